@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.close;
+
+import java.util.Locale;
+
+/** Why a connection ended: the low-cardinality answer, {@code websocket.close.cause}. */
+public enum Cause {
+  NORMAL,
+  GOING_AWAY,
+  IDLE_TIMEOUT_LOCAL,
+  IDLE_DROP,
+  PING_TIMEOUT,
+  PEER_RESET,
+  PEER_EOF,
+  LOCAL_ABORT,
+  WRITE_FAILED,
+  CLOSE_TIMEOUT,
+  MESSAGE_TOO_BIG,
+  PROTOCOL_ERROR,
+  INVALID_PAYLOAD,
+  POLICY,
+  UNSUPPORTED_DATA,
+  EXTENSION_MISSING,
+  INTERNAL_ERROR,
+  RESTART,
+  OVERLOAD,
+  BAD_GATEWAY,
+  TIMEOUT,
+  TLS,
+  APPLICATION,
+  SHUTDOWN;
+
+  private final String id = name().toLowerCase(Locale.ROOT);
+
+  /** As it stands in attributes. */
+  public String id() {
+    return id;
+  }
+}

@@ -648,7 +648,7 @@ public final class FrameReader {
     return opcode == TEXT || opcode == BINARY || (opcode == CONTINUATION && messageOpcode > 0);
   }
 
-  private long payloadPosition() {
+  long payloadPosition() {
     return frameOffset + headerSize + length - remaining;
   }
 

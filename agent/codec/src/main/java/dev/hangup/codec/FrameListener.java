@@ -24,7 +24,10 @@ public interface FrameListener {
    */
   void message(int opcode, long size, int frames, boolean compressed);
 
-  /** A Ping is complete. Equal payloads have equal fingerprints; the payload itself is not kept. */
+  /**
+   * A Ping is complete. Equal payloads have equal fingerprints; the payload itself is not kept. 0
+   * stands for a payload that could not be seen, and for no other.
+   */
   void ping(long fingerprint);
 
   /** A Pong is complete. */
@@ -32,13 +35,21 @@ public interface FrameListener {
 
   /**
    * A Close frame is complete. {@code code} is 1005 where the frame had no body, else what was in
-   * it, legal or not.
+   * it, legal or not; -1 where that could not be seen or was a single byte. {@code reason} is null
+   * where there was none, it could not be seen, is too long for a control frame, or not UTF-8.
    */
   void close(int code, @Nullable String reason);
 
   /**
-   * A rule was broken. The reader goes on where the framing is still in step, see {@link
-   * FrameReader#stopped()}.
+   * A rule was broken: at most once per frame, and at most once per message where its text is
+   * wrong. The reader goes on where the framing is still in step, see {@link
+   * FrameReader#stopped()}. What is wrong with a header is told before {@link #frameStarted}.
    */
   void violation(Violation violation);
+
+  /**
+   * Something legal but suspicious; each kind is told once. The offset is that of the first byte
+   * that shows it.
+   */
+  default void note(Note note, long frameIndex, long byteOffset) {}
 }

@@ -1,64 +1,206 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one direction of one connection. Confined to one thread at a time; ordered by whoever
- * feeds it.
+ * feeds it. Copies no payload and allocates nothing but, once per Close frame, its reason.
  *
  * <p>Two ways in, never mixed on one reader: {@link #read} takes bytes off the wire, {@link
  * #header} and {@link #payload} take a frame whose header the stack has just made (an encoder's
  * side, payload not masked yet).
+ *
+ * <p>Where the bytes are cut makes no difference to what is told. Compressed messages are followed
+ * by their headers only; {@link MessageReader} also inflates them.
  */
 public final class FrameReader {
 
+  private static final VarHandle SHORT =
+      MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private static final int FIN = 0x80;
+  private static final int RSV1 = 0x40;
+  private static final int RSV2 = 0x20;
+  private static final int RSV3 = 0x10;
+  private static final int RSV = RSV1 | RSV2 | RSV3;
+  private static final int MASKED = 0x80;
+
+  private static final int CONTINUATION = 0;
+  private static final int TEXT = 1;
+  private static final int BINARY = 2;
+  private static final int CLOSE = 8;
+  private static final int PING = 9;
+  private static final int PONG = 10;
+
+  private static final int LONGEST_CONTROL = 125;
+  private static final int NO_MESSAGE = -1;
+  private static final long FINGERPRINT_SEED = 0xcbf2_9ce4_8422_2325L;
+  private static final long FINGERPRINT_PRIME = 0x100_0000_01b3L;
+
   private final FrameListener listener;
+  private final Role sender;
+  private final Limits limits;
+  private final @Nullable PayloadSink sink;
+
+  /** The first violation is the last thing told. */
+  private final boolean strict;
+
+  private boolean deflate;
+  private boolean unknown;
+  private boolean stopped;
+
+  // The frame: from its first header byte until the first one of the next.
+  private long frameIndex = -1;
+  private long frameOffset;
+  private long length;
+  private long remaining;
+  private int mask;
+  private byte first;
+  private byte second;
+  private byte headerSize;
+
+  /** Header bytes that came so far; 0 where the header is complete or has not begun. */
+  private byte headerSeen;
+
+  private boolean faulty;
+
+  // The message: the frames so far, without the one that is still arriving.
+  private long messageSize;
+  private int messageFrames;
+  private byte messageOpcode = NO_MESSAGE;
+  private byte textState;
+  private boolean textChecked;
+  private boolean compressed;
+  private boolean tooBig;
+
+  // The control frame, which may stand inside a message.
+  private long fingerprint;
+  private int closeCode;
+  private int codeStart;
+  private byte reasonState;
+  private boolean controlUnseen;
+  private byte @Nullable [] reason;
+
+  private boolean closed;
+  private byte notes;
 
   /** A reader of what {@code sender} sends. */
   public FrameReader(Role sender, FrameListener listener) {
+    this(sender, listener, Limits.NONE);
+  }
+
+  /** A reader that also holds the sender to limits, in bytes on the wire. */
+  public FrameReader(Role sender, FrameListener listener, Limits limits) {
+    this(sender, listener, limits, false, null);
+  }
+
+  FrameReader(
+      Role sender,
+      FrameListener listener,
+      Limits limits,
+      boolean strict,
+      @Nullable PayloadSink sink) {
+    this.sender = sender;
     this.listener = listener;
+    this.limits = limits;
+    this.strict = strict;
+    this.sink = sink;
   }
 
   /**
    * Known at the handshake, which may end after the first frames were seen; until then nothing is
    * negotiated.
    */
-  public void negotiated(Extensions extensions) {}
+  public void negotiated(Extensions extensions) {
+    deflate = extensions.deflate();
+    unknown = extensions.unknown();
+  }
 
   /**
    * Reads the bytes at {@code from} to {@code to}, by absolute index: position and limit stay
-   * untouched.
+   * untouched, and the buffer's byte order does not matter.
    */
-  public void read(ByteBuffer bytes, int from, int to) {}
+  public void read(ByteBuffer bytes, int from, int to) {
+    int at = from;
+    while (at < to && !stopped) {
+      at = remaining > 0 ? readPayload(bytes, at, to, mask) : readHeader(bytes, at, to);
+    }
+  }
 
   /**
    * Takes the header of a frame about to be written. Its payload follows in any number of {@link
-   * #payload} calls.
+   * #payload} calls. Offsets count the header in its shortest form.
    */
-  public void header(int firstByte, boolean masked, long length) {}
+  public void header(int firstByte, boolean masked, long length) {
+    if (stopped) {
+      return;
+    }
+    int form = length < 0 || length > 0xffff ? 127 : length < 126 ? (int) length : 126;
+    judgeFirst(firstByte & 0xff);
+    judgeSecond(masked ? form | MASKED : form);
+    this.length = length;
+    judgeLength();
+    if (!stopped) {
+      begin();
+    }
+  }
 
   /** Takes plain (not masked) payload of the frame begun by {@link #header}. */
-  public void payload(ByteBuffer bytes, int from, int to) {}
+  public void payload(ByteBuffer bytes, int from, int to) {
+    if (remaining > 0 && from < to && !stopped) {
+      readPayload(bytes, from, to, 0);
+    }
+  }
 
   /** Skips payload that cannot be seen; text checks of the message are given up. */
-  public void skipPayload(long length) {}
+  public void skipPayload(long length) {
+    if (remaining <= 0 || length <= 0 || stopped) {
+      return;
+    }
+    if (isControl()) {
+      controlUnseen = true;
+      reason = null;
+    } else {
+      textChecked = false;
+    }
+    pass(Math.min(remaining, length));
+  }
 
   /** True after a violation that leaves no way to find the next frame. */
   public boolean stopped() {
-    return false;
+    return stopped;
   }
 
   /** Whether the last bytes read end inside a frame, be it in its header or its payload. */
   public boolean insideFrame() {
-    return false;
+    return headerSeen > 0 || remaining > 0;
+  }
+
+  /** Bytes of this direction so far, headers and payload. */
+  public long position() {
+    return remaining > 0 ? payloadPosition() : frameOffset + headerSeen;
+  }
+
+  /** Where in this direction the frame being read begins; between two frames, the next one. */
+  public long frameOffset() {
+    return frameOffset;
   }
 
   /**
    * Payload bytes of the unfinished frame that have arrived; 0 where only a part of the header has.
    */
   public long unfinishedArrived() {
-    return 0;
+    return remaining > 0 ? length - remaining : 0;
   }
 
   /**
@@ -66,20 +208,464 @@ public final class FrameReader {
    * complete.
    */
   public long unfinishedAnnounced() {
-    return -1;
+    return remaining > 0 ? length : -1;
   }
 
   /** Payload bytes of the unfinished message's frames so far; -1 where no message is open. */
   public long unfinishedMessage() {
-    return -1;
+    if (messageOpcode == NO_MESSAGE) {
+      return -1;
+    }
+    return messageSize + (remaining > 0 && isOfMessage() ? length - remaining : 0);
   }
 
   /** The opcode the unfinished message began with (1 or 2); -1 where no message is open. */
   public int unfinishedMessageOpcode() {
-    return -1;
+    return messageOpcode;
   }
 
-  FrameListener listener() {
-    return listener;
+  private int readHeader(ByteBuffer bytes, int at, int to) {
+    if (headerSeen > 0 || to - at < 2) {
+      return readHeaderByte(bytes, at);
+    }
+    int secondByte = bytes.get(at + 1);
+    int size = headerSize(secondByte);
+    if (to - at < size) {
+      return readHeaderByte(bytes, at);
+    }
+    judgeFirst(bytes.get(at) & 0xff);
+    judgeSecond(secondByte & 0xff);
+    int form = secondByte & 0x7f;
+    if (form < 126) {
+      length = form;
+    } else if (form == 126) {
+      length = Short.toUnsignedLong((short) SHORT.get(bytes, at + 2));
+    } else {
+      length = (long) LONG.get(bytes, at + 2);
+    }
+    judgeLength();
+    if ((secondByte & MASKED) != 0) {
+      mask = (int) INT.get(bytes, at + size - Integer.BYTES);
+    }
+    if (!stopped) {
+      headerRead();
+    }
+    return at + size;
+  }
+
+  // The slow way, for a header that is cut. It must come to the same verdicts in the same order.
+  private int readHeaderByte(ByteBuffer bytes, int at) {
+    int b = bytes.get(at) & 0xff;
+    int index = headerSeen++;
+    if (index == 0) {
+      judgeFirst(b);
+    } else if (index == 1) {
+      judgeSecond(b);
+      length = b & 0x7f;
+      if (length >= 126) {
+        length = 0;
+      } else {
+        judgeLength();
+      }
+    } else if (index < headerSize - maskSize(second)) {
+      length = length << Byte.SIZE | b;
+      judgeLengthByte(index);
+    } else {
+      mask = mask << Byte.SIZE | b;
+    }
+    if (headerSeen > 1 && headerSeen == headerSize && !stopped) {
+      headerSeen = 0;
+      headerRead();
+    }
+    return at + 1;
+  }
+
+  private void judgeLengthByte(int index) {
+    boolean wide = (second & 0x7f) == 127;
+    if (wide && index == 2 && length >= 0x80) {
+      length = Long.MIN_VALUE;
+      judgeLength();
+    } else if (index + 1 == headerSize - maskSize(second)) {
+      judgeLength();
+    } else if (wide && index == 7 && length == 0) {
+      violation(Rule.NON_MINIMAL_64_BIT_LENGTH, frameOffset + index);
+    }
+  }
+
+  private static int headerSize(int secondByte) {
+    int form = secondByte & 0x7f;
+    int size = form < 126 ? 2 : form == 126 ? 4 : 10;
+    return size + maskSize(secondByte);
+  }
+
+  private static int maskSize(int secondByte) {
+    return (secondByte & MASKED) != 0 ? Integer.BYTES : 0;
+  }
+
+  private void judgeFirst(int b) {
+    first = (byte) b;
+    frameIndex++;
+    faulty = false;
+    mask = 0;
+    if ((b & RSV) != 0 && !unknown) {
+      judgeReservedBits(b);
+    }
+    int opcode = b & 0x0f;
+    if (opcode >= CLOSE) {
+      judgeControl(b, opcode);
+    } else {
+      judgeData(opcode);
+    }
+  }
+
+  private void judgeReservedBits(int b) {
+    int opcode = b & 0x0f;
+    if ((b & RSV1) != 0) {
+      if (!deflate) {
+        violation(Rule.RSV1_NOT_NEGOTIATED, frameOffset);
+      } else if (opcode >= CLOSE) {
+        violation(Rule.RSV1_ON_CONTROL_FRAME, frameOffset);
+      } else if (opcode == CONTINUATION) {
+        violation(Rule.RSV1_ON_CONTINUATION, frameOffset);
+      }
+    }
+    if ((b & RSV2) != 0) {
+      violation(Rule.RSV2_SET, frameOffset);
+    }
+    if ((b & RSV3) != 0) {
+      violation(Rule.RSV3_SET, frameOffset);
+    }
+  }
+
+  private void judgeControl(int b, int opcode) {
+    if (opcode > PONG && !unknown) {
+      violation(Rule.RESERVED_CONTROL_OPCODE, frameOffset);
+    }
+    if ((b & FIN) == 0) {
+      violation(Rule.FRAGMENTED_CONTROL_FRAME, frameOffset);
+    }
+    if (closed) {
+      // RFC 6455 5.5.1 forbids data frames only, and 5.5.2 has a Ping answered until a Close came.
+      note(Note.CONTROL_AFTER_CLOSE, frameOffset);
+    }
+  }
+
+  private void judgeData(int opcode) {
+    if (opcode > BINARY && !unknown) {
+      violation(Rule.RESERVED_DATA_OPCODE, frameOffset);
+    }
+    if (closed) {
+      violation(Rule.FRAME_AFTER_CLOSE, frameOffset);
+    }
+    if (opcode == CONTINUATION && messageOpcode == NO_MESSAGE) {
+      violation(Rule.ORPHAN_CONTINUATION, frameOffset);
+    } else if ((opcode == TEXT || opcode == BINARY) && messageOpcode != NO_MESSAGE) {
+      violation(Rule.DATA_INSIDE_MESSAGE, frameOffset);
+    }
+  }
+
+  private void judgeSecond(int b) {
+    second = (byte) b;
+    headerSize = (byte) headerSize(b);
+    if ((b & MASKED) == 0) {
+      if (sender == Role.CLIENT) {
+        violation(Rule.UNMASKED_CLIENT_FRAME, frameOffset + 1);
+      }
+    } else if (sender == Role.SERVER) {
+      violation(Rule.MASKED_SERVER_FRAME, frameOffset + 1);
+    }
+    if (isControl()) {
+      int form = b & 0x7f;
+      if (form > LONGEST_CONTROL) {
+        violation(Rule.CONTROL_FRAME_TOO_LONG, frameOffset + 1);
+      } else if (form == 1 && opcode() == CLOSE) {
+        violation(Rule.ONE_BYTE_CLOSE_BODY, frameOffset + 1);
+      }
+    }
+  }
+
+  private void judgeLength() {
+    int form = second & 0x7f;
+    if (form == 126 && length < 126) {
+      violation(Rule.NON_MINIMAL_16_BIT_LENGTH, frameOffset + 3);
+    } else if (form == 127) {
+      judgeWideLength();
+    }
+    long last = frameOffset + headerSize - maskSize(second) - 1;
+    if (length > limits.frame()) {
+      violation(Rule.FRAME_TOO_BIG, last);
+    }
+    if (isOfMessage()) {
+      judgeMessageSize(last);
+    }
+  }
+
+  private void judgeMessageSize(long offset) {
+    boolean opens = opcode() != CONTINUATION;
+    tooBig &= !opens;
+    // Inflated size is what counts where there is somebody to inflate.
+    boolean inflated = sink != null && (opens ? deflate && (first & RSV1) != 0 : compressed);
+    long before = opens ? 0 : messageSize;
+    if (!inflated && !tooBig && length > limits.message() - before) {
+      tooBig = true;
+      violation(Rule.MESSAGE_TOO_BIG, offset);
+    }
+  }
+
+  private void judgeWideLength() {
+    if (length < 0) {
+      violation(Rule.LENGTH_TOP_BIT, frameOffset + 2);
+      stopped = true;
+      headerSeen = 3;
+    } else if (length <= 0xffff) {
+      violation(Rule.NON_MINIMAL_64_BIT_LENGTH, frameOffset + 7);
+    }
+  }
+
+  private void headerRead() {
+    if ((second & MASKED) != 0 && mask == 0) {
+      note(Note.ZERO_MASK, frameOffset + headerSize - Integer.BYTES);
+    }
+    begin();
+  }
+
+  private void begin() {
+    boolean masked = (second & MASKED) != 0;
+    remaining = length;
+    if (isControl()) {
+      beginControl();
+    } else {
+      beginData();
+    }
+    listener.frameStarted(first & 0xff, masked, length);
+    if (length == 0) {
+      end();
+    }
+  }
+
+  private void beginControl() {
+    fingerprint = FINGERPRINT_SEED;
+    closeCode = length == 0 ? WireCloseCodes.NO_STATUS_RECEIVED : -1;
+    controlUnseen = false;
+    if (opcode() == CLOSE) {
+      reasonState = Utf8.ACCEPT;
+      reason = length > 2 && length <= LONGEST_CONTROL ? new byte[(int) length - 2] : null;
+    }
+  }
+
+  private void beginData() {
+    int opcode = opcode();
+    if (opcode == TEXT || opcode == BINARY) {
+      messageOpcode = (byte) opcode;
+      messageSize = 0;
+      messageFrames = 0;
+      compressed = (first & RSV1) != 0 && deflate;
+      textState = Utf8.ACCEPT;
+      textChecked = opcode == TEXT && !unknown;
+    }
+    if ((first & RSV) != 0) {
+      // What a reserved bit means for the payload is not known, or it is known to be compressed.
+      textChecked = false;
+    }
+    if ((first & FIN) == 0 && length == 0 && isOfMessage()) {
+      note(Note.EMPTY_FRAGMENT, frameOffset + 1);
+    }
+  }
+
+  private int readPayload(ByteBuffer bytes, int at, int to, int key) {
+    int size = (int) Math.min(remaining, to - at);
+    int end = at + size;
+    if (isControl()) {
+      readControl(bytes, at, end, key);
+    } else if (textChecked && isOfMessage()) {
+      readText(bytes, at, end, key);
+    }
+    if (stopped) {
+      return end;
+    }
+    if (sink != null) {
+      sink.payload(bytes, at, end, key);
+    }
+    if (!stopped) {
+      pass(size);
+    }
+    return end;
+  }
+
+  private void pass(long size) {
+    mask = Integer.rotateLeft(mask, (int) (size & 3) * Byte.SIZE);
+    remaining -= size;
+    if (remaining == 0) {
+      end();
+    }
+  }
+
+  private void readText(ByteBuffer bytes, int at, int end, int key) {
+    int state = Utf8.check(bytes, at, end, key, textState);
+    if (state >= 0) {
+      textState = (byte) state;
+    } else {
+      textChecked = false;
+      violation(Rule.INVALID_UTF8, payloadPosition() + ~state - at);
+    }
+  }
+
+  private void readControl(ByteBuffer bytes, int at, int end, int key) {
+    if (controlUnseen) {
+      return;
+    }
+    int opcode = opcode();
+    if (opcode == CLOSE) {
+      readClose(bytes, at, end, key);
+    } else if (opcode <= PONG) {
+      int index = 0;
+      for (int i = at; i < end; i++) {
+        fingerprint = (fingerprint ^ plain(bytes, i, key, index++)) * FINGERPRINT_PRIME;
+      }
+    }
+  }
+
+  private void readClose(ByteBuffer bytes, int at, int end, int key) {
+    int done = (int) Math.min(length - remaining, 2);
+    int i = at;
+    while (done < 2 && i < end) {
+      readCloseCode(plain(bytes, i, key, i - at), done++);
+      i++;
+    }
+    if (reason != null) {
+      readReason(reason, bytes, at, i, end, key);
+    }
+  }
+
+  private void readCloseCode(int b, int index) {
+    long offset = frameOffset + headerSize + index;
+    if (length == 1) {
+      return;
+    }
+    if (index == 0) {
+      codeStart = b;
+      // The high byte alone shows a code below 768 or above 5119.
+      if (b < 0x03 || b > 0x13) {
+        violation(Rule.RESERVED_CLOSE_CODE, offset);
+      }
+      return;
+    }
+    closeCode = codeStart << Byte.SIZE | b;
+    if (!WireCloseCodes.mayTravel(closeCode)) {
+      violation(Rule.RESERVED_CLOSE_CODE, offset);
+    } else if (WireCloseCodes.isUnassigned(closeCode)) {
+      note(Note.UNASSIGNED_CLOSE_CODE, offset);
+    }
+  }
+
+  private void readReason(byte[] text, ByteBuffer bytes, int at, int from, int end, int key) {
+    int index = (int) (length - remaining) + from - at - 2;
+    for (int i = from; i < end; i++) {
+      text[index++] = (byte) plain(bytes, i, key, i - at);
+    }
+    int turned = Integer.rotateLeft(key, ((from - at) & 3) * Byte.SIZE);
+    int state = Utf8.check(bytes, from, end, turned, reasonState);
+    if (state >= 0) {
+      reasonState = (byte) state;
+    } else {
+      reason = null;
+      violation(Rule.INVALID_CLOSE_REASON, payloadPosition() + ~state - at);
+    }
+  }
+
+  /** The byte at {@code i}, which is the {@code index}th since {@code key} was up to date. */
+  private static int plain(ByteBuffer bytes, int i, int key, int index) {
+    return (bytes.get(i) ^ (key >>> ((3 - (index & 3)) * Byte.SIZE))) & 0xff;
+  }
+
+  private void end() {
+    judgeEnd();
+    if (stopped) {
+      return;
+    }
+    long next = frameOffset + headerSize + length;
+    int opcode = opcode();
+    boolean lastOfMessage = isOfMessage() && (first & FIN) != 0;
+    if (isOfMessage()) {
+      messageSize += length;
+      messageFrames++;
+    }
+    frameOffset = next;
+    listener.frameEnded(first & 0xff, length);
+    if (lastOfMessage) {
+      endMessage();
+    } else if (opcode >= CLOSE) {
+      endControl(opcode);
+    }
+  }
+
+  private void judgeEnd() {
+    long end = frameOffset + headerSize + length;
+    boolean fin = (first & FIN) != 0;
+    if (fin && textChecked && textState != Utf8.ACCEPT && isOfMessage()) {
+      violation(Rule.TRUNCATED_UTF8, end);
+    } else if (reason != null && opcode() == CLOSE && reasonState != Utf8.ACCEPT) {
+      reason = null;
+      violation(Rule.INVALID_CLOSE_REASON, end);
+    }
+  }
+
+  private void endMessage() {
+    int opcode = messageOpcode;
+    messageOpcode = NO_MESSAGE;
+    listener.message(opcode, messageSize, messageFrames, compressed);
+  }
+
+  private void endControl(int opcode) {
+    long seen = controlUnseen ? 0 : fingerprint == 0 ? 1 : fingerprint;
+    if (opcode == PING) {
+      listener.ping(seen);
+    } else if (opcode == PONG) {
+      listener.pong(seen);
+    } else if (opcode == CLOSE) {
+      endClose();
+    }
+  }
+
+  private void endClose() {
+    closed = true;
+    byte[] text = reason;
+    reason = null;
+    listener.close(closeCode, text == null ? null : new String(text, StandardCharsets.UTF_8));
+  }
+
+  private int opcode() {
+    return first & 0x0f;
+  }
+
+  private boolean isControl() {
+    return (first & 0x08) != 0;
+  }
+
+  /** Whether the frame is part of the open message, or opens one. */
+  private boolean isOfMessage() {
+    int opcode = opcode();
+    return opcode == TEXT || opcode == BINARY || (opcode == CONTINUATION && messageOpcode > 0);
+  }
+
+  private long payloadPosition() {
+    return frameOffset + headerSize + length - remaining;
+  }
+
+  void violation(Rule rule, long byteOffset) {
+    if (faulty) {
+      return;
+    }
+    faulty = true;
+    stopped |= strict;
+    listener.violation(new Violation(rule, sender, frameIndex, byteOffset, opcode()));
+  }
+
+  private void note(Note note, long byteOffset) {
+    int bit = note.bit();
+    if ((notes & bit) == 0) {
+      notes |= (byte) bit;
+      listener.note(note, frameIndex, byteOffset);
+    }
   }
 }

@@ -61,8 +61,8 @@ public final class Sizes {
     count(FRAME_KINDS[opcode & 15], size);
   }
 
-  void message(int opcode, long size) {
-    count(opcode == 1 ? Kind.TEXT_MESSAGE : Kind.BINARY_MESSAGE, size);
+  void message(boolean text, long size) {
+    count(text ? Kind.TEXT_MESSAGE : Kind.BINARY_MESSAGE, size);
   }
 
   private void count(Kind kind, long size) {

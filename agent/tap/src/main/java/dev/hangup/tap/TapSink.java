@@ -10,6 +10,12 @@ public interface TapSink {
    */
   Wire handshake(Handshake handshake);
 
+  /**
+   * A connection shows up by its first byte: its handshake was made by code that is not tapped, or
+   * before anybody observed. {@link Wire#opened} follows at once.
+   */
+  Wire adopted(Handshake handshake);
+
   /** A failure of ours that was kept from the application. */
   void suppressed(Throwable failure);
 }

@@ -220,7 +220,7 @@ public abstract class Wire {
   }
 
   /** How a transport may end. */
-  protected enum Signal {
+  public enum Signal {
     EOF,
     READ_FAILED,
     WRITE_FAILED,

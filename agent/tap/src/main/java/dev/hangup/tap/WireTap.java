@@ -27,31 +27,33 @@ public final class WireTap {
   }
 
   /**
-   * A handshake begins, or a connection shows up whose handshake went by unseen. Null where nobody
-   * observes or the observer failed; the connection then stays unobserved.
+   * A handshake begins. Null where nobody observes or the observer failed; the connection then
+   * stays unobserved.
    */
   public static @Nullable Wire handshake(Handshake handshake) {
+    return follow(handshake, false);
+  }
+
+  /** A connection shows up by its first byte: it is open already. */
+  public static @Nullable Wire adopt(Handshake handshake) {
+    Wire wire = follow(handshake, true);
+    if (wire != null) {
+      wire.opened();
+    }
+    return wire;
+  }
+
+  private static @Nullable Wire follow(Handshake handshake, boolean adopted) {
     TapSink observer = sink;
     if (observer == null) {
       return null;
     }
     try {
-      return observer.handshake(handshake);
+      return adopted ? observer.adopted(handshake) : observer.handshake(handshake);
     } catch (Throwable t) {
       suppressed(t);
       return null;
     }
-  }
-
-  /**
-   * As {@link #handshake}, for connections first seen by their first byte: they are open already.
-   */
-  public static @Nullable Wire adopt(Handshake handshake) {
-    Wire wire = handshake(handshake);
-    if (wire != null) {
-      wire.opened();
-    }
-    return wire;
   }
 
   /** Counts a failure of ours. Even the counting may fail without the application noticing. */

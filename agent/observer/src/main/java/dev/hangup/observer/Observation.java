@@ -142,12 +142,11 @@ public final class Observation implements TapSink {
    * frame that was seen may say so: the end itself is no evidence then.
    */
   static boolean isError(Account account, Diagnosis diagnosis) {
-    boolean codeSeen = account.sentClose() != null || account.receivedClose() != null;
-    if (diagnosis.cause() == null && !codeSeen) {
-      return false;
+    if (diagnosis.cause() != null) {
+      return diagnosis.isErrorFor(account.role());
     }
-    return CloseCodes.of(diagnosis.code()).isErrorFor(account.role())
-        || (!diagnosis.clean() && diagnosis.cause() != null);
+    boolean codeSeen = account.sentClose() != null || account.receivedClose() != null;
+    return codeSeen && CloseCodes.of(diagnosis.code()).isErrorFor(account.role());
   }
 
   /** Console and telemetry each get everything, whatever becomes of the other. */

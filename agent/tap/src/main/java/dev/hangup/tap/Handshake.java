@@ -81,8 +81,8 @@ public final class Handshake {
     }
     String lower = name.toLowerCase(Locale.ROOT);
     switch (lower) {
-      case "host" -> host = value;
-      case "user-agent" -> userAgent = value;
+      case "host" -> host = SharedStrings.of(value);
+      case "user-agent" -> userAgent = SharedStrings.of(value);
       case "forwarded", "x-forwarded-for" ->
           clientAddress = ForwardedHeader.client(lower, value, clientAddress);
       default -> {

@@ -126,11 +126,20 @@ public final class Agent {
             "start",
             Instrumentation.class,
             Map.class,
+            Map.class,
             Function.class,
             String.class,
             String.class,
             boolean.class)
-        .invoke(null, instrumentation, settings.values(), jar, jar.url(), jar.version(), attached);
+        .invoke(
+            null,
+            instrumentation,
+            settings.properties(),
+            settings.environment(),
+            jar,
+            jar.url(),
+            jar.version(),
+            attached);
   }
 
   /**

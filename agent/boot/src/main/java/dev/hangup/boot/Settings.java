@@ -3,70 +3,71 @@ package dev.hangup.boot;
 
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user set, as it was when the JVM started: what the application does to its properties
- * later is its own business. Names are kept as they were given: {@code hangup.log} is a property,
- * {@code HANGUP_LOG} a variable. Options of the agent ({@code
- * -javaagent:hangup.jar=hangup.log=all}) count as properties and win over them, since an attached
- * agent has no other way to be told.
+ * What the user set, as it was when the agent started: what the application does to its properties
+ * later is its own business. Options of the agent ({@code -javaagent:hangup.jar=hangup.log=all})
+ * count as properties and win over them, since an attached agent can hardly be told otherwise.
  */
 final class Settings {
 
-  private final Map<String, String> values;
+  private final Map<String, String> properties = new HashMap<>();
+  private final Map<String, String> environment = new HashMap<>();
 
-  private Settings(Map<String, String> values) {
-    this.values = Collections.unmodifiableMap(values);
-  }
+  private Settings() {}
 
   static Settings snapshot(@Nullable String options) {
-    Map<String, String> values = new HashMap<>();
+    Settings settings = new Settings();
     for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
-      if (isOurs(variable.getKey(), "HANGUP_", "OTEL_")) {
-        values.put(variable.getKey(), variable.getValue());
+      String name = variable.getKey();
+      if (name.startsWith("HANGUP_") || name.startsWith("OTEL_")) {
+        settings.environment.put(name, variable.getValue());
       }
     }
     for (String name : System.getProperties().stringPropertyNames()) {
-      if (isOurs(name, "hangup.", "otel.") && !name.equals(Agent.STARTED)) {
-        values.put(name, System.getProperty(name, ""));
+      if (isProperty(name) && !name.equals(Agent.STARTED)) {
+        settings.properties.put(name, System.getProperty(name, ""));
       }
     }
-    addOptions(options == null ? "" : options, values);
-    return new Settings(values);
+    settings.add(options == null ? "" : options);
+    return settings;
   }
 
-  private static boolean isOurs(String name, String ours, String openTelemetry) {
-    return name.startsWith(ours) || name.startsWith(openTelemetry);
+  private static boolean isProperty(String name) {
+    return name.startsWith("hangup.") || name.startsWith("otel.");
   }
 
-  private static void addOptions(String options, Map<String, String> values) {
+  private void add(String options) {
     for (String option : options.split(";", -1)) {
       int equals = option.indexOf('=');
-      String name = equals < 0 ? option.trim() : option.substring(0, equals).trim();
-      if (equals > 0 && isOurs(name, "hangup.", "otel.")) {
-        values.put(name, option.substring(equals + 1).trim());
-      } else if (!name.isEmpty()) {
+      String name = equals < 0 ? "" : option.substring(0, equals).trim();
+      if (isProperty(name)) {
+        properties.put(name, option.substring(equals + 1).trim());
+      } else if (!option.trim().isEmpty()) {
         Agent.say(
             "option '"
                 + option
-                + "' is not understood and ignored; options look like hangup.log=all;otel.name=value");
+                + "' is not understood and ignored, options look like hangup.log=all;otel.x=y");
       }
     }
   }
 
+  /** Anything but a clear false is true; the observer's settings say what cannot be read. */
   boolean enabled() {
-    String name = values.containsKey("hangup.enabled") ? "hangup.enabled" : "HANGUP_ENABLED";
-    String value = values.getOrDefault(name, "true").trim().toLowerCase(Locale.ROOT);
-    if (!value.equals("true") && !value.equals("false")) {
-      Agent.say(name + "='" + values.get(name) + "' is neither true nor false, true is used");
+    String given = properties.get("hangup.enabled");
+    if (given == null) {
+      given = environment.getOrDefault("HANGUP_ENABLED", "");
     }
-    return !value.equals("false");
+    return !given.trim().equalsIgnoreCase("false");
   }
 
-  Map<String, String> values() {
-    return values;
+  Map<String, String> properties() {
+    return Collections.unmodifiableMap(properties);
+  }
+
+  Map<String, String> environment() {
+    return Collections.unmodifiableMap(environment);
   }
 }

@@ -27,4 +27,12 @@ public interface StackModule {
   default List<String> stateOwners() {
     return List.of();
   }
+
+  /**
+   * The tapped classes (binary names) that only a program with WebSocket loads: the first of them
+   * starts telemetry. All of them, unless some serve other purposes as well.
+   */
+  default List<String> heralds() {
+    return tapPoints().stream().map(TapPoint::className).distinct().toList();
+  }
 }

@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param receivedClose the peer's first Close frame
  * @param sentFirst of two Close frames, ours was first; of one, it is ours
  * @param idleTimer this side's own idle timer fired before the end
+ * @param idleTimerAge nanoseconds from that firing to the end: of several the last one before the
+ *     first Close frame or, where all came later, the first; -1 where unknown
  * @param idleLimit what that timer is set to, or -1
  * @param idleSetting the name of that timer in the stack, where known
- * @param handlerError class name of an exception that left the application's handler
+ * @param handlerError class name of the last exception that left the application's handler
+ * @param handlerErrorAge nanoseconds from that exception to the end, -1 where unknown
  * @param received the peer's direction
  * @param sent our direction
  * @param pings what became of the pings this side sent
@@ -38,9 +41,11 @@ public record Account(
     @Nullable CloseFrame receivedClose,
     boolean sentFirst,
     boolean idleTimer,
+    long idleTimerAge,
     long idleLimit,
     @Nullable String idleSetting,
     @Nullable String handlerError,
+    long handlerErrorAge,
     Direction received,
     Direction sent,
     Pings pings,
@@ -51,8 +56,10 @@ public record Account(
    *
    * @param code 1005 where the frame had no body
    * @param age nanoseconds from the frame to the end of the transport
+   * @param violation the rule this very frame broke, which also tells 1005 in a body from no body
    */
-  public record CloseFrame(int code, @Nullable String reason, long age) {}
+  public record CloseFrame(
+      int code, @Nullable String reason, long age, @Nullable Violation violation) {}
 
   /**
    * One direction of the connection.
@@ -69,6 +76,9 @@ public record Account(
    *     header was not complete
    * @param unfinishedMessage bytes of the unfinished message so far, or -1
    * @param violation the first rule broken in this direction
+   * @param violationAge nanoseconds from that violation to the end, -1 without one
+   * @param framesAfterViolation frames of this direction that were complete after it: what a stack
+   *     lets pass is followed by more
    */
   public record Direction(
       long frames,
@@ -83,7 +93,9 @@ public record Account(
       long unfinishedAnnounced,
       long unfinishedMessage,
       int unfinishedMessageOpcode,
-      @Nullable Violation violation) {}
+      @Nullable Violation violation,
+      long violationAge,
+      long framesAfterViolation) {}
 
   /**
    * The pings this side sent.

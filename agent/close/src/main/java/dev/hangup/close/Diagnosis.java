@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
+import dev.hangup.codec.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ public record Diagnosis(
     boolean clean,
     String evidence,
     String remediation) {
+
+  /** Whether that end of the connection counts it as an error. */
+  public boolean isErrorFor(Role role) {
+    return !clean || CloseCodes.of(code).isErrorFor(role);
+  }
 
   /** Who sent the first Close frame or, without one, who ended the transport. */
   public enum Initiator {

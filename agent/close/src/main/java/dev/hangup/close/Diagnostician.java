@@ -1,13 +1,104 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
-/** Turns an account into a diagnosis, in one language. Stateless and safe for any thread. */
+import dev.hangup.close.Diagnosis.Initiator;
+import dev.hangup.close.Setting.Concern;
+import dev.hangup.codec.Role;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns an account into a diagnosis, in one language. Stateless and safe for any thread. The rules
+ * are the {@link Story} table; nothing else decides.
+ */
 public final class Diagnostician {
 
-  public Diagnostician(Language language) {}
+  private static final String INTERVAL = "{interval}";
+  private static final int BINARY = 2;
 
+  private final Map<Story, String> forServers = new EnumMap<>(Story.class);
+  private final Map<Story, String> forClients = new EnumMap<>(Story.class);
+  private final Settings settings;
+
+  public Diagnostician(Language language) {
+    Texts texts = Texts.in(language);
+    settings = new Settings(texts);
+    for (Story story : Story.values()) {
+      forServers.put(story, remedy(texts, story, Role.SERVER));
+      forClients.put(story, remedy(texts, story, Role.CLIENT));
+    }
+  }
+
+  /** Never throws for an account whose parts are there, however odd its numbers. */
   public Diagnosis diagnose(Account account) {
+    Facts facts = new Facts(account);
+    Story story = Story.of(facts);
+    int code = facts.code();
     return new Diagnosis(
-        1006, "", null, Diagnosis.Initiator.UNKNOWN, false, account.ending().name(), "");
+        code,
+        CloseCodes.of(code).name(),
+        story.cause(facts),
+        initiator(facts),
+        facts.clean(),
+        story.evidence(facts),
+        remediation(story, facts));
+  }
+
+  private String remediation(Story story, Facts facts) {
+    Role role = facts.account().role();
+    String remedy = (role == Role.SERVER ? forServers : forClients).getOrDefault(story, "");
+    Concern concern = concern(story, facts);
+    if (concern == null) {
+      return remedy;
+    }
+    if (concern == Concern.PING && remedy.contains(INTERVAL)) {
+      remedy = remedy.replace(INTERVAL, Long.toString(pingInterval(facts)));
+    }
+    return remedy.concat(settings.of(facts.account().stack(), concern));
+  }
+
+  /** Half of the limit a silent spell points to, else half of the spell, in seconds. */
+  private static long pingInterval(Facts facts) {
+    long silence = facts.account().silence();
+    IdleDefault standard = IdleDefault.near(silence);
+    return standard == null ? silence / (2 * Facts.SECOND) : standard.seconds() / 2;
+  }
+
+  /** Which of the stack's settings a remedy is about. */
+  private static @Nullable Concern concern(Story story, Facts facts) {
+    return switch (story) {
+      case TOO_BIG_FOR_THIS_SIDE -> facts.refusedOpcode() == BINARY ? Concern.BINARY : Concern.TEXT;
+      case IDLE_TIMER -> Concern.IDLE;
+      case DROPPED_AT_A_KNOWN_LIMIT, DROPPED_WHILE_SILENT, PING_UNANSWERED -> Concern.PING;
+      case ANSWER_NEVER_CAME -> Concern.CLOSE;
+      default -> null;
+    };
+  }
+
+  private static Initiator initiator(Facts facts) {
+    if (!facts.noClose()) {
+      return facts.ours() ? Initiator.LOCAL : Initiator.REMOTE;
+    }
+    return switch (facts.ending()) {
+      case PEER_EOF, PEER_RESET -> Initiator.REMOTE;
+      case LOCAL_CLOSE, SHUTDOWN -> Initiator.LOCAL;
+      case WRITE_FAILED ->
+          // A pipe breaks because the other end is gone; a time-out tells of nobody.
+          isTimeout(facts.account().error()) ? Initiator.UNKNOWN : Initiator.REMOTE;
+      case TLS_FAILED, UNKNOWN -> Initiator.UNKNOWN;
+    };
+  }
+
+  private static boolean isTimeout(@Nullable String error) {
+    return error != null && error.contains("Timeout");
+  }
+
+  /** The remedy of a story for one role; most are the same for both. */
+  static String remedy(Texts texts, Story story, Role role) {
+    String key = "remedy." + story.id();
+    String ofRole = texts.find(key + "." + role.name().toLowerCase(Locale.ROOT));
+    return ofRole == null ? texts.get(key) : ofRole;
   }
 }

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.boot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the JVM comes in: {@code -javaagent}, attach and {@code java -jar}. Whatever goes wrong
+ * here costs one line on standard error; the application runs on.
+ */
+public final class Agent {
+
+  static final int FLOOR = 17;
+
+  /**
+   * Set to our version by whoever starts first, so that a second agent of any loader steps back.
+   */
+  static final String STARTED = "hangup.started";
+
+  private static final String PREFIX = "hangup: ";
+
+  private Agent() {}
+
+  /** {@code -javaagent:hangup.jar}. */
+  public static void premain(@Nullable String options, Instrumentation instrumentation) {
+    startQuietly(options, instrumentation, false);
+  }
+
+  /** Attached to a running JVM. */
+  public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
+    startQuietly(options, instrumentation, true);
+  }
+
+  /** {@code java -jar hangup.jar}: the version, the help, and the commands of the command line. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  private static int run(String[] arguments) {
+    try {
+      AgentJar jar = AgentJar.ofThisClass();
+      if (arguments.length == 1 && arguments[0].equals("--version")) {
+        System.out.println("hangup " + jar.version());
+        return 0;
+      }
+      if (javaVersion() < FLOOR) {
+        say("Java " + FLOOR + " or newer is needed, this is Java " + javaVersion() + '.');
+        return 2;
+      }
+      AgentLoader loader = AgentLoader.ofCore(jar);
+      Thread.currentThread().setContextClassLoader(loader);
+      return (Integer)
+          Class.forName("dev.hangup.cli.CommandLine", true, loader)
+              .getMethod("start", String[].class)
+              .invoke(null, (Object) arguments);
+    } catch (InvocationTargetException e) {
+      say("this should not have happened, please report it: " + e.getCause());
+      return 70; // EX_SOFTWARE of sysexits.h
+    } catch (Throwable t) {
+      say("cannot run: " + t);
+      return 70;
+    }
+  }
+
+  @SuppressWarnings("CatchAndPrintStackTrace") // not a stack trace: one line is the promise
+  private static void startQuietly(
+      @Nullable String options, Instrumentation instrumentation, boolean attached) {
+    try {
+      start(options, instrumentation, attached);
+    } catch (InvocationTargetException e) {
+      say("not started, the application runs on unobserved: " + e.getCause());
+    } catch (Throwable t) {
+      say("not started, the application runs on unobserved: " + t);
+    }
+  }
+
+  private static void start(
+      @Nullable String options, Instrumentation instrumentation, boolean attached)
+      throws Exception {
+    Settings settings = Settings.snapshot(options);
+    if (!settings.enabled()) {
+      return;
+    }
+    if (javaVersion() < FLOOR) {
+      say(
+          "Java "
+              + FLOOR
+              + " or newer is needed, this is Java "
+              + javaVersion()
+              + ": not observing, the application runs on.");
+      return;
+    }
+    AgentJar jar = AgentJar.ofThisClass();
+    if (!jar.isTheAgent()) {
+      say(
+          "the agent's classes were found in "
+              + jar
+              + ", which is not the agent's jar: not observing. Give the original hangup.jar to"
+              + " -javaagent and take it out of the application.");
+      return;
+    }
+    Object running = System.getProperties().putIfAbsent(STARTED, jar.version());
+    if (running != null) {
+      say("version " + running + " is running already, " + others(jar) + "steps back.");
+      return;
+    }
+    launch(instrumentation, settings, jar, attached);
+  }
+
+  private static void launch(
+      Instrumentation instrumentation, Settings settings, AgentJar jar, boolean attached)
+      throws Exception {
+    AgentLoader loader = AgentLoader.ofCore(jar);
+    Class.forName("dev.hangup.launcher.Launcher", true, loader)
+        .getMethod(
+            "start",
+            Instrumentation.class,
+            Map.class,
+            Map.class,
+            Function.class,
+            String.class,
+            String.class,
+            boolean.class)
+        .invoke(
+            null,
+            instrumentation,
+            settings.properties(),
+            settings.environment(),
+            jar,
+            jar.url(),
+            jar.version(),
+            attached);
+  }
+
+  /**
+   * All agents given share one class path, and its first jar gave this class: who else is there can
+   * only be told from the manifests.
+   */
+  private static String others(AgentJar jar) throws IOException {
+    TreeSet<String> versions = new TreeSet<>();
+    Enumeration<URL> manifests = ClassLoader.getSystemResources("META-INF/MANIFEST.MF");
+    while (manifests.hasMoreElements()) {
+      try (InputStream in = manifests.nextElement().openStream()) {
+        Attributes main = new Manifest(in).getMainAttributes();
+        if (Agent.class.getName().equals(main.getValue("Premain-Class"))) {
+          versions.add(main.getValue(Attributes.Name.IMPLEMENTATION_VERSION));
+        }
+      }
+    }
+    versions.remove(jar.version());
+    return versions.isEmpty() ? "a second start " : "version " + String.join(", ", versions) + ' ';
+  }
+
+  /** 8 for 1.8, 17 for 17.0.2; 0 where the JVM does not tell. */
+  static int javaVersion() {
+    return javaVersion(System.getProperty("java.specification.version", "0"));
+  }
+
+  static int javaVersion(String specification) {
+    String feature = specification.startsWith("1.") ? specification.substring(2) : specification;
+    try {
+      return Integer.parseInt(feature);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  static void say(String line) {
+    System.err.println(PREFIX + line);
+  }
+}

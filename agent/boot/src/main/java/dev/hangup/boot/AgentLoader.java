@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.boot;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.security.AllPermission;
+import java.security.CodeSource;
+import java.security.Permissions;
+import java.security.ProtectionDomain;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads what lies in one folder of the jar. Classes are stored as {@code .classdata}, so that no
+ * other loader, and no scanner, takes them for classes.
+ *
+ * <p>Two of them exist: {@code inst/} with the core, whose parent is the platform loader and which
+ * therefore sees nothing of the application; and below it one with the telemetry.
+ */
+public final class AgentLoader extends ClassLoader {
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  private static final String CLASS = ".class";
+  private static final String STORED = ".classdata";
+
+  private final String folder;
+  private final Function<String, byte @Nullable []> jar;
+  private final String jarUrl;
+  private final ProtectionDomain domain;
+
+  /**
+   * A loader of one folder.
+   *
+   * @param folder ends with a slash
+   * @param jar bytes of an entry of the jar, null where it has none
+   * @param jarUrl where that jar is, for the addresses of resources
+   */
+  public AgentLoader(
+      String folder,
+      Function<String, byte @Nullable []> jar,
+      String jarUrl,
+      @Nullable ClassLoader parent) {
+    super(parent);
+    this.folder = folder;
+    this.jar = jar;
+    this.jarUrl = jarUrl;
+    this.domain = everythingAllowed();
+  }
+
+  static AgentLoader ofCore(AgentJar jar) {
+    return new AgentLoader("inst/", jar, jar.url(), platformLoader());
+  }
+
+  /** The method is as old as Java 9; where it is missing, the bootstrap loader will do. */
+  private static @Nullable ClassLoader platformLoader() {
+    try {
+      return (ClassLoader) ClassLoader.class.getMethod("getPlatformClassLoader").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+
+  /**
+   * With a security manager (possible up to Java 23) our classes would get no permission at all.
+   */
+  private static ProtectionDomain everythingAllowed() {
+    Permissions all = new Permissions();
+    all.add(new AllPermission());
+    CodeSource source = AgentLoader.class.getProtectionDomain().getCodeSource();
+    return new ProtectionDomain(source, all);
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    byte[] bytes = jar.apply(folder + name.replace('.', '/') + STORED);
+    if (bytes == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return defineClass(name, bytes, 0, bytes.length, domain);
+  }
+
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    byte[] bytes = jar.apply(stored(name));
+    return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
+  }
+
+  @Override
+  protected @Nullable URL findResource(String name) {
+    String stored = stored(name);
+    try {
+      return jar.apply(stored) == null ? null : new URL("jar:" + jarUrl + "!/" + stored);
+    } catch (MalformedURLException e) {
+      return null;
+    }
+  }
+
+  @Override
+  protected Enumeration<URL> findResources(String name) {
+    URL found = findResource(name);
+    return found == null
+        ? Collections.<URL>emptyEnumeration()
+        : Collections.enumeration(Collections.singleton(found));
+  }
+
+  private String stored(String name) {
+    return folder
+        + (name.endsWith(CLASS)
+            ? name.substring(0, name.length() - CLASS.length()) + STORED
+            : name);
+  }
+
+  @Override
+  public String toString() {
+    return "hangup " + folder;
+  }
+}

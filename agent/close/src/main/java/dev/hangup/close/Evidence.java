@@ -1,0 +1,469 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.close;
+
+import dev.hangup.close.Account.CloseFrame;
+import dev.hangup.close.Account.Direction;
+import dev.hangup.codec.Role;
+import dev.hangup.codec.Rule;
+import dev.hangup.codec.Violation;
+import dev.hangup.codec.WireCloseCodes;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The sentences of the {@link Story} table: what was seen, with the numbers in it. */
+final class Evidence {
+
+  private static final int CONTINUATION = 0;
+  private static final int TEXT = 1;
+  private static final int BINARY = 2;
+  private static final int CLOSE = 8;
+  private static final int PING = 9;
+  private static final int PONG = 10;
+
+  private Evidence() {}
+
+  static boolean isReservedValue(Facts f) {
+    CloseFrame first = f.first();
+    if (first != null
+        && first.violation() != null
+        && first.violation().rule() != Rule.RESERVED_CLOSE_CODE) {
+      return false;
+    }
+    return switch (f.wireCode()) {
+      case CloseCodes.NO_STATUS_RECEIVED, CloseCodes.ABNORMAL_CLOSURE, CloseCodes.TLS_HANDSHAKE ->
+          true;
+      default -> false;
+    };
+  }
+
+  static boolean isOutOfRange(Facts f) {
+    return !isReservedValue(f)
+        && f.wireCode() != CloseCodes.NO_STATUS_RECEIVED
+        && !WireCloseCodes.mayTravel(f.wireCode());
+  }
+
+  static boolean isPolicy(Facts f) {
+    return f.either(CloseCodes.POLICY_VIOLATION)
+        || f.either(CloseCodes.UNAUTHORIZED)
+        || f.either(CloseCodes.FORBIDDEN);
+  }
+
+  static boolean isFirstFrame(Direction direction) {
+    Violation violation = direction.violation();
+    return violation != null && violation.frameIndex() == 0;
+  }
+
+  static boolean isPayload(Direction direction) {
+    Violation violation = direction.violation();
+    return violation != null && violation.rule().closeCode() == CloseCodes.INVALID_PAYLOAD_DATA;
+  }
+
+  static boolean isUnmaskedFirstFrame(Facts f) {
+    Violation violation = f.account().received().violation();
+    return violation != null
+        && violation.frameIndex() == 0
+        && violation.rule() == Rule.UNMASKED_CLIENT_FRAME;
+  }
+
+  /** Jetty and Tomcat tell of their idle timers in words only. */
+  static boolean reasonSpeaksOfIdling(Facts f) {
+    CloseFrame first = f.first();
+    if (first == null || first.reason() == null) {
+      return false;
+    }
+    String reason = first.reason().toLowerCase(Locale.ROOT);
+    return reason.contains("idle") || reason.contains("timeout") || reason.contains("timed out");
+  }
+
+  static void lostSight(Facts f, Sentence s) {
+    s.say("not judged, because the agent lost sight of this connection; it last saw ");
+    if (f.noClose()) {
+      s.say("that ");
+      ended(f, s);
+    } else {
+      s.say(f.ours() ? "this side send " : "the peer send ");
+      name(f.first(), s);
+    }
+  }
+
+  static void reservedCode(Facts f, Sentence s) {
+    s.say("the peer's Close frame carried ")
+        .number(f.wireCode())
+        .say(", which must never travel (RFC 6455 7.4.1): ")
+        .say(habit(f.wireCode()));
+  }
+
+  private static String habit(int code) {
+    return switch (code) {
+      case CloseCodes.NO_STATUS_RECEIVED ->
+          "its library writes the local value for \"no code\" instead of an empty Close frame, often"
+              + " because a proxy or relay passes on the code of its own close event";
+      case CloseCodes.ABNORMAL_CLOSURE ->
+          "its library, or a proxy or relay, passes the local value for a lost connection on as if"
+              + " somebody had sent it";
+      default ->
+          "its library, or a proxy or relay, sends the local value for a TLS failure instead of only"
+              + " reporting it";
+    };
+  }
+
+  static void forbiddenCode(Facts f, Sentence s) {
+    CloseCode row = CloseCodes.of(f.wireCode());
+    s.say("the peer's Close frame carried ")
+        .number(f.wireCode())
+        .say(", which nobody may send (")
+        .say(row.name())
+        .say(", RFC 6455 7.4.2)");
+  }
+
+  static void brokenClose(Facts f, Sentence s) {
+    CloseFrame first = f.first();
+    Violation violation = first == null ? null : first.violation();
+    s.say(f.ours() ? "this side's" : "the peer's").say(" Close frame ");
+    if (violation == null) {
+      s.say("carried ").number(f.wireCode()).say(", which must never travel (RFC 6455 7.4)");
+    } else {
+      s.say("itself broke rule ");
+      rule(violation, s);
+    }
+  }
+
+  private static void rule(Violation violation, Sentence s) {
+    s.say(violation.rule().id())
+        .say(" (")
+        .say(violation.rule().section())
+        .say(") at byte ")
+        .number(violation.byteOffset());
+  }
+
+  static void neverMasked(Facts f, Sentence s) {
+    s.say("the client's very first frame was not masked (rule ");
+    Violation violation = f.account().received().violation();
+    if (violation != null) {
+      s.say(violation.rule().id()).say(", ").say(violation.rule().section());
+    }
+    answer(f, s.say(")"));
+  }
+
+  static void violationReceived(Facts f, Sentence s) {
+    Violation violation = f.account().received().violation();
+    if (violation != null) {
+      s.say(peer(f)).say("'s frame ").number(violation.frameIndex() + 1).say(" broke rule ");
+      rule(violation, s);
+    }
+    answer(f, s);
+  }
+
+  static void violationAfterGoodFrames(Facts f, Sentence s) {
+    Violation violation = f.account().received().violation();
+    if (violation != null) {
+      s.say("after ").frames(violation.frameIndex()).say(" within the rules, ");
+    }
+    violationReceived(f, s);
+  }
+
+  private static void answer(Facts f, Sentence s) {
+    if (f.noClose()) {
+      s.say("; this side ended the connection without a Close frame");
+    } else {
+      s.say("; this side answered Close ").number(f.wireCode());
+    }
+  }
+
+  static void violationSent(Facts f, Sentence s) {
+    Violation violation = f.account().sent().violation();
+    if (violation != null) {
+      s.say("this side's frame ").number(violation.frameIndex() + 1).say(" broke rule ");
+      rule(violation, s);
+    }
+    if (f.noClose()) {
+      s.say("; ").time(f.account().sent().violationAge()).say(" later ");
+      ended(f, s);
+    } else {
+      s.say("; the peer answered Close ").number(f.wireCode());
+    }
+  }
+
+  static void shutdown(Facts f, Sentence s) {
+    s.say("this JVM shut down ").time(f.account().duration()).say(" after the handshake");
+    s.say(f.noClose() ? ", without a Close frame" : ", with Close ");
+    if (!f.noClose()) {
+      s.number(f.wireCode());
+    }
+  }
+
+  static void idleTimer(Facts f, Sentence s) {
+    Account account = f.account();
+    s.say("this side's idle timer fired");
+    if (account.idleLimit() > 0) {
+      s.say(" after ").time(account.idleLimit());
+    } else if (account.received().silence() > 0) {
+      s.say("; the last frame from the peer came ")
+          .time(account.received().silence())
+          .say(" before the end");
+    }
+    String setting = account.idleSetting();
+    if (setting != null) {
+      s.say(" (").say(setting).say(")");
+    }
+    if (f.noClose()) {
+      s.say("; the transport was closed without a Close frame");
+    } else {
+      s.say("; Close ").number(f.wireCode()).say(" was sent");
+    }
+  }
+
+  static void handler(Facts f, Sentence s) {
+    String error = f.account().handlerError();
+    s.say(error == null ? "an exception" : error).say(" left the application's handler");
+    if (f.noClose()) {
+      s.say("; the transport was closed without a Close frame");
+    } else {
+      s.say("; this side sent Close ").number(f.wireCode());
+    }
+  }
+
+  static void tooBigHere(Facts f, Sentence s) {
+    int opcode = f.refusedOpcode();
+    long size = f.refusedSize();
+    Limit standard = Limit.of(f.account().stack(), opcode);
+    long limit = f.account().messageLimit();
+    String what = kind(opcode);
+    if (limit > 0) {
+      s.say("the peer's ").say(what).say(" passed ").bytes(limit).say(", ");
+      s.say(
+          standard != null && standard.bytes() == limit ? standard.words() : "the limit set here");
+      if (size > limit) {
+        s.say("; it had reached ").bytes(size);
+      }
+    } else if (standard != null && size == standard.bytes()) {
+      s.say("the peer's ").say(what).say(" passed ").bytes(size).say(", ").say(standard.words());
+    } else {
+      s.say("the peer's ").say(what).say(" had reached ").bytes(size).say(" when it was refused");
+      if (standard != null && size > standard.bytes()) {
+        s.say("; ").say(standard.words()).say(" is ").bytes(standard.bytes());
+      }
+    }
+  }
+
+  private static String kind(int opcode) {
+    return switch (opcode) {
+      case TEXT -> "text message";
+      case BINARY -> "binary message";
+      default -> "message";
+    };
+  }
+
+  static void tooBigThere(Facts f, Sentence s) {
+    Direction sent = f.account().sent();
+    long largest = Math.max(Math.max(sent.maxMessage(), sent.maxFrame()), f.largeMessage());
+    s.say("the peer refused a message with Close 1009; the largest sent by this side was ")
+        .bytes(Math.max(largest, 0));
+  }
+
+  static void refusedHere(Facts f, Sentence s) {
+    s.say("this side sent Close ")
+        .number(f.wireCode())
+        .say(", but no rule the agent checks had just been broken by the peer");
+    passed(f.account().received(), f, s);
+  }
+
+  static void refusedThere(Facts f, Sentence s) {
+    s.say("the peer sent Close ").number(f.wireCode());
+    Direction sent = f.account().sent();
+    if (sent.violation() == null) {
+      s.say(", but all ")
+          .frames(sent.frames())
+          .say(" of this side were within the rules when sent");
+    } else {
+      passed(sent, f, s);
+    }
+  }
+
+  /**
+   * A violation that was let pass did not end the connection, and is worth knowing all the same.
+   */
+  private static void passed(Direction direction, Facts f, Sentence s) {
+    Violation violation = direction.violation();
+    CloseFrame first = f.first();
+    if (violation != null && first != null && direction.violationAge() >= first.age()) {
+      s.say("; rule ")
+          .say(violation.rule().id())
+          .say(" was broken ")
+          .time(direction.violationAge() - first.age())
+          .say(" before and let pass");
+    }
+  }
+
+  static void peerIdleTimer(Facts f, Sentence s) {
+    closing(f, s);
+    s.say("; the reason in it speaks of a time-out");
+  }
+
+  /** Who sent which Close frame when, and what became of it. */
+  static void closing(Facts f, Sentence s) {
+    CloseFrame first = f.first();
+    if (first == null) {
+      ended(f, s);
+      s.say(" without a Close frame");
+      return;
+    }
+    s.say(f.ours() ? "this side sent " : "the peer sent ");
+    name(first, s);
+    s.say(" ").time(Math.max(f.account().duration() - first.age(), 0)).say(" after the handshake");
+    CloseFrame second = f.ours() ? f.account().receivedClose() : f.account().sentClose();
+    if (second != null) {
+      s.say(f.ours() ? "; the peer answered " : "; this side answered ");
+      name(second, s);
+    } else {
+      s.say("; before an answer, ");
+      ended(f, s);
+    }
+  }
+
+  private static void name(@Nullable CloseFrame frame, Sentence s) {
+    if (frame == null) {
+      s.say("no Close frame");
+    } else if (frame.code() < 0) {
+      s.say("a Close frame whose code could not be read");
+    } else if (frame.code() == CloseCodes.NO_STATUS_RECEIVED && frame.violation() == null) {
+      s.say("a Close frame without a code");
+    } else {
+      s.say("Close ").number(frame.code());
+    }
+  }
+
+  static void normal(Facts f, Sentence s) {
+    closing(f, s);
+    s.say("; ")
+        .frames(f.account().received().frames())
+        .say(" received, ")
+        .number(f.account().sent().frames())
+        .say(" sent");
+  }
+
+  static void transport(Facts f, Sentence s) {
+    closing(f, s);
+    s.say("; the last frame from the peer came ")
+        .time(f.account().received().silence())
+        .say(" before the end, the last from this side ")
+        .time(f.account().sent().silence());
+  }
+
+  static void pings(Facts f, Sentence s) {
+    Account.Pings pings = f.account().pings();
+    s.number(pings.unanswered())
+        .say(pings.unanswered() == 1 ? " ping" : " pings")
+        .say(" without a pong, the oldest sent ")
+        .time(pings.oldestUnanswered())
+        .say(" before the end, then ");
+    ended(f, s);
+  }
+
+  static void cutInFrame(Facts f, Sentence s) {
+    Direction received = f.account().received();
+    ended(f, s);
+    if (received.unfinishedAnnounced() < 0) {
+      s.say(" inside the header of a frame");
+    } else {
+      s.say(" inside a ")
+          .say(opcode(received.lastOpcode()))
+          .say(" frame: ")
+          .number(received.unfinishedArrived())
+          .say(" of ")
+          .bytes(received.unfinishedAnnounced())
+          .say(" had arrived");
+    }
+  }
+
+  static void idleDrop(Facts f, Sentence s) {
+    long silence = f.account().silence();
+    s.say("no frame for ").time(silence).say(" in either direction, then ");
+    ended(f, s);
+    IdleDefault standard = IdleDefault.near(silence);
+    if (standard != null) {
+      s.say("; ")
+          .number(standard.seconds())
+          .say(" s is the usual idle limit of ")
+          .say(standard.owner());
+    }
+    if (f.account().pings().sent() == 0) {
+      s.say("; this side never sent a ping");
+    }
+  }
+
+  static void afterLargeMessage(Facts f, Sentence s) {
+    ended(f, s);
+    s.say(" ")
+        .time(f.account().sent().silence())
+        .say(" after this side sent ")
+        .bytes(f.largeMessage())
+        .say(", the largest on this connection: a size limit on the way is likely");
+  }
+
+  static void soonAfterOpen(Facts f, Sentence s) {
+    ended(f, s);
+    s.say(" ")
+        .time(f.account().duration())
+        .say(" after the handshake; ")
+        .frames(f.account().received().frames())
+        .say(" received, ")
+        .number(f.account().sent().frames())
+        .say(" sent");
+  }
+
+  static void gaveUpWaiting(Facts f, Sentence s) {
+    CloseFrame first = f.first();
+    s.say("this side sent ");
+    name(first, s);
+    if (first != null) {
+      s.say(" and waited ").time(first.age()).say(" for an answer");
+    }
+    s.say(", then ");
+    ended(f, s);
+  }
+
+  static void didNotWait(Facts f, Sentence s) {
+    CloseFrame first = f.first();
+    s.say("this side sent ");
+    if (first != null) {
+      name(first, s);
+      s.say(" and closed the transport ").time(first.age()).say(" later, before any answer");
+    }
+  }
+
+  /** How the transport ended. */
+  private static void ended(Facts f, Sentence s) {
+    s.say(
+        switch (f.ending()) {
+          case PEER_EOF -> "TCP closed by peer (FIN)";
+          case PEER_RESET -> "TCP reset by peer";
+          case WRITE_FAILED -> "a write failed";
+          case LOCAL_CLOSE -> "this side closed the transport";
+          case TLS_FAILED -> "TLS failed";
+          case SHUTDOWN -> "this JVM shut down";
+          case UNKNOWN -> "the transport ended, nothing tells how";
+        });
+    String error = f.account().error();
+    if (error != null && (f.ending() == Ending.WRITE_FAILED || f.ending() == Ending.TLS_FAILED)) {
+      s.say(" with ").say(error);
+    }
+  }
+
+  private static String peer(Facts f) {
+    return f.account().role() == Role.SERVER ? "the client" : "the server";
+  }
+
+  /** As in {@code websocket.frame.opcode}. */
+  private static String opcode(int opcode) {
+    return switch (opcode) {
+      case CONTINUATION -> "continuation";
+      case TEXT -> "text";
+      case BINARY -> "binary";
+      case CLOSE -> "close";
+      case PING -> "ping";
+      case PONG -> "pong";
+      default -> "reserved";
+    };
+  }
+}

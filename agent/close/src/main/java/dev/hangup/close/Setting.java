@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.close;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A stack's own setting, as {@code settings.txt} names it.
+ *
+ * @param words as people write it
+ * @param members the members behind it, one of which every supported version has
+ */
+record Setting(String stack, Concern concern, String words, List<String> members) {
+
+  private static final Pattern COLUMN = Pattern.compile("\\s*\\|\\s*");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+  private static final List<Setting> ALL =
+      Texts.lines("settings.txt").stream().map(Setting::parse).toList();
+
+  /** What a setting is about. */
+  enum Concern {
+    /** The size of text messages. */
+    TEXT,
+    /** The size of binary messages. */
+    BINARY,
+    /** How long a connection may be silent. */
+    IDLE,
+    /** How to send a ping. */
+    PING,
+    /** How long to wait for the answer to a Close frame. */
+    CLOSE
+  }
+
+  static List<Setting> all() {
+    return ALL;
+  }
+
+  private static Setting parse(String line) {
+    String[] columns = COLUMN.split(line, -1);
+    return new Setting(
+        columns[0],
+        Concern.valueOf(columns[1].toUpperCase(Locale.ROOT)),
+        columns[2],
+        List.of(SPACE.split(columns[3])));
+  }
+}

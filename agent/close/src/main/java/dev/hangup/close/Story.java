@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.close;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the diagnosis, in the order they are asked: the first whose condition holds is the
+ * story of the connection. Its cure is in the language files under {@code remedy.} and its id.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // The lambdas hold nothing but a cause.
+enum Story {
+  // What may not be judged.
+  LOST_SIGHT(Story::notJudged, Facts::lostSight, Evidence::lostSight),
+
+  // The first Close frame itself is broken: the code is what the protocol calls for.
+  RESERVED_CODE_RECEIVED(
+      Story::byCode,
+      f -> f.theirs() && f.badClose() && Evidence.isReservedValue(f),
+      Evidence::reservedCode),
+  FORBIDDEN_CODE_RECEIVED(
+      Story::byCode,
+      f -> f.theirs() && f.badClose() && Evidence.isOutOfRange(f),
+      Evidence::forbiddenCode),
+  BROKEN_CLOSE_RECEIVED(Story::byCode, f -> f.theirs() && f.badClose(), Evidence::brokenClose),
+  BROKEN_CLOSE_SENT(Story::byCode, Facts::badClose, Evidence::brokenClose),
+
+  // A violation ended it, whatever Close frame the stack made of it.
+  NEVER_MASKED(
+      Cause.PROTOCOL_ERROR,
+      f -> f.refusedViolation() && Evidence.isUnmaskedFirstFrame(f),
+      Evidence::neverMasked),
+  PAYLOAD_RECEIVED_BROKEN(
+      Cause.INVALID_PAYLOAD,
+      f -> f.refusedViolation() && Evidence.isPayload(f.account().received()),
+      Evidence::violationReceived),
+  BROKEN_FROM_THE_START(
+      Cause.PROTOCOL_ERROR,
+      f -> f.refusedViolation() && Evidence.isFirstFrame(f.account().received()),
+      Evidence::violationReceived),
+  CHANGED_ON_THE_WAY(
+      Cause.PROTOCOL_ERROR, Facts::refusedViolation, Evidence::violationAfterGoodFrames),
+  PAYLOAD_SENT_BROKEN(
+      Cause.INVALID_PAYLOAD,
+      f -> f.violationRefused() && Evidence.isPayload(f.account().sent()),
+      Evidence::violationSent),
+  RULE_BROKEN_HERE(Cause.PROTOCOL_ERROR, Facts::violationRefused, Evidence::violationSent),
+
+  // What this JVM did, whatever code it used.
+  JVM_SHUTDOWN(Cause.SHUTDOWN, Facts::shutDown, Evidence::shutdown),
+  IDLE_TIMER(Cause.IDLE_TIMEOUT_LOCAL, Facts::idleTimerEndedIt, Evidence::idleTimer),
+  HANDLER_FAILED(Cause.INTERNAL_ERROR, Facts::handlerEndedIt, Evidence::handler),
+
+  // The first Close frame says why.
+  TOO_BIG_FOR_THIS_SIDE(
+      Cause.MESSAGE_TOO_BIG, f -> f.ours(CloseCodes.MESSAGE_TOO_BIG), Evidence::tooBigHere),
+  TOO_BIG_FOR_THE_PEER(
+      Cause.MESSAGE_TOO_BIG, f -> f.theirs(CloseCodes.MESSAGE_TOO_BIG), Evidence::tooBigThere),
+  FRAMING_REFUSED_HERE(
+      Cause.PROTOCOL_ERROR, f -> f.ours(CloseCodes.PROTOCOL_ERROR), Evidence::refusedHere),
+  FRAMING_REFUSED_THERE(
+      Cause.PROTOCOL_ERROR, f -> f.theirs(CloseCodes.PROTOCOL_ERROR), Evidence::refusedThere),
+  PAYLOAD_REFUSED_HERE(
+      Cause.INVALID_PAYLOAD, f -> f.ours(CloseCodes.INVALID_PAYLOAD_DATA), Evidence::refusedHere),
+  PAYLOAD_REFUSED_THERE(
+      Cause.INVALID_PAYLOAD,
+      f -> f.theirs(CloseCodes.INVALID_PAYLOAD_DATA),
+      Evidence::refusedThere),
+  THIS_SIDE_LEFT(Cause.GOING_AWAY, f -> f.ours(CloseCodes.GOING_AWAY), Evidence::closing),
+  IDLE_TIMER_OF_THE_PEER(
+      Cause.GOING_AWAY,
+      f -> f.theirs(CloseCodes.GOING_AWAY) && Evidence.reasonSpeaksOfIdling(f),
+      Evidence::peerIdleTimer),
+  THE_PEER_LEFT(Cause.GOING_AWAY, f -> f.either(CloseCodes.GOING_AWAY), Evidence::closing),
+  TYPE_REFUSED_HERE(
+      Cause.UNSUPPORTED_DATA, f -> f.ours(CloseCodes.UNSUPPORTED_DATA), Evidence::closing),
+  TYPE_REFUSED_THERE(
+      Cause.UNSUPPORTED_DATA, f -> f.either(CloseCodes.UNSUPPORTED_DATA), Evidence::closing),
+  POLICY_HERE(Cause.POLICY, f -> f.ours() && Evidence.isPolicy(f), Evidence::closing),
+  POLICY_THERE(Cause.POLICY, Evidence::isPolicy, Evidence::closing),
+  EXTENSION_NOT_AGREED(
+      Cause.EXTENSION_MISSING, f -> f.either(CloseCodes.MANDATORY_EXTENSION), Evidence::closing),
+  ERROR_HERE(Cause.INTERNAL_ERROR, f -> f.ours(CloseCodes.INTERNAL_ERROR), Evidence::closing),
+  ERROR_THERE(Cause.INTERNAL_ERROR, f -> f.either(CloseCodes.INTERNAL_ERROR), Evidence::closing),
+  SERVICE_RESTARTS(Cause.RESTART, f -> f.either(CloseCodes.SERVICE_RESTART), Evidence::closing),
+  SERVICE_OVERLOADED(Cause.OVERLOAD, f -> f.either(CloseCodes.TRY_AGAIN_LATER), Evidence::closing),
+  UPSTREAM_FAILED(Cause.BAD_GATEWAY, f -> f.either(CloseCodes.BAD_GATEWAY), Evidence::closing),
+  TOOK_TOO_LONG(Cause.TIMEOUT, f -> f.either(CloseCodes.TIMEOUT), Evidence::closing),
+  APPLICATION_CODE_SENT(
+      Cause.APPLICATION, f -> f.ours() && !f.plain() && !f.noClose(), Evidence::closing),
+  APPLICATION_CODE_RECEIVED(Cause.APPLICATION, f -> !f.plain() && !f.noClose(), Evidence::closing),
+
+  // From here on the first Close frame said 1000, or nothing, or there was none.
+  BOTH_AGREED(Cause.NORMAL, Facts::clean, Evidence::normal),
+  TLS_BROKE(Cause.TLS, f -> f.ending() == Ending.TLS_FAILED, Evidence::transport),
+  PING_UNANSWERED(Cause.PING_TIMEOUT, Facts::pingUnanswered, Evidence::pings),
+  CUT_INSIDE_A_FRAME(Facts::transportCause, Facts::cutInFrame, Evidence::cutInFrame),
+  DROPPED_AT_A_KNOWN_LIMIT(
+      Cause.IDLE_DROP,
+      f -> f.silentSpell() && IdleDefault.near(f.account().silence()) != null,
+      Evidence::idleDrop),
+  DROPPED_WHILE_SILENT(Cause.IDLE_DROP, Facts::silentSpell, Evidence::idleDrop),
+  DROPPED_AFTER_A_LARGE_MESSAGE(
+      Facts::transportCause, Facts::afterLargeMessage, Evidence::afterLargeMessage),
+  DROPPED_SOON_AFTER_OPEN(Facts::transportCause, Facts::soonAfterOpen, Evidence::soonAfterOpen),
+  ANSWER_NEVER_CAME(Cause.CLOSE_TIMEOUT, Facts::gaveUpWaiting, Evidence::gaveUpWaiting),
+  DID_NOT_WAIT_FOR_THE_ANSWER(
+      Cause.LOCAL_ABORT, f -> f.ours() && f.ending() == Ending.LOCAL_CLOSE, Evidence::didNotWait),
+  WRITE_FAILED(Cause.WRITE_FAILED, f -> f.ending() == Ending.WRITE_FAILED, Evidence::transport),
+  RESET_BY_PEER(Cause.PEER_RESET, f -> f.ending() == Ending.PEER_RESET, Evidence::transport),
+  FIN_WITHOUT_CLOSE(Cause.PEER_EOF, f -> f.ending() == Ending.PEER_EOF, Evidence::transport),
+  DROPPED_HERE(Cause.LOCAL_ABORT, f -> f.ending() == Ending.LOCAL_CLOSE, Evidence::transport),
+  SHUTDOWN_BEFORE_THE_ANSWER(
+      Cause.SHUTDOWN, f -> f.ending() == Ending.SHUTDOWN, Evidence::transport),
+  END_NOT_SEEN(Story::notJudged, f -> true, Evidence::transport);
+
+  private static final Story[] IN_ORDER = values();
+
+  private final Verdict verdict;
+  private final Condition condition;
+  private final Telling telling;
+  private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  Story(Cause cause, Condition condition, Telling telling) {
+    this(facts -> cause, condition, telling);
+  }
+
+  Story(Verdict verdict, Condition condition, Telling telling) {
+    this.verdict = verdict;
+    this.condition = condition;
+    this.telling = telling;
+  }
+
+  /** The story of a connection. Always one: the last holds for everything. */
+  static Story of(Facts facts) {
+    for (Story each : IN_ORDER) {
+      if (each.condition.holds(facts)) {
+        return each;
+      }
+    }
+    return END_NOT_SEEN;
+  }
+
+  String id() {
+    return id;
+  }
+
+  boolean holds(Facts facts) {
+    return condition.holds(facts);
+  }
+
+  @Nullable Cause cause(Facts facts) {
+    return verdict.of(facts);
+  }
+
+  String evidence(Facts facts) {
+    Sentence sentence = new Sentence();
+    telling.tell(facts, sentence);
+    return sentence.toString();
+  }
+
+  private static @Nullable Cause notJudged(Facts facts) {
+    return null;
+  }
+
+  private static Cause byCode(Facts facts) {
+    return facts.code() == CloseCodes.INVALID_PAYLOAD_DATA
+        ? Cause.INVALID_PAYLOAD
+        : Cause.PROTOCOL_ERROR;
+  }
+
+  /** When a story is told. */
+  private interface Condition {
+    boolean holds(Facts facts);
+  }
+
+  /** What its cause is: the same always, or as the transport ended. */
+  private interface Verdict {
+    @Nullable Cause of(Facts facts);
+  }
+
+  /** How it is told. */
+  private interface Telling {
+    void tell(Facts facts, Sentence sentence);
+  }
+}

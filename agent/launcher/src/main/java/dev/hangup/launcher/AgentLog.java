@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.launcher;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The agent's own words: lines on standard error. Not a logger, since whoever touches one first
+ * sets it up for the whole process. No method throws; nothing is said twice.
+ */
+final class AgentLog {
+
+  private static final String PREFIX = "hangup: ";
+
+  /** Enough for every honest mistake; a flood of distinct errors must not become a leak. */
+  private static final int MOST = 200;
+
+  private static final Set<String> said = Collections.synchronizedSet(new HashSet<>());
+
+  private AgentLog() {}
+
+  /** One line, the same one only once. */
+  static void say(String line) {
+    if (said.size() < MOST && said.add(line)) {
+      print(line);
+    }
+  }
+
+  /** One line per distinct error: its class and the place that threw it. */
+  static void failed(String what, Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    String place = trace.length == 0 ? "" : " at " + trace[0];
+    if (said.size() < MOST && said.add(failure.getClass().getName() + place)) {
+      print(what + ": " + failure + place);
+    }
+  }
+
+  /** One line, as often as it comes. */
+  static void line(String line) {
+    print(line);
+  }
+
+  @SuppressWarnings({
+    "EmptyCatch", // a broken standard error is the application's affair
+    "SystemOut" // the very purpose
+  })
+  private static void print(String line) {
+    try {
+      System.err.println(PREFIX + line);
+    } catch (Throwable t) {
+    }
+  }
+}

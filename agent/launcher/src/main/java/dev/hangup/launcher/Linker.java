@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.launcher;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import dev.hangup.tap.WireTap;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Map;
+
+/**
+ * Connects a call in a library class with the stack code it stands for, once and for good: a
+ * constant call site costs what a direct call costs.
+ *
+ * @param stacks by name, as the calls name them
+ */
+record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
+
+  /** How a call names its stack and its handler: the first two bootstrap arguments. */
+  static final int STACK = 0;
+
+  static final int HANDLER = 1;
+
+  /** Present where the call stands for one of the library's own: that call's handle. */
+  static final int ORIGINAL = 2;
+
+  private static final MethodHandle SUPPRESS = suppress();
+
+  /** This linker as the dispatcher calls it. */
+  MethodHandle asHandle() throws ReflectiveOperationException {
+    return MethodHandles.lookup().bind(this, "link", Dispatcher.LINK);
+  }
+
+  @SuppressWarnings("UnusedMethod") // called through asHandle
+  private CallSite link(
+      MethodHandles.Lookup caller, String name, MethodType type, Object[] arguments)
+      throws ReflectiveOperationException {
+    try {
+      MethodHandle target = target(caller, name, type, arguments);
+      return new ConstantCallSite(arguments.length > ORIGINAL ? target : walled(target));
+    } catch (Throwable t) {
+      AgentLog.failed(
+          arguments[STACK]
+              + ": "
+              + caller.lookupClass().getName()
+              + " cannot be connected with "
+              + arguments[HANDLER]
+              + ", not observing there",
+          t);
+      WireTap.suppressed(t);
+      throw t;
+    }
+  }
+
+  private MethodHandle target(
+      MethodHandles.Lookup caller, String name, MethodType type, Object[] arguments)
+      throws ReflectiveOperationException {
+    Stack stack = stacks.get((String) arguments[STACK]);
+    if (stack == null) {
+      throw new IllegalStateException("no such stack: " + arguments[STACK]);
+    }
+    Class<?> library = caller.lookupClass();
+    StackLoader loader = loaders.of(stack, library.getClassLoader());
+    rights.exportAll(library.getModule(), loader.getUnnamedModule());
+    Class<?> handler = Class.forName((String) arguments[HANDLER], false, loader);
+    return MethodHandles.privateLookupIn(handler, MethodHandles.lookup())
+        .findStatic(handler, name, type);
+  }
+
+  /** Nothing thrown by advice gets past this; it is counted and the call does nothing. */
+  private static MethodHandle walled(MethodHandle advice) {
+    MethodHandle otherwise =
+        MethodHandles.filterArguments(
+            MethodHandles.empty(methodType(advice.type().returnType(), boolean.class)),
+            0,
+            SUPPRESS);
+    return MethodHandles.catchException(advice, Throwable.class, otherwise);
+  }
+
+  @SuppressWarnings("UnusedMethod") // called through SUPPRESS
+  private static boolean suppressed(Throwable failure) {
+    WireTap.suppressed(failure);
+    return true;
+  }
+
+  private static MethodHandle suppress() {
+    try {
+      return MethodHandles.lookup()
+          .findStatic(Linker.class, "suppressed", methodType(boolean.class, Throwable.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e); // the method is in this very class
+    }
+  }
+}

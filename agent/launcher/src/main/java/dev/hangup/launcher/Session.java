@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.launcher;
+
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.tap.WireTap;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of the agent from the first class of a stack on. Until then nothing of it is loaded: no
+ * Byte Buddy, no observer, no telemetry.
+ */
+final class Session implements Transformer.Taps {
+
+  private final Instrumentation instrumentation;
+  private final StackIndex index;
+  private final ClassLoader core;
+  private final Reporting reporting;
+  private volatile @Nullable Engine engine;
+  private boolean failed;
+
+  Session(
+      Instrumentation instrumentation, StackIndex index, ClassLoader core, Reporting reporting) {
+    this.instrumentation = instrumentation;
+    this.index = index;
+    this.core = core;
+    this.reporting = reporting;
+  }
+
+  @Override
+  public byte @Nullable [] tapped(
+      Stack stack,
+      ClassLoader application,
+      String className,
+      byte[] original,
+      boolean mayAddField) {
+    if (!reporting.wants(stack)) {
+      return null;
+    }
+    Engine running = running();
+    if (running == null) {
+      return null;
+    }
+    byte[] tapped = running.tapped(stack, application, className, original, mayAddField);
+    if (tapped != null && running.heralds(stack, className)) {
+      reporting.begin(stack);
+    }
+    return tapped;
+  }
+
+  private @Nullable Engine running() {
+    Engine running = engine;
+    return running == null ? started() : running;
+  }
+
+  /** Under its lock only classes of the JDK and of our own loaders are loaded. */
+  private synchronized @Nullable Engine started() {
+    if (engine == null && !failed) {
+      try {
+        engine = start();
+      } catch (Throwable t) {
+        failed = true;
+        AgentLog.failed("cannot start, not observing anything; the application runs on", t);
+      }
+    }
+    return engine;
+  }
+
+  private Engine start() throws ReflectiveOperationException, IOException {
+    Rights rights = new Rights(instrumentation);
+    Linker linker = new Linker(byName(), new StackLoaders(core), rights);
+    Dispatcher dispatcher =
+        Dispatcher.install(instrumentation, linker.asHandle(), reporting.appendsDispatcher());
+    StateField.lookThrough(rights::in);
+    Engine started = new Engine(core, dispatcher);
+    WireTap.install(reporting.sink());
+    return started;
+  }
+
+  private Map<String, Stack> byName() {
+    Map<String, Stack> stacks = new HashMap<>();
+    for (Stack stack : index.stacks()) {
+      stacks.put(stack.name(), stack);
+    }
+    return stacks;
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.launcher;
+
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stack loaders there are. Nothing here keeps an application's loader alive: the key is weak,
+ * and so is the reference to the stack loader, which the linked calls in the application's classes
+ * hold.
+ */
+final class StackLoaders {
+
+  private final ClassLoader core;
+
+  /** Application loader to stack name to stack loader. */
+  private final Map<ClassLoader, Map<String, WeakReference<StackLoader>>> loaders =
+      new WeakHashMap<>();
+
+  StackLoaders(ClassLoader core) {
+    this.core = core;
+  }
+
+  /** Takes its lock for a look-up only; no class is loaded under it. */
+  synchronized StackLoader of(Stack stack, ClassLoader application) {
+    Map<String, WeakReference<StackLoader>> ofApplication =
+        loaders.computeIfAbsent(application, any -> new HashMap<>());
+    @Nullable WeakReference<StackLoader> reference = ofApplication.get(stack.name());
+    StackLoader known = reference == null ? null : reference.get();
+    if (known == null) {
+      known = new StackLoader(stack, core, application);
+      ofApplication.put(stack.name(), new WeakReference<>(known));
+    }
+    return known;
+  }
+}

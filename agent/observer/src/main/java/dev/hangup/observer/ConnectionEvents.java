@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.observer;
+
+import dev.hangup.codec.Rule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the observer tells about connections, once or seldom per connection. Called on the
+ * application's threads: an implementation must be quick, must not block, and may throw only what
+ * the observer then suppresses.
+ */
+public interface ConnectionEvents {
+
+  /**
+   * The trace context current on the thread that performs a handshake, opaque to the observer; null
+   * for none.
+   */
+  default @Nullable Object currentContext() {
+    return null;
+  }
+
+  void opened(Series series);
+
+  void ended(EndedConnection connection);
+
+  void handshakeFailed(FailedHandshake handshake);
+
+  /** A pong came back for one of this side's pings. */
+  void pingAnswered(Series series, long nanos);
+
+  /** {@code received}: the rule was broken by the peer, else by this side. */
+  void violation(Series series, boolean received, Rule rule);
+
+  /**
+   * An open connection's end was never seen and its stack has let go of it. It counts as active no
+   * longer, and as nothing else.
+   */
+  void lost(Series series);
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.observer;
+
+import dev.hangup.close.Ending;
+import dev.hangup.tap.Wire.Signal;
+import java.io.EOFException;
+import java.nio.channels.ClosedChannelException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What a signal says about the transport's end. */
+final class Endings {
+
+  private static final int DEEPEST = 8;
+
+  private Endings() {}
+
+  /** Null where the signal only echoes an end that another signal tells better. */
+  static @Nullable Ending of(Signal kind, @Nullable Throwable failure) {
+    return switch (kind) {
+      case EOF, CLOSED -> Ending.PEER_EOF;
+      case LOCAL_CLOSE -> Ending.LOCAL_CLOSE;
+      case READ_FAILED -> ofFailure(failure, Ending.PEER_RESET);
+      case WRITE_FAILED -> ofFailure(failure, Ending.WRITE_FAILED);
+    };
+  }
+
+  private static @Nullable Ending ofFailure(@Nullable Throwable failure, Ending otherwise) {
+    if (has(SSLException.class, failure)) {
+      return Ending.TLS_FAILED;
+    }
+    if (has(EOFException.class, failure)) {
+      return Ending.PEER_EOF;
+    }
+    // A channel that is closed already was closed by somebody: this exception never says by whom.
+    return has(ClosedChannelException.class, failure) ? null : otherwise;
+  }
+
+  private static boolean has(Class<? extends Throwable> type, @Nullable Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.observer;
+
+import dev.hangup.close.Account;
+import dev.hangup.close.CloseCodes;
+import dev.hangup.close.Diagnosis;
+import dev.hangup.close.Diagnostician;
+import dev.hangup.codec.Role;
+import dev.hangup.codec.Rule;
+import dev.hangup.tap.Handshake;
+import dev.hangup.tap.TapSink;
+import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is observed in this JVM: makes an observer for each connection, and passes on what the
+ * observers find. One per process in production, one per test in tests.
+ */
+public final class Observation implements TapSink {
+
+  private final Settings settings;
+  private final Clock clock;
+  private final ConnectionEvents telemetry;
+  private final ConnectionEvents events = new Guarded();
+  private final SuppressedFailures failures;
+  private final CloseLog log;
+  private final boolean attachedLate;
+  private final Diagnostician diagnostician;
+  private final Connections connections;
+  private final Routes routes;
+
+  /** Series as they are handed out: one object for all connections alike. */
+  private final Map<Series, Series> series = new ConcurrentHashMap<>();
+
+  /**
+   * Prepares to observe; {@link #install} begins.
+   *
+   * @param lines takes what is written to the console, one line each
+   * @param attachedLate the agent came into a running JVM: connections may be older than it
+   */
+  public Observation(
+      Settings settings,
+      Clock clock,
+      ConnectionEvents telemetry,
+      Consumer<String> lines,
+      boolean attachedLate) {
+    this.settings = settings;
+    this.clock = clock;
+    this.telemetry = telemetry;
+    this.failures = new SuppressedFailures(lines);
+    this.log = new CloseLog(settings.log(), clock, lines);
+    this.attachedLate = attachedLate;
+    this.diagnostician = new Diagnostician(settings.language());
+    this.connections = new Connections(events::lost);
+    this.routes = new Routes(settings.routes());
+  }
+
+  /** Begins to observe. */
+  public void install() {
+    WireTap.install(this);
+  }
+
+  /** Ends the account of every connection still open, with cause {@code shutdown}. */
+  public void shutDown() {
+    for (ConnectionObserver connection : connections.open()) {
+      try {
+        connection.shutDown();
+      } catch (Throwable t) {
+        failures.record(t);
+      }
+    }
+    log.shutDown();
+  }
+
+  public SizeTotals sizes() {
+    return connections;
+  }
+
+  public SuppressedFailures suppressedFailures() {
+    return failures;
+  }
+
+  @Override
+  public Wire handshake(Handshake handshake) {
+    handshake.context(telemetry.currentContext());
+    return new ConnectionObserver(this, handshake, false);
+  }
+
+  @Override
+  public Wire adopted(Handshake handshake) {
+    return new ConnectionObserver(this, handshake, attachedLate);
+  }
+
+  @Override
+  public void suppressed(Throwable failure) {
+    failures.record(failure);
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  ConnectionEvents events() {
+    return events;
+  }
+
+  Connections.Entry opened(ConnectionObserver connection, Handshake handshake) {
+    Series known = series(handshake, Targets.of(handshake));
+    Connections.Entry entry = connections.add(connection, known);
+    events.opened(known);
+    return entry;
+  }
+
+  void closed(Connections.Entry entry) {
+    connections.remove(entry);
+  }
+
+  Series series(Handshake handshake, Target target) {
+    Series wanted =
+        new Series(
+            handshake.isServer() ? Role.SERVER : Role.CLIENT,
+            handshake.stack(),
+            routes.of(target.path(), handshake.route()));
+    Series known = series.putIfAbsent(wanted, wanted);
+    return known == null ? wanted : known;
+  }
+
+  Diagnosis diagnose(Account account) {
+    return diagnostician.diagnose(account);
+  }
+
+  /**
+   * Whether an end is an error for this side. Where sight of the connection was lost, only a Close
+   * frame that was seen may say so: the end itself is no evidence then.
+   */
+  static boolean isError(Account account, Diagnosis diagnosis) {
+    if (diagnosis.cause() != null) {
+      return diagnosis.isErrorFor(account.role());
+    }
+    boolean codeSeen = account.sentClose() != null || account.receivedClose() != null;
+    return codeSeen && CloseCodes.of(diagnosis.code()).isErrorFor(account.role());
+  }
+
+  /** Console and telemetry each get everything, whatever becomes of the other. */
+  private final class Guarded implements ConnectionEvents {
+
+    @Override
+    public @Nullable Object currentContext() {
+      return telemetry.currentContext();
+    }
+
+    @Override
+    public void opened(Series known) {
+      guarded(() -> telemetry.opened(known));
+    }
+
+    @Override
+    public void ended(EndedConnection connection) {
+      guarded(() -> log.ended(connection));
+      guarded(() -> telemetry.ended(connection));
+    }
+
+    @Override
+    public void handshakeFailed(FailedHandshake handshake) {
+      guarded(() -> telemetry.handshakeFailed(handshake));
+    }
+
+    @Override
+    public void pingAnswered(Series known, long nanos) {
+      guarded(() -> telemetry.pingAnswered(known, nanos));
+    }
+
+    @Override
+    public void violation(Series known, boolean received, Rule rule) {
+      guarded(() -> telemetry.violation(known, received, rule));
+    }
+
+    @Override
+    public void lost(Series known) {
+      guarded(() -> telemetry.lost(known));
+    }
+
+    private void guarded(Runnable event) {
+      try {
+        event.run();
+      } catch (Throwable t) {
+        failures.record(t);
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.observer;
+
+/**
+ * Pings this side sent that wait for a pong. Written by the outbound thread, settled by the inbound
+ * one, so its methods lock; control frames are rare enough. A pong answers its ping and all before
+ * it (RFC 6455 5.5.3).
+ */
+final class PingLedger {
+
+  private static final int KEPT = 16;
+
+  private final long[] fingerprints = new long[KEPT];
+  private final long[] sentAt = new long[KEPT];
+  private long sent;
+  private long settled;
+  private long last = -1;
+  private long slowest = -1;
+
+  synchronized void sent(long fingerprint, long nanos) {
+    int at = (int) (sent % KEPT);
+    fingerprints[at] = fingerprint;
+    sentAt[at] = nanos;
+    sent++;
+  }
+
+  /** Returns how long the ping had waited, or -1 for a pong nobody asked for. */
+  synchronized long answered(long fingerprint, long nanos) {
+    for (long i = sent - 1; i >= Math.max(settled, sent - KEPT); i--) {
+      int at = (int) (i % KEPT);
+      if (fingerprints[at] == fingerprint) {
+        settled = i + 1;
+        last = Math.max(0, nanos - sentAt[at]);
+        slowest = Math.max(slowest, last);
+        return last;
+      }
+    }
+    return -1;
+  }
+
+  synchronized long sent() {
+    return sent;
+  }
+
+  synchronized long unanswered() {
+    return sent - settled;
+  }
+
+  /**
+   * When the oldest ping still open was sent; only meaningful while {@link #unanswered()} is above
+   * 0.
+   */
+  synchronized long oldestUnanswered() {
+    return sentAt[(int) (Math.max(settled, sent - KEPT) % KEPT)];
+  }
+
+  synchronized long last() {
+    return last;
+  }
+
+  synchronized long slowest() {
+    return slowest;
+  }
+}

@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.observer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.hangup.close.Account;
+import dev.hangup.close.Ending;
+import dev.hangup.codec.Role;
+import dev.hangup.codec.Rule;
+import dev.hangup.tap.Handshake;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConnectionObserverTest {
+
+  /** Masked with an all-zero key, so that the payload can be read in the test. */
+  private static final String TEXT_HI = "81 82 00000000 6869";
+
+  private static final String CLOSE_1000 = "88 82 00000000 03e8";
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      textBlock =
+          """
+          # story                   , peer sends             , self sends , sent , received , sent first
+          peer closes self answers  , 88 82 00000000 03e8    , 03e8       , 1000 , 1000     , false
+          peer closes without code  , 88 80 00000000         , ''         , 1005 , 1005     , false
+          peer closes without answer, 88 82 00000000 0fa0    ,            , -    , 4000     , false
+          """)
+  void bothCloseFramesAreKept(
+      String story, String peer, String self, String sent, String received, boolean sentFirst) {
+    Conversation conversation = Conversation.asServer().peer(peer);
+    if (self != null) {
+      conversation.self("88", self);
+    }
+    Account account = conversation.localClose().ended().account();
+
+    assertThat(code(account.sentClose())).isEqualTo(sent);
+    assertThat(code(account.receivedClose())).isEqualTo(received);
+    assertThat(account.sentFirst()).isEqualTo(sentFirst);
+  }
+
+  @Test
+  void theFirstCloseFrameOfEachSideCounts() {
+    EndedConnection ended =
+        Conversation.asServer()
+            .self("88", "03f1")
+            .self("88", "03e8")
+            .peer(CLOSE_1000)
+            .localClose()
+            .ended();
+
+    assertThat(ended.account().sentFirst()).isTrue();
+    assertThat(code(ended.account().sentClose())).isEqualTo("1009");
+  }
+
+  @Test
+  void bothDirectionsAreCountedToTheByte() {
+    Account account =
+        Conversation.asServer()
+            .peer(TEXT_HI + "89 80 00000000" + "02 81 00000000 ff" + "80 82 00000000 ffff")
+            .self("81", "686f")
+            .self("8a", "")
+            .peerEof()
+            .ended()
+            .account();
+
+    assertThat(account.received().frames()).isEqualTo(4);
+    assertThat(account.received().messages()).isEqualTo(2);
+    assertThat(account.received().bytes()).isEqualTo(5);
+    assertThat(account.received().maxFrame()).isEqualTo(2);
+    assertThat(account.received().maxMessage()).isEqualTo(3);
+    assertThat(account.sent().frames()).isEqualTo(2);
+    assertThat(account.sent().messages()).isEqualTo(1);
+    assertThat(account.sent().bytes()).isEqualTo(2);
+  }
+
+  @Test
+  void aReadThatBeginsWithLeftOversTellsOnlyWhatIsNew() {
+    Conversation conversation = Conversation.asServer();
+    // The stack saw the header's first byte and left it in its buffer.
+    conversation.wire.inbound(Conversation.hex("81"));
+    conversation.wire.consumed(1);
+    conversation.wire.inbound(Conversation.hex("81 82 00000000 6869"));
+    conversation.wire.consumed(0);
+
+    assertThat(conversation.peerEof().ended().account().received().frames()).isEqualTo(1);
+  }
+
+  @Test
+  void aDropInMidFrameSaysHowMuchHadArrived() {
+    Account.Direction received =
+        Conversation.asServer()
+            .peer("82 fe 0400 00000000 010203")
+            .peerResets()
+            .ended()
+            .account()
+            .received();
+
+    assertThat(received.unfinishedArrived()).isEqualTo(3);
+    assertThat(received.unfinishedAnnounced()).isEqualTo(1024);
+    assertThat(received.lastSize()).isEqualTo(1024);
+    assertThat(received.frames()).isZero();
+  }
+
+  @Test
+  void whatComesAfterTheFirstSignalOfTheEndIsNoise() {
+    Conversation conversation = Conversation.asServer();
+    conversation.wire.eof();
+    conversation.self("88", "03ea").after(1);
+    conversation.wire.readFailed(new IOException("Connection reset"));
+    conversation.wire.localClose();
+    Account account = conversation.gone().gone().ended().account();
+
+    assertThat(account.ending()).isEqualTo(Ending.PEER_EOF);
+    assertThat(account.sentClose()).isNull();
+    assertThat(account.sent().frames()).isZero();
+  }
+
+  @ParameterizedTest(name = "{0} while {1} is {2}")
+  @CsvSource({
+    "reset  , reading, PEER_RESET",
+    "eof    , reading, PEER_EOF",
+    "tls    , reading, TLS_FAILED",
+    "closed , reading, PEER_EOF", // says nothing, and then the transport is gone
+    "reset  , writing, WRITE_FAILED",
+    "tls    , writing, TLS_FAILED",
+  })
+  void failuresAreReadForWhatTheyAre(String failure, String doing, Ending ending) {
+    IOException thrown =
+        switch (failure) {
+          case "eof" -> new EOFException();
+          case "tls" -> new SSLHandshakeException("bad record");
+          case "closed" -> new ClosedChannelException();
+          default -> new IOException("Connection reset by peer");
+        };
+    Conversation conversation = Conversation.asServer();
+    if (doing.equals("reading")) {
+      conversation.wire.readFailed(thrown);
+    } else {
+      conversation.wire.writeFailed(thrown);
+    }
+
+    assertThat(conversation.gone().ended().account().ending()).isEqualTo(ending);
+  }
+
+  @Test
+  void silenceIsMeasuredEachWayToTheFirstSignal() {
+    Conversation conversation =
+        Conversation.asServer().after(1).peer(TEXT_HI).after(2).self("81", "6869").after(60);
+    conversation.wire.eof();
+    Account account = conversation.after(5).gone().ended().account();
+
+    assertThat(account.received().silence()).isEqualTo(62_000_000_000L);
+    assertThat(account.sent().silence()).isEqualTo(60_000_000_000L);
+    assertThat(account.duration()).isEqualTo(63_000_000_000L);
+  }
+
+  @Test
+  void startAndEndAreWallTime() {
+    EndedConnection ended = Conversation.asServer().after(2.5).peerEof().ended();
+
+    assertThat(ended.startEpochNanos()).isEqualTo(FakeClock.EPOCH);
+    assertThat(ended.endEpochNanos()).isEqualTo(FakeClock.EPOCH + 2_500_000_000L);
+  }
+
+  @Test
+  void aPongSettlesItsPingAndThoseBefore() {
+    Conversation conversation =
+        Conversation.asServer()
+            .self("89", "01")
+            .after(1)
+            .self("89", "02")
+            .after(0.5)
+            .peer("8a 81 00000000 02")
+            .after(10)
+            .self("89", "03")
+            .after(20);
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(conversation.events.pings).containsExactly(500_000_000L);
+    assertThat(ended.lastPing()).isEqualTo(500_000_000L);
+    assertThat(ended.account().pings()).isEqualTo(new Account.Pings(3, 1, 20_000_000_000L));
+  }
+
+  @Test
+  void aPongNobodyAskedForSettlesNothing() {
+    Conversation conversation = Conversation.asServer().self("89", "01").peer("8a 81 00000000 07");
+
+    assertThat(conversation.localClose().ended().account().pings().unanswered()).isEqualTo(1);
+    assertThat(conversation.events.pings).isEmpty();
+  }
+
+  @Test
+  void aMessageInAnswerToTheIdleTimerDoesNotHideThatItFired() {
+    Conversation conversation = Conversation.asServer();
+    conversation.wire.idle(30_000_000_000L, "IdleStateHandler");
+    conversation.after(30);
+    conversation.wire.idle(30_000_000_000L, "IdleStateHandler");
+    conversation.self("88", "03e9").after(10);
+    conversation.wire.idle(30_000_000_000L, "IdleStateHandler");
+    Account account = conversation.localClose().ended().account();
+
+    assertThat(account.idleTimer()).isTrue();
+    assertThat(account.idleTimerAge()).isEqualTo(10_000_000_000L);
+    assertThat(account.idleLimit()).isEqualTo(30_000_000_000L);
+    assertThat(account.idleSetting()).isEqualTo("IdleStateHandler");
+  }
+
+  @Test
+  void theHandlersExceptionIsKeptByClassOnly() {
+    Conversation conversation = Conversation.asServer();
+    conversation.wire.handlerFailed(new IllegalStateException("customer 4711 unknown"));
+    Account account = conversation.after(0.1).self("88", "03f3").localClose().ended().account();
+
+    assertThat(account.handlerError()).isEqualTo("java.lang.IllegalStateException");
+    assertThat(account.handlerErrorAge()).isEqualTo(100_000_000L);
+    assertThat(account.toString()).doesNotContain("4711");
+  }
+
+  @Test
+  void aViolationIsToldAtOnceAndKeptWithItsPlace() {
+    Conversation conversation = Conversation.asServer().peer("81 02 6869").after(1).peer(TEXT_HI);
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(conversation.events.violations)
+        .containsExactly("peer " + Rule.UNMASKED_CLIENT_FRAME.id());
+    assertThat(ended.violations()).hasSize(1);
+    assertThat(ended.violations().get(0).epochNanos()).isEqualTo(FakeClock.EPOCH);
+    assertThat(ended.account().received().violationAge()).isEqualTo(1_000_000_000L);
+    assertThat(ended.account().received().framesAfterViolation()).isEqualTo(2);
+  }
+
+  @Test
+  void aCloseFrameThatBreaksTheProtocolCarriesItsViolation() {
+    // 1005 must not travel, RFC 6455 7.4.1.
+    Account account =
+        Conversation.asServer().peer("88 82 00000000 03ed").localClose().ended().account();
+
+    assertThat(code(account.receivedClose())).isEqualTo("1005");
+    assertThat(account.receivedClose().violation().rule()).isEqualTo(Rule.RESERVED_CLOSE_CODE);
+  }
+
+  @Test
+  void aViolationBeforeTheCloseFrameIsNotTheCloseFrames() {
+    Account account =
+        Conversation.asServer().peer("81 02 6869" + CLOSE_1000).localClose().ended().account();
+
+    assertThat(account.receivedClose().violation()).isNull();
+  }
+
+  @Test
+  void abnormalEndsShowTheLastFramesOfBothSidesInOrder() {
+    EndedConnection ended =
+        Conversation.asServer()
+            .peer(TEXT_HI)
+            .after(1)
+            .self("82", "01")
+            .after(1)
+            .peer("89 80 00000000")
+            .peerResets()
+            .ended();
+
+    assertThat(ended.error()).isTrue();
+    assertThat(ended.lastFrames())
+        .extracting(frame -> frame.received(), frame -> frame.firstByte(), frame -> frame.length())
+        .containsExactly(tuple(true, 0x81, 2L), tuple(false, 0x82, 1L), tuple(true, 0x89, 0L));
+    assertThat(ended.lastFrames().get(2).epochNanos()).isEqualTo(FakeClock.EPOCH + 2_000_000_000L);
+  }
+
+  @Test
+  void normalEndsShowNone() {
+    EndedConnection ended =
+        Conversation.asServer()
+            .peer(TEXT_HI)
+            .peer(CLOSE_1000)
+            .self("88", "03e8")
+            .localClose()
+            .ended();
+
+    assertThat(ended.error()).isFalse();
+    assertThat(ended.lastFrames()).isEmpty();
+  }
+
+  @Test
+  void theReasonStaysHereWhenItIsNotWanted() {
+    Settings silent =
+        Settings.read(
+            java.util.Map.of("hangup.capture.reason", "false"), java.util.Map.of(), w -> {});
+    Conversation conversation = Conversation.begun(Handshake.asServer("netty").target("/"), silent);
+    conversation.wire.opened();
+    Account account = conversation.peer("88 84 00000000 03e8 6869").localClose().ended().account();
+
+    assertThat(account.receivedClose().reason()).isNull();
+  }
+
+  @Test
+  void aClientKnowsThatItsPeerMustNotMask() {
+    Conversation conversation =
+        Conversation.asClient().peer("81 02 6869").peer("81 82 01020304 0000");
+
+    assertThat(conversation.events.violations)
+        .containsExactly("peer " + Rule.MASKED_SERVER_FRAME.id());
+    assertThat(conversation.localClose().ended().series().role()).isEqualTo(Role.CLIENT);
+  }
+
+  @Test
+  void extensionsNegotiatedLateStillReachBothReaders() {
+    Conversation conversation = Conversation.begun(Handshake.asServer("netty").target("/"));
+    conversation.peer("89 80 00000000");
+    conversation.wire.handshake().extensions("permessage-deflate;client_no_context_takeover");
+    conversation.wire.opened();
+    conversation.peer("c1 82 00000000 6869").self("c1", "6869");
+
+    assertThat(conversation.events.violations).isEmpty();
+    assertThat(conversation.localClose().ended().account().received().frames()).isEqualTo(2);
+  }
+
+  @Test
+  void anUpgradeThatWasRefusedIsNoConnection() {
+    Conversation conversation = Conversation.begun(Handshake.asServer("netty").target("/chat/1"));
+    conversation.after(0.25);
+    conversation.wire.refused(403, null);
+    conversation.gone();
+
+    assertThat(conversation.events.opened).isEmpty();
+    assertThat(conversation.events.ended).isEmpty();
+    assertThat(conversation.events.failed).hasSize(1);
+    FailedHandshake failed = conversation.events.failed.get(0);
+    assertThat(failed.status()).isEqualTo(403);
+    assertThat(failed.errorType()).isEqualTo("403");
+    assertThat(failed.series().route()).isEqualTo("/chat/{id}");
+    assertThat(failed.endEpochNanos() - failed.startEpochNanos()).isEqualTo(250_000_000L);
+  }
+
+  @Test
+  void aTransportThatEndsBeforeTheUpgradeIsAFailedHandshake() {
+    Conversation conversation = Conversation.begun(Handshake.asClient("netty").target("wss://h/"));
+    conversation.wire.readFailed(new SSLHandshakeException("no"));
+    conversation.gone();
+
+    assertThat(conversation.events.failed)
+        .extracting(FailedHandshake::errorType)
+        .containsExactly("javax.net.ssl.SSLHandshakeException");
+  }
+
+  @Test
+  void shutDownEndsWhatIsOpenAndNothingTwice() {
+    Conversation conversation = Conversation.asServer();
+    conversation.observation.shutDown();
+    conversation.observation.shutDown();
+    conversation.localClose();
+
+    assertThat(conversation.ended().account().ending()).isEqualTo(Ending.SHUTDOWN);
+  }
+
+  @Test
+  void aConnectionJoinedMidwayIsIncompleteAndItsPeersFramesAreNotRead() {
+    RecordedEvents events = new RecordedEvents();
+    Observation late =
+        new Observation(Settings.DEFAULTS, new FakeClock(), events, line -> {}, true);
+    var wire = late.adopted(Handshake.asServer("netty"));
+    wire.opened();
+    wire.inbound(Conversation.hex("ff ff ff ff"));
+    wire.eof();
+    wire.closed();
+
+    assertThat(late.suppressedFailures().count()).isZero();
+    assertThat(events.violations).isEmpty();
+    assertThat(events.ended)
+        .extracting(ended -> ended.account().incomplete())
+        .containsExactly(true);
+    assertThat(events.ended.get(0).diagnosis().cause()).isNull();
+    assertThat(events.opened).isEqualTo(List.of(new Series(Role.SERVER, "netty", null)));
+  }
+
+  private static String code(Account.CloseFrame close) {
+    return close == null ? "-" : Integer.toString(close.code());
+  }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.tap;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection, as its stack's advice sees it. This class is the inner wall: no public method
+ * throws, and after its own first failure a wire is blind and costs one branch a call.
+ *
+ * <p>Threads: the inbound methods ({@link #inbound}, {@link #fresh}, {@link #bytes}, {@link
+ * #consumed}) are confined to whoever reads the socket, one thread at a time, ordered by the stack.
+ * The outbound methods likewise. Everything else may come from anywhere, more than once and late:
+ * the first signal of the transport's end wins, the rest is noise.
+ */
+public abstract class Wire {
+
+  /**
+   * Bytes the stack had seen but not consumed when it last returned; they stand first in its next
+   * read.
+   */
+  private int carry;
+
+  private boolean blind;
+
+  protected Wire() {}
+
+  /** What the stack knows of the upgrade; may be filled until {@link #opened()}. */
+  public abstract Handshake handshake();
+
+  /** The upgrade is done. Later calls change nothing. */
+  public final void opened() {
+    if (blind) {
+      return;
+    }
+    try {
+      onOpened();
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /** The upgrade failed: {@code status} of the HTTP response or 0, and what was thrown. */
+  public final void refused(int status, @Nullable Throwable failure) {
+    if (blind) {
+      return;
+    }
+    try {
+      onRefused(status, failure);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /**
+   * The stack is about to parse {@code bytes}, position to limit. What it left over last time is
+   * not told twice. Call {@link #consumed} when it is done.
+   */
+  public final void inbound(ByteBuffer bytes) {
+    int fresh = fresh(bytes.remaining());
+    if (fresh > 0) {
+      bytes(bytes, bytes.limit() - fresh, bytes.limit());
+    }
+  }
+
+  /** Of {@code readable} bytes before the parser, how many at the end are new. */
+  public final int fresh(int readable) {
+    return Math.max(0, readable - carry);
+  }
+
+  /**
+   * New bytes of the peer, still masked as they were sent: absolute index, position and limit stay
+   * untouched.
+   */
+  public final void bytes(ByteBuffer bytes, int from, int to) {
+    if (blind) {
+      return;
+    }
+    try {
+      onInbound(bytes, from, to);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /**
+   * The parser returned or threw, and left {@code readable} bytes that will be in its next read.
+   */
+  public final void consumed(int readable) {
+    carry = readable;
+  }
+
+  /** New bytes were there but cannot be read by us. What we know of this direction ends here. */
+  public final void unseen() {
+    if (blind) {
+      return;
+    }
+    try {
+      onUnseen();
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /**
+   * The stack is about to write a frame: the header as it will be on the wire, after extensions and
+   * fragmentation. All of its payload follows at once in {@link #outboundPayload} calls.
+   */
+  public final void outbound(int firstByte, boolean masked, long length) {
+    if (blind) {
+      return;
+    }
+    try {
+      onOutbound(firstByte, masked, length);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /**
+   * Payload of the frame begun by {@link #outbound}, not masked: absolute index, position and limit
+   * untouched.
+   */
+  public final void outboundPayload(ByteBuffer bytes, int from, int to) {
+    if (blind) {
+      return;
+    }
+    try {
+      onOutboundPayload(bytes, from, to);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /** The peer ended its direction: FIN, or TLS close_notify. */
+  public final void eof() {
+    signal(Signal.EOF, null);
+  }
+
+  /** A read failed. */
+  public final void readFailed(Throwable failure) {
+    signal(Signal.READ_FAILED, failure);
+  }
+
+  /** A write failed. */
+  public final void writeFailed(Throwable failure) {
+    signal(Signal.WRITE_FAILED, failure);
+  }
+
+  /** This side closes the transport. */
+  public final void localClose() {
+    signal(Signal.LOCAL_CLOSE, null);
+  }
+
+  /** The transport is gone. Without an earlier signal it was the peer who ended it. */
+  public final void closed() {
+    signal(Signal.CLOSED, null);
+  }
+
+  /**
+   * This side's own idle timer fired. A mark only: the application may answer it with a ping and go
+   * on.
+   */
+  public final void idle(long limitNanos, @Nullable String setting) {
+    if (blind) {
+      return;
+    }
+    try {
+      onIdle(limitNanos, setting);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /** An exception left the application's handler. A mark only. */
+  public final void handlerFailed(Throwable failure) {
+    if (blind) {
+      return;
+    }
+    try {
+      onHandlerFailed(failure);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /** The stack refused a message or frame because of its own limit. A mark only. */
+  public final void limit(long bytes) {
+    if (blind) {
+      return;
+    }
+    try {
+      onLimit(bytes);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  private void signal(Signal signal, @Nullable Throwable failure) {
+    // A blind wire still ends, or it would count as open for ever.
+    try {
+      onSignal(signal, failure);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  private void fail(Throwable t) {
+    if (!blind) {
+      blind = true;
+      WireTap.suppressed(t);
+      try {
+        onBlind();
+      } catch (Throwable again) {
+        WireTap.suppressed(again);
+      }
+    } else {
+      WireTap.suppressed(t);
+    }
+  }
+
+  /** How a transport may end. */
+  public enum Signal {
+    EOF,
+    READ_FAILED,
+    WRITE_FAILED,
+    LOCAL_CLOSE,
+    CLOSED
+  }
+
+  protected abstract void onOpened();
+
+  protected abstract void onRefused(int status, @Nullable Throwable failure);
+
+  protected abstract void onInbound(ByteBuffer bytes, int from, int to);
+
+  protected abstract void onUnseen();
+
+  protected abstract void onOutbound(int firstByte, boolean masked, long length);
+
+  protected abstract void onOutboundPayload(ByteBuffer bytes, int from, int to);
+
+  protected abstract void onSignal(Signal signal, @Nullable Throwable failure);
+
+  protected abstract void onIdle(long limitNanos, @Nullable String setting);
+
+  protected abstract void onHandlerFailed(Throwable failure);
+
+  protected abstract void onLimit(long bytes);
+
+  /** Sight of this connection is lost: an error of ours was suppressed. */
+  protected abstract void onBlind();
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.tap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a stack's advice to whoever observes. No method throws; without an observer nothing
+ * is followed.
+ */
+public final class WireTap {
+
+  private static volatile @Nullable TapSink sink;
+
+  private WireTap() {}
+
+  /**
+   * Puts an observer in place, or with null takes it away: connections followed so far go on as
+   * they are.
+   */
+  public static void install(@Nullable TapSink observer) {
+    sink = observer;
+  }
+
+  /** Whether anybody observes, so that advice need not gather a handshake in vain. */
+  public static boolean active() {
+    return sink != null;
+  }
+
+  /**
+   * A handshake begins. Null where nobody observes or the observer failed; the connection then
+   * stays unobserved.
+   */
+  public static @Nullable Wire handshake(Handshake handshake) {
+    return follow(handshake, false);
+  }
+
+  /** A connection shows up by its first byte: it is open already. */
+  public static @Nullable Wire adopt(Handshake handshake) {
+    Wire wire = follow(handshake, true);
+    if (wire != null) {
+      wire.opened();
+    }
+    return wire;
+  }
+
+  private static @Nullable Wire follow(Handshake handshake, boolean adopted) {
+    TapSink observer = sink;
+    if (observer == null) {
+      return null;
+    }
+    try {
+      return adopted ? observer.adopted(handshake) : observer.handshake(handshake);
+    } catch (Throwable t) {
+      suppressed(t);
+      return null;
+    }
+  }
+
+  /** Counts a failure of ours. Even the counting may fail without the application noticing. */
+  @SuppressWarnings("EmptyCatch") // the last wall: there is nobody left to tell
+  public static void suppressed(Throwable failure) {
+    TapSink observer = sink;
+    if (observer != null) {
+      try {
+        observer.suppressed(failure);
+      } catch (Throwable t) {
+      }
+    }
+  }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.telemetry;
+
+import dev.hangup.close.Cause;
+import dev.hangup.close.Diagnosis;
+import dev.hangup.codec.Rule;
+import dev.hangup.observer.EndedConnection;
+import dev.hangup.observer.FailedHandshake;
+import dev.hangup.observer.Series;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.LongUpDownCounter;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.context.Context;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metrics that are recorded when something happens. Sizes are not among them: they are counted
+ * where frames pass and read when metrics are collected.
+ */
+final class Metrics {
+
+  static final double NANOS = 1e9;
+
+  /** Where proxies, browsers and frameworks have their time-outs, and what is around them. */
+  private static final List<Double> LIFETIMES =
+      List.of(
+          0.1, 1.0, 5.0, 10.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 300.0, 600.0, 1800.0, 3600.0,
+          7200.0, 21600.0, 86400.0);
+
+  private static final List<Double> ROUND_TRIPS =
+      List.of(
+          0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
+          30.0);
+
+  private static final long SWITCHING_PROTOCOLS = 101;
+
+  private final LongUpDownCounter active;
+  private final DoubleHistogram duration;
+  private final LongCounter closes;
+  private final LongCounter handshakes;
+  private final DoubleHistogram pingRtt;
+  private final LongCounter violations;
+  private final LongCounter suppressedSpans;
+
+  private final CloseCodeLabels codes = new CloseCodeLabels();
+  private final BoundedLabels errorTypes = new BoundedLabels(100, "_OTHER");
+
+  private final Prepared<Series> stackAttributes = new Prepared<>(Metrics::stack);
+  private final Prepared<Series> routeAttributes = new Prepared<>(s -> route(s).build());
+  private final Prepared<HandshakeKey> handshakeAttributes =
+      new Prepared<>(HandshakeKey::attributes);
+  private final Prepared<LifetimeKey> lifetimeAttributes = new Prepared<>(LifetimeKey::attributes);
+  private final Prepared<CloseKey> closeAttributes = new Prepared<>(CloseKey::attributes);
+  private final Prepared<ViolationKey> violationAttributes =
+      new Prepared<>(ViolationKey::attributes);
+
+  Metrics(Meter meter) {
+    active =
+        meter
+            .upDownCounterBuilder("websocket.active_connections")
+            .setUnit("{connection}")
+            .setDescription("WebSocket connections that are open.")
+            .build();
+    duration =
+        meter
+            .histogramBuilder("websocket.connection.duration")
+            .setUnit("s")
+            .setDescription("From handshake to end.")
+            .setExplicitBucketBoundariesAdvice(LIFETIMES)
+            .build();
+    closes =
+        meter
+            .counterBuilder("websocket.closes")
+            .setUnit("{connection}")
+            .setDescription("WebSocket connections that ended, by who hung up and why.")
+            .build();
+    handshakes =
+        meter
+            .counterBuilder("websocket.handshakes")
+            .setUnit("{handshake}")
+            .setDescription("Upgrades that were tried, by what came of them.")
+            .build();
+    pingRtt =
+        meter
+            .histogramBuilder("websocket.ping.rtt")
+            .setUnit("s")
+            .setDescription("From a ping of this side to its pong.")
+            .setExplicitBucketBoundariesAdvice(ROUND_TRIPS)
+            .build();
+    violations =
+        meter
+            .counterBuilder("websocket.violations")
+            .setUnit("{violation}")
+            .setDescription("Rules of the protocol that were broken.")
+            .build();
+    suppressedSpans =
+        meter
+            .counterBuilder("websocket.spans.suppressed")
+            .setUnit("{span}")
+            .setDescription("Spans of abnormal ends that were not recorded.")
+            .build();
+  }
+
+  void opened(Series series) {
+    active.add(1, routeAttributes.of(series), Context.root());
+    handshakes.add(
+        1,
+        handshakeAttributes.of(new HandshakeKey(series, SWITCHING_PROTOCOLS, null)),
+        Context.root());
+  }
+
+  void lost(Series series) {
+    active.add(-1, routeAttributes.of(series), Context.root());
+  }
+
+  /** {@code inside} is the context of the connection's span, so that exemplars lead there. */
+  void ended(EndedConnection connection, Context inside) {
+    Series series = connection.series();
+    Diagnosis diagnosis = connection.diagnosis();
+    String code = codes.of(diagnosis.code());
+    active.add(-1, routeAttributes.of(series), Context.root());
+    closes.add(
+        1,
+        closeAttributes.of(
+            new CloseKey(
+                series, code, diagnosis.cause(), diagnosis.initiator(), diagnosis.clean())),
+        inside);
+    long nanos = Math.max(0, connection.endEpochNanos() - connection.startEpochNanos());
+    duration.record(nanos / NANOS, lifetimeAttributes.of(new LifetimeKey(series, code)), inside);
+  }
+
+  void handshakeFailed(FailedHandshake failed, Context inside) {
+    String type = errorTypes.of(errorType(failed));
+    handshakes.add(
+        1,
+        handshakeAttributes.of(new HandshakeKey(failed.series(), failed.status(), type)),
+        inside);
+  }
+
+  void pingAnswered(Series series, long nanos) {
+    pingRtt.record(nanos / NANOS, stackAttributes.of(series), Context.root());
+  }
+
+  void violation(Series series, boolean received, Rule rule) {
+    violations.add(
+        1, violationAttributes.of(new ViolationKey(series, received, rule)), Context.root());
+  }
+
+  void spanSuppressed(Series series) {
+    suppressedSpans.add(1, stackAttributes.of(series), Context.root());
+  }
+
+  /** An error always has a type: the status where nothing else is known. */
+  static String errorType(FailedHandshake failed) {
+    if (failed.errorType() != null) {
+      return failed.errorType();
+    }
+    return failed.status() > 0 ? Integer.toString(failed.status()) : "_OTHER";
+  }
+
+  private static AttributesBuilder stackBuilder(Series series) {
+    return Attributes.builder()
+        .put(AttributeNames.ROLE, AttributeNames.role(series.role()))
+        .put(AttributeNames.STACK, series.stack());
+  }
+
+  private static Attributes stack(Series series) {
+    return stackBuilder(series).build();
+  }
+
+  private static AttributesBuilder route(Series series) {
+    AttributesBuilder builder = stackBuilder(series);
+    if (series.route() != null) {
+      builder.put(AttributeNames.ROUTE, series.route());
+    }
+    return builder;
+  }
+
+  private record HandshakeKey(Series series, long status, @Nullable String errorType) {
+    Attributes attributes() {
+      AttributesBuilder builder = route(series);
+      if (status > 0) {
+        builder.put(AttributeNames.STATUS_CODE, status);
+      }
+      if (errorType != null) {
+        builder.put(AttributeNames.ERROR_TYPE, errorType);
+      }
+      return builder.build();
+    }
+  }
+
+  private record LifetimeKey(Series series, String code) {
+    Attributes attributes() {
+      return route(series).put(AttributeNames.METRIC_CLOSE_CODE, code).build();
+    }
+  }
+
+  private record CloseKey(
+      Series series,
+      String code,
+      @Nullable Cause cause,
+      Diagnosis.Initiator initiator,
+      boolean clean) {
+    Attributes attributes() {
+      AttributesBuilder builder =
+          route(series)
+              .put(AttributeNames.METRIC_CLOSE_CODE, code)
+              .put(AttributeNames.CLOSE_INITIATOR, initiator.id())
+              .put(AttributeNames.CLOSE_CLEAN, clean);
+      if (cause != null) {
+        builder.put(AttributeNames.CLOSE_CAUSE, cause.id());
+      }
+      return builder.build();
+    }
+  }
+
+  private record ViolationKey(Series series, boolean received, Rule rule) {
+    Attributes attributes() {
+      return stackBuilder(series)
+          .put(AttributeNames.DIRECTION, AttributeNames.direction(received))
+          .put(AttributeNames.RULE, rule.id())
+          .build();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.telemetry;
+
+import dev.hangup.codec.Rule;
+import dev.hangup.observer.ConnectionEvents;
+import dev.hangup.observer.EndedConnection;
+import dev.hangup.observer.FailedHandshake;
+import dev.hangup.observer.Series;
+import dev.hangup.observer.Settings;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.context.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Reports connections through any OpenTelemetry. Safe for any thread; never blocks by itself. */
+public final class TelemetryEvents implements ConnectionEvents {
+
+  /** The instrumentation scope of all we report. */
+  public static final String SCOPE = "dev.hangup";
+
+  private final Metrics metrics;
+  private final SpanWriter spans;
+
+  /**
+   * @param spans which ends make a span; apart from the settings since spans nobody exports would
+   *     only give exemplars that lead nowhere
+   */
+  public TelemetryEvents(OpenTelemetry telemetry, Settings settings, Settings.Report spans) {
+    metrics =
+        new Metrics(telemetry.meterBuilder(SCOPE).setInstrumentationVersion(version()).build());
+    this.spans =
+        new SpanWriter(
+            telemetry.tracerBuilder(SCOPE).setInstrumentationVersion(version()).build(),
+            new Parents(telemetry.getPropagators()),
+            settings,
+            spans,
+            metrics::spanSuppressed);
+  }
+
+  /** Of hangup, as it was built; empty where the jar does not say. */
+  public static String version() {
+    try (InputStream in = TelemetryEvents.class.getResourceAsStream("version")) {
+      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  @Override
+  public @Nullable Object currentContext() {
+    return Parents.current();
+  }
+
+  @Override
+  public void opened(Series series) {
+    metrics.opened(series);
+  }
+
+  @Override
+  public void ended(EndedConnection connection) {
+    Context inside = Context.root();
+    try {
+      inside = spans.ended(connection);
+    } finally {
+      metrics.ended(connection, inside);
+    }
+  }
+
+  @Override
+  public void handshakeFailed(FailedHandshake handshake) {
+    Context inside = Context.root();
+    try {
+      inside = spans.failed(handshake);
+    } finally {
+      metrics.handshakeFailed(handshake, inside);
+    }
+  }
+
+  @Override
+  public void pingAnswered(Series series, long nanos) {
+    metrics.pingAnswered(series, nanos);
+  }
+
+  @Override
+  public void violation(Series series, boolean received, Rule rule) {
+    metrics.violation(series, received, rule);
+  }
+
+  @Override
+  public void lost(Series series) {
+    metrics.lost(series);
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.instrumentation.api;
+
+import java.util.List;
+
+/**
+ * One WebSocket implementation, told by names only. The module class is loaded where no library is,
+ * so it must not mention a library type, not even in a signature; its advice classes may, they are
+ * loaded once per application loader.
+ *
+ * <p>All classes of a stack live in the package of its module, or below. It is found by a line in
+ * {@code META-INF/services/dev.hangup.instrumentation.api.StackModule} and needs a public
+ * constructor without arguments.
+ */
+public interface StackModule {
+
+  /** The value of {@code websocket.stack}: {@code netty}, {@code jetty}, {@code tomcat}. */
+  String name();
+
+  /** Where this stack is tapped. Several points in one class are applied together or not at all. */
+  List<TapPoint> tapPoints();
+
+  /**
+   * The classes (binary names) whose instances carry what we know of a connection, see {@link
+   * StateField}.
+   */
+  default List<String> stateOwners() {
+    return List.of();
+  }
+
+  /**
+   * The tapped classes (binary names) that only a program with WebSocket loads: the first of them
+   * starts telemetry. All of them, unless some serve other purposes as well.
+   */
+  default List<String> heralds() {
+    return tapPoints().stream().map(TapPoint::className).distinct().toList();
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.netty;
+
+import dev.hangup.instrumentation.api.StackModule;
+import dev.hangup.instrumentation.api.TapPoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Netty's WebSocket codec is a pair of handlers in a channel's pipeline; the channel carries the
+ * state. The transport's own signals are tapped at the head of the pipeline, below all handlers, so
+ * that what handlers make of them changes nothing.
+ */
+public final class NettyModule implements StackModule {
+
+  private static final String WEBSOCKET = "io.netty.handler.codec.http.websocketx.";
+  private static final String CHANNEL = "io.netty.channel.";
+  private static final String OURS = "dev.hangup.netty.";
+
+  private static final String CTX = "Lio/netty/channel/ChannelHandlerContext;";
+  private static final String CH = "Lio/netty/channel/Channel;";
+  private static final String PROMISE = "Lio/netty/channel/ChannelPromise;";
+  private static final String FUTURE = "Lio/netty/channel/ChannelFuture;";
+  private static final String BUF = "Lio/netty/buffer/ByteBuf;";
+  private static final String FULL_REQUEST = "Lio/netty/handler/codec/http/FullHttpRequest;";
+  private static final String FULL_RESPONSE = "Lio/netty/handler/codec/http/FullHttpResponse;";
+  private static final String HEADERS = "Lio/netty/handler/codec/http/HttpHeaders;";
+  private static final String THROWABLE = "Ljava/lang/Throwable;";
+
+  /** Hixie-76, version 00, has a framing of its own and is left alone. */
+  private static final List<String> VERSIONS = List.of("07", "08", "13");
+
+  @Override
+  public String name() {
+    return "netty";
+  }
+
+  @Override
+  public List<String> stateOwners() {
+    return List.of("io.netty.util.DefaultAttributeMap");
+  }
+
+  @Override
+  public List<String> heralds() {
+    return tapPoints().stream()
+        .map(TapPoint::className)
+        .filter(name -> name.startsWith(WEBSOCKET))
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public List<TapPoint> tapPoints() {
+    List<TapPoint> points = new ArrayList<>();
+    points.addAll(frames());
+    points.addAll(serverHandshake());
+    points.addAll(clientHandshake());
+    points.addAll(transport());
+    points.addAll(marks());
+    return List.copyOf(points);
+  }
+
+  private static List<TapPoint> frames() {
+    return List.of(
+        TapPoint.in(WEBSOCKET + "WebSocket08FrameDecoder")
+            .method("decode", "(" + CTX + BUF + "Ljava/util/List;)V")
+            .advice(OURS + "Inbound"),
+        TapPoint.in(WEBSOCKET + "WebSocket08FrameDecoder")
+            .method(
+                "protocolViolation",
+                "(" + CTX + BUF + "L" + slashed(WEBSOCKET) + "CorruptedWebSocketFrameException;)V")
+            .orMethod( // before 4.1.37
+                "protocolViolation",
+                "(" + CTX + "Lio/netty/handler/codec/CorruptedFrameException;)V")
+            .advice(OURS + "Refused")
+            .optional(),
+        TapPoint.in(WEBSOCKET + "WebSocket08FrameEncoder")
+            .method(
+                "encode",
+                "(" + CTX + "L" + slashed(WEBSOCKET) + "WebSocketFrame;Ljava/util/List;)V")
+            .advice(OURS + "Outbound"));
+  }
+
+  private static List<TapPoint> serverHandshake() {
+    List<TapPoint> points = new ArrayList<>();
+    points.add(
+        TapPoint.in(WEBSOCKET + "WebSocketServerHandshaker")
+            .method( // from 4.1.137 and 4.2.17 on
+                "handshake0",
+                "(Lio/netty/channel/ChannelOutboundInvoker;"
+                    + (CH + FULL_REQUEST + HEADERS + PROMISE + ")" + FUTURE))
+            .orMethod("handshake", "(" + CH + FULL_REQUEST + HEADERS + PROMISE + ")" + FUTURE)
+            .advice(OURS + "ServerHandshake"));
+    for (String version : VERSIONS) {
+      points.add(
+          TapPoint.in(WEBSOCKET + "WebSocketServerHandshaker" + version)
+              .method("newHandshakeResponse", "(" + FULL_REQUEST + HEADERS + ")" + FULL_RESPONSE)
+              .advice(OURS + "ServerResponse"));
+    }
+    points.add(
+        TapPoint.in(WEBSOCKET + "WebSocketServerProtocolHandshakeHandler")
+            .method("channelRead", "(" + CTX + "Ljava/lang/Object;)V")
+            .advice(OURS + "UpgradeRequest"));
+    points.add(
+        TapPoint.in(WEBSOCKET + "WebSocketServerProtocolHandshakeHandler")
+            .method("sendForbiddenResponse", "(" + CTX + ")V")
+            .advice(OURS + "OriginRefused")
+            .optional());
+    points.add(
+        TapPoint.in(WEBSOCKET + "WebSocketServerHandshakerFactory")
+            .method("sendUnsupportedVersionResponse", "(" + CH + PROMISE + ")" + FUTURE)
+            .advice(OURS + "VersionRefused"));
+    return points;
+  }
+
+  private static List<TapPoint> clientHandshake() {
+    List<TapPoint> points = new ArrayList<>();
+    points.add(
+        TapPoint.in(WEBSOCKET + "WebSocketClientHandshaker")
+            .method("handshake", "(" + CH + PROMISE + ")" + FUTURE)
+            .advice(OURS + "ClientHandshake"));
+    points.add(
+        TapPoint.in(WEBSOCKET + "WebSocketClientHandshaker")
+            .method("finishHandshake", "(" + CH + FULL_RESPONSE + ")V")
+            .advice(OURS + "ClientHandshakeEnd"));
+    for (String version : VERSIONS) {
+      points.add(
+          TapPoint.in(WEBSOCKET + "WebSocketClientHandshaker" + version)
+              .method("newHandshakeRequest", "()" + FULL_REQUEST)
+              .advice(OURS + "ClientRequest"));
+    }
+    return points;
+  }
+
+  private static List<TapPoint> transport() {
+    return List.of(
+        TapPoint.in(CHANNEL + "DefaultChannelPipeline")
+            .method("fireExceptionCaught", "(" + THROWABLE + ")Lio/netty/channel/ChannelPipeline;")
+            .advice(OURS + "ReadError"),
+        TapPoint.in(CHANNEL + "DefaultChannelPipeline")
+            .method(
+                "fireUserEventTriggered", "(Ljava/lang/Object;)Lio/netty/channel/ChannelPipeline;")
+            .advice(OURS + "HalfClose"),
+        TapPoint.in(CHANNEL + "DefaultChannelPipeline$HeadContext")
+            .method("close", "(" + CTX + PROMISE + ")V")
+            .advice(OURS + "LocalClose"),
+        TapPoint.in(CHANNEL + "AbstractChannel$AbstractUnsafe")
+            .method( // 4.2
+                "close", "(" + PROMISE + THROWABLE + "Ljava/nio/channels/ClosedChannelException;)V")
+            .orMethod( // 4.1
+                "close",
+                "(" + PROMISE + THROWABLE + "Ljava/nio/channels/ClosedChannelException;Z)V")
+            .orMethod("close", "(" + PROMISE + THROWABLE + "Z)V") // 4.1.0
+            .advice(OURS + "WriteError"),
+        TapPoint.in("io.netty.handler.ssl.SslHandler")
+            .method("setHandshakeFailure", "(" + CTX + THROWABLE + ")V")
+            .advice(OURS + "TlsFailure"));
+  }
+
+  private static List<TapPoint> marks() {
+    return List.of(
+        TapPoint.in("io.netty.handler.timeout.IdleStateHandler")
+            .method("channelIdle", "(" + CTX + "Lio/netty/handler/timeout/IdleStateEvent;)V")
+            .advice(OURS + "Idle"),
+        TapPoint.in("io.netty.handler.timeout.ReadTimeoutHandler")
+            .method("readTimedOut", "(" + CTX + ")V")
+            .advice(OURS + "ReadTimeout"),
+        TapPoint.in("io.netty.handler.timeout.WriteTimeoutHandler")
+            .method("writeTimedOut", "(" + CTX + ")V")
+            .advice(OURS + "WriteTimeout"),
+        TapPoint.in(CHANNEL + "AbstractChannelHandlerContext")
+            .method("invokeExceptionCaught", "(" + THROWABLE + ")V")
+            .advice(OURS + "HandlerFailure"));
+  }
+
+  private static String slashed(String prefix) {
+    return prefix.replace('.', '/');
+  }
+}

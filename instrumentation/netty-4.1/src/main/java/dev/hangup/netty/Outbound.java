@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.netty;
+
+import dev.hangup.tap.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import net.bytebuddy.asm.Advice;
+
+/**
+ * What this side sends, as the frame encoder is about to write it: extensions and fragmentation are
+ * done, one frame here is one frame on the wire. Read at enter, since the encoder consumes the
+ * payload.
+ */
+final class Outbound {
+
+  private static final int CONTINUATION = 0;
+  private static final int TEXT = 1;
+  private static final int BINARY = 2;
+  private static final int CLOSE = 8;
+  private static final int PING = 9;
+  private static final int PONG = 10;
+  private static final int UNKNOWN = -1;
+
+  /** RFC 6455 5.5. The encoder throws away a larger Ping, and only a Ping. */
+  private static final int MOST_IN_A_CONTROL_FRAME = 125;
+
+  private Outbound() {}
+
+  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+  static void enter(
+      @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(1) WebSocketFrame frame) {
+    Wire wire = Tapped.wireOrAdopted(context.channel());
+    if (wire == null) {
+      return;
+    }
+    int opcode = opcode(frame);
+    ByteBuf content = frame.content();
+    int length = content.readableBytes();
+    if (opcode == UNKNOWN || (opcode == PING && length > MOST_IN_A_CONTROL_FRAME)) {
+      return;
+    }
+    int firstByte = (frame.isFinalFragment() ? 0x80 : 0) | (frame.rsv() & 7) << 4 | opcode;
+    wire.outbound(firstByte, !wire.handshake().isServer(), length);
+    if (length > 0) {
+      Payload.outbound(wire, content, content.readerIndex(), content.writerIndex());
+    }
+  }
+
+  private static int opcode(WebSocketFrame frame) {
+    if (frame instanceof TextWebSocketFrame) {
+      return TEXT;
+    }
+    if (frame instanceof BinaryWebSocketFrame) {
+      return BINARY;
+    }
+    if (frame instanceof ContinuationWebSocketFrame) {
+      return CONTINUATION;
+    }
+    if (frame instanceof PingWebSocketFrame) {
+      return PING;
+    }
+    if (frame instanceof PongWebSocketFrame) {
+      return PONG;
+    }
+    return frame instanceof CloseWebSocketFrame ? CLOSE : UNKNOWN;
+  }
+}

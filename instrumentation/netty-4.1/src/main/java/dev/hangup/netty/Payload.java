@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.netty;
+
+import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+
+/**
+ * Shows a ByteBuf to a wire. The bytes are copied through a buffer of the thread's own: a view by
+ * {@code nioBuffer} is an allocation, and {@code internalNioBuffer} is a view that Netty itself and
+ * other threads with a slice of the same memory may be using.
+ */
+final class Payload {
+
+  private static final int CHUNK = 8192;
+
+  private static final ThreadLocal<Copy> COPY = ThreadLocal.withInitial(Copy::new);
+
+  private static final class Copy {
+    final byte[] bytes = new byte[CHUNK];
+    final ByteBuffer view = ByteBuffer.wrap(bytes);
+  }
+
+  private Payload() {}
+
+  /** Index {@code from} to {@code to}; indexes and reference count stay as they are. */
+  static void inbound(Wire wire, ByteBuf bytes, int from, int to) {
+    try {
+      Copy copy = COPY.get();
+      for (int at = from; at < to; at += CHUNK) {
+        int length = Math.min(CHUNK, to - at);
+        copy(bytes, at, copy.bytes, length);
+        wire.bytes(copy.view, 0, length);
+      }
+    } catch (Throwable t) {
+      lost(wire, t);
+    }
+  }
+
+  static void outbound(Wire wire, ByteBuf bytes, int from, int to) {
+    try {
+      Copy copy = COPY.get();
+      for (int at = from; at < to; at += CHUNK) {
+        int length = Math.min(CHUNK, to - at);
+        copy(bytes, at, copy.bytes, length);
+        wire.outboundPayload(copy.view, 0, length);
+      }
+    } catch (Throwable t) {
+      lost(wire, t);
+    }
+  }
+
+  private static void lost(Wire wire, Throwable failure) {
+    WireTap.suppressed(failure);
+    wire.unseen();
+  }
+
+  private static void copy(ByteBuf bytes, int from, byte[] into, int length) {
+    if (bytes.hasArray()) {
+      System.arraycopy(bytes.array(), bytes.arrayOffset() + from, into, 0, length);
+    } else {
+      bytes.getBytes(from, into, 0, length);
+    }
+  }
+}

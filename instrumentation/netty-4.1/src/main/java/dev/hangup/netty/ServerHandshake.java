@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.netty;
+
+import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import java.util.Objects;
+import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server answers an upgrade. Followed from enter on: with separate HTTP handlers, frames glued
+ * to the request are decoded inside this very call.
+ */
+final class ServerHandshake {
+
+  private static final int BAD_REQUEST = 400;
+
+  private ServerHandshake() {}
+
+  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+  static @Nullable Object enter(
+      @Advice.This WebSocketServerHandshaker handshaker, @Advice.AllArguments Object[] arguments) {
+    if (handshaker.version() == WebSocketVersion.V00 || !WireTap.active()) {
+      return null;
+    }
+    Channel channel = first(Channel.class, arguments);
+    FullHttpRequest request = first(FullHttpRequest.class, arguments);
+    Wire wire = Tapped.begin(channel, Described.request(channel, request));
+    return wire == null ? null : Upgrade.begin(channel, wire);
+  }
+
+  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+  static void exit(
+      @Advice.This WebSocketServerHandshaker handshaker,
+      @Advice.Enter @Nullable Object begun,
+      @Advice.Return @Nullable ChannelFuture written,
+      @Advice.Thrown @Nullable Throwable thrown) {
+    if (begun == null) {
+      return;
+    }
+    Upgrade upgrade = (Upgrade) begun;
+    upgrade.end();
+    Channel channel = upgrade.channel();
+    Wire wire = Objects.requireNonNull(upgrade.wire());
+    HttpHeaders response = upgrade.response();
+    if (thrown != null || written == null) {
+      refused(channel, wire, statusFor(channel, thrown), thrown);
+    } else if (written.isDone() || channel.eventLoop().inEventLoop()) {
+      answered(channel, wire, handshaker, response, written);
+    } else {
+      written.addListener(done -> answered(channel, wire, handshaker, response, written));
+    }
+  }
+
+  private static void answered(
+      Channel channel,
+      Wire wire,
+      WebSocketServerHandshaker handshaker,
+      @Nullable HttpHeaders response,
+      ChannelFuture written) {
+    if (written.isDone() && !written.isSuccess()) {
+      refused(channel, wire, 0, written.cause());
+      return;
+    }
+    try {
+      wire.handshake()
+          .subprotocol(handshaker.selectedSubprotocol())
+          .extensions(response == null ? null : response.get("Sec-WebSocket-Extensions"));
+    } catch (Throwable t) {
+      WireTap.suppressed(t);
+    }
+    wire.opened();
+  }
+
+  private static void refused(Channel channel, Wire wire, int status, @Nullable Throwable failure) {
+    Tapped.forget(channel);
+    wire.refused(status, failure);
+  }
+
+  /** Netty's protocol handler answers the handshaker's refusal with 400; else nobody may. */
+  private static int statusFor(Channel channel, @Nullable Throwable thrown) {
+    return thrown instanceof WebSocketHandshakeException
+            && channel.pipeline().get(WebSocketServerProtocolHandler.class) != null
+        ? BAD_REQUEST
+        : 0;
+  }
+
+  private static <T> T first(Class<T> type, Object[] arguments) {
+    for (Object argument : arguments) {
+      if (type.isInstance(argument)) {
+        return type.cast(argument);
+      }
+    }
+    throw new IllegalArgumentException("no " + type.getName() + " among the arguments");
+  }
+}

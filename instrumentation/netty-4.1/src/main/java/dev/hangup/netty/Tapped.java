@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.netty;
+
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.tap.Handshake;
+import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
+import io.netty.channel.Channel;
+import io.netty.util.DefaultAttributeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What hangs on a channel. The field belongs to the parent class of all channels, HTTP/2 streams
+ * included.
+ */
+final class Tapped {
+
+  private static final StateField STATE = StateField.of(DefaultAttributeMap.class);
+
+  /** Nobody wanted to observe this channel; asked once, not at every frame. */
+  private static final Tapped UNOBSERVED = new Tapped(null);
+
+  private final @Nullable Wire wire;
+
+  /**
+   * Identity of the last exception seen in this pipeline: a number, since the exception itself must
+   * not be held. Event loop only.
+   */
+  private int lastFailure;
+
+  private Tapped(@Nullable Wire wire) {
+    this.wire = wire;
+  }
+
+  /** Null for nearly all channels of a process: most hooks end here. */
+  static @Nullable Tapped of(Channel channel) {
+    return (Tapped) STATE.get(channel);
+  }
+
+  static @Nullable Wire wire(Channel channel) {
+    Tapped tapped = of(channel);
+    return tapped == null ? null : tapped.wire;
+  }
+
+  /** The wire, made now where the handshake went by unseen. */
+  static @Nullable Wire wireOrAdopted(Channel channel) {
+    Tapped tapped = of(channel);
+    return tapped != null ? tapped.wire : adopt(channel);
+  }
+
+  private static @Nullable Wire adopt(Channel channel) {
+    if (!WireTap.active()) {
+      return null;
+    }
+    Wire wire = WireTap.adopt(Described.channel(channel, Roles.isServer(channel)));
+    hang(channel, wire);
+    return wire;
+  }
+
+  /** Begins a handshake on the channel; null where nobody observes. */
+  static @Nullable Wire begin(Channel channel, Handshake handshake) {
+    Wire wire = WireTap.handshake(handshake);
+    hang(channel, wire);
+    return wire;
+  }
+
+  private static void hang(Channel channel, @Nullable Wire wire) {
+    STATE.set(channel, wire == null ? UNOBSERVED : new Tapped(wire));
+    if (wire != null) {
+      // Fires on every channel and for every reason, also where handlers keep channelInactive back.
+      channel.closeFuture().addListener(closed -> closed(channel, wire));
+    }
+  }
+
+  private static void closed(Channel channel, Wire wire) {
+    try {
+      if (channel.eventLoop().isShuttingDown()) {
+        // A loop that shuts down closes its channels past the pipeline: no peer was involved.
+        wire.localClose();
+      }
+    } catch (RuntimeException e) { // never registered with a loop
+      WireTap.suppressed(e);
+    }
+    wire.closed();
+  }
+
+  /** The handshake failed: the channel may serve plain HTTP or another attempt from now on. */
+  static void forget(Channel channel) {
+    STATE.set(channel, null);
+  }
+
+  /** False where this very exception was seen before, further down the pipeline. */
+  boolean isNews(Throwable failure) {
+    int identity = System.identityHashCode(failure);
+    boolean news = identity != lastFailure;
+    lastFailure = identity;
+    return news;
+  }
+
+  @Nullable Wire wire() {
+    return wire;
+  }
+}

@@ -48,7 +48,7 @@ public final class ChatServer {
               + "/");
       server.closeFuture().sync();
     } finally {
-      group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
   }
 

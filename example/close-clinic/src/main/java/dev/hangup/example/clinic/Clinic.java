@@ -42,7 +42,7 @@ public final class Clinic {
     Path chat = Path.of(rest.get(1));
     boolean agreed;
     try (Server server = new Server(agent, chat, rest.subList(2, rest.size()))) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       int port = server.port();
       agreed = examine(server, port);
       if (!once) {
@@ -57,14 +57,6 @@ public final class Clinic {
 
   private static boolean isFile(String name) {
     return Files.isRegularFile(Path.of(name));
-  }
-
-  private static void stop(Server server) {
-    try {
-      server.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static boolean examine(Server server, int port) throws InterruptedException {

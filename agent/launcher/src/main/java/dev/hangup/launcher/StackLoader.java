@@ -25,6 +25,12 @@ final class StackLoader extends ClassLoader {
     this.core = core;
   }
 
+  /** What of the agent stack code may refer to. */
+  static boolean isShared(String className) {
+    return className.startsWith("dev.hangup.tap.")
+        || className.startsWith("dev.hangup.instrumentation.api.");
+  }
+
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     if (name.startsWith(ownPackage)) {
@@ -33,7 +39,7 @@ final class StackLoader extends ClassLoader {
         return own;
       }
     }
-    if (name.startsWith("dev.hangup.tap.") || name.startsWith("dev.hangup.instrumentation.api.")) {
+    if (isShared(name)) {
       return core.loadClass(name);
     }
     return super.loadClass(name, resolve);

@@ -28,7 +28,7 @@ final class Types {
   }
 
   private byte @Nullable [] ownBytes(String name) throws IOException {
-    return name.startsWith("dev.hangup.") || name.startsWith("net.bytebuddy.")
+    return StackLoader.isShared(name) || name.startsWith("net.bytebuddy.")
         ? resource(core, name)
         : null;
   }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application's loader: knows the library and the JDK, none of ours. {@code filtering} stands
+ * for containers whose loaders ask their parent for {@code java.*} alone.
+ */
+final class LibraryLoader extends ClassLoader {
+
+  private final boolean filtering;
+  private final UnaryOperator<byte[]> edition;
+
+  LibraryLoader(boolean filtering, UnaryOperator<byte[]> edition) {
+    super("library", ClassLoader.getPlatformClassLoader());
+    this.filtering = filtering;
+    this.edition = edition;
+  }
+
+  /** As compiled. */
+  static LibraryLoader plain() {
+    return new LibraryLoader(false, UnaryOperator.identity());
+  }
+
+  /** With another class file version. */
+  static LibraryLoader version(int major) {
+    return new LibraryLoader(
+        false,
+        classFile -> {
+          byte[] older = classFile.clone();
+          older[7] = (byte) major;
+          return older;
+        });
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (filtering && !name.startsWith("java.") && !name.startsWith("library.")) {
+      throw new ClassNotFoundException(name + " is filtered");
+    }
+    return super.loadClass(name, resolve);
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    if (!name.startsWith("library.")) {
+      throw new ClassNotFoundException(name);
+    }
+    try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+      if (in == null) {
+        throw new ClassNotFoundException(name);
+      }
+      byte[] bytes = edition.apply(in.readAllBytes());
+      return defineClass(name, bytes, 0, bytes.length);
+    } catch (IOException e) {
+      throw new ClassNotFoundException(name, e);
+    }
+  }
+
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    return name.startsWith("library/")
+        ? LibraryLoader.class.getClassLoader().getResourceAsStream(name)
+        : super.getResourceAsStream(name);
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.observer.Settings;
+import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The events under test, wired to an SDK that keeps what it is told. */
+final class Recorder implements AutoCloseable {
+
+  private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  private final InMemoryMetricReader metrics = InMemoryMetricReader.create();
+  private final OpenTelemetrySdk sdk;
+  final TelemetryEvents events;
+
+  Recorder(Map<String, String> settings, Sampler sampler) {
+    sdk =
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(
+                SdkTracerProvider.builder()
+                    .setSampler(sampler)
+                    .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                    .build())
+            .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(metrics).build())
+            .setPropagators(
+                ContextPropagators.create(
+                    TextMapPropagator.composite(
+                        W3CTraceContextPropagator.getInstance(),
+                        W3CBaggagePropagator.getInstance())))
+            .build();
+    Settings read =
+        Settings.read(
+            settings,
+            Map.of(),
+            warning -> {
+              throw new AssertionError(warning);
+            });
+    events = new TelemetryEvents(sdk, read, read.spans());
+  }
+
+  Recorder() {
+    this(Map.of(), Sampler.parentBased(Sampler.alwaysOn()));
+  }
+
+  SpanData span() {
+    assertThat(spans.getFinishedSpanItems()).hasSize(1);
+    return spans.getFinishedSpanItems().get(0);
+  }
+
+  boolean hasNoSpan() {
+    return spans.getFinishedSpanItems().isEmpty();
+  }
+
+  /** One collection; what exemplars it brings, the next will not. */
+  Collection<MetricData> collect() {
+    return metrics.collectAllMetrics();
+  }
+
+  MetricData metric(String name) {
+    return metric(collect(), name);
+  }
+
+  static MetricData metric(Collection<MetricData> collected, String name) {
+    return collected.stream()
+        .filter(metric -> metric.getName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("nothing was recorded for " + name));
+  }
+
+  /** Values by attributes; of histograms the count. */
+  Map<Map<String, Object>, Long> values(String name) {
+    Map<Map<String, Object>, Long> values = new HashMap<>();
+    MetricData metric = metric(name);
+    switch (metric.getType()) {
+      case LONG_SUM ->
+          metric
+              .getLongSumData()
+              .getPoints()
+              .forEach(p -> values.put(plain(p.getAttributes()), p.getValue()));
+      case HISTOGRAM ->
+          metric
+              .getHistogramData()
+              .getPoints()
+              .forEach(p -> values.put(plain(p.getAttributes()), p.getCount()));
+      default -> throw new AssertionError(metric.getType());
+    }
+    return values;
+  }
+
+  /** Attributes with their types, in a form that can be written down in a test. */
+  static Map<String, Object> plain(Attributes attributes) {
+    Map<String, Object> plain = new TreeMap<>();
+    attributes.forEach((AttributeKey<?> key, Object value) -> plain.put(key.getKey(), value));
+    return plain;
+  }
+
+  @Override
+  public void close() {
+    sdk.close();
+  }
+}

@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.hangup.close.Account;
+import dev.hangup.close.Cause;
+import dev.hangup.codec.Role;
+import dev.hangup.codec.Rule;
+import dev.hangup.codec.Violation;
+import dev.hangup.observer.EndedConnection;
+import dev.hangup.observer.Series;
+import dev.hangup.observer.Target;
+import dev.hangup.tap.Handshake;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.data.EventData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SpanTest {
+
+  private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+  private static final String PARENT = "b7ad6b7169203331";
+  private static final String SAMPLED = "00-" + TRACE + "-" + PARENT + "-01";
+
+  @Test
+  void aCleanCloseHasExactlyTheseAttributes() {
+    try (Recorder recorder = new Recorder()) {
+      Story story = Story.clean();
+      story
+          .handshake
+          .stackVersion("4.1.119.Final")
+          .peer(Story.peer())
+          .header("user-agent", "probe/1.0")
+          .subprotocol("graphql-transport-ws")
+          .extensions("permessage-deflate; client_max_window_bits=15, x; y=\"a,b\"");
+      story.lastPing = 2_000_000;
+      story.slowestPing = 9_000_000;
+      recorder.events.ended(story.ended());
+
+      SpanData span = recorder.span();
+      assertThat(Recorder.plain(span.getAttributes()))
+          .containsExactly(
+              entry("client.address", "203.0.113.7"),
+              entry("http.route", "/chat"),
+              entry("network.peer.address", "203.0.113.7"),
+              entry("network.peer.port", 50123L),
+              entry("server.address", "example.org"),
+              entry("server.port", 8080L),
+              entry("url.path", "/chat"),
+              entry("url.scheme", "ws"),
+              entry("user_agent.original", "probe/1.0"),
+              entry("websocket.bytes.received", 700L),
+              entry("websocket.bytes.sent", 90L),
+              entry("websocket.close.cause", "normal"),
+              entry("websocket.close.clean", true),
+              entry("websocket.close.code", 1000L),
+              entry("websocket.close.evidence", "both sides said 1000"),
+              entry("websocket.close.initiator", "remote"),
+              entry("websocket.close.name", "Normal Closure"),
+              entry("websocket.close.reason", "bye"),
+              entry("websocket.close.received_code", 1000L),
+              entry("websocket.close.remediation", "nothing to do"),
+              entry("websocket.close.sent_code", 1000L),
+              entry(
+                  "websocket.extensions",
+                  List.of("permessage-deflate; client_max_window_bits=15", "x; y=\"a,b\"")),
+              entry("websocket.frame.max_size.received", 300L),
+              entry("websocket.frame.max_size.sent", 40L),
+              entry("websocket.frames.received", 7L),
+              entry("websocket.frames.sent", 4L),
+              entry("websocket.idle_before_close", 1.5),
+              entry("websocket.message.max_size.received", 200L),
+              entry("websocket.message.max_size.sent", 60L),
+              entry("websocket.messages.received", 5L),
+              entry("websocket.messages.sent", 3L),
+              entry("websocket.ping.rtt.last", 0.002),
+              entry("websocket.ping.rtt.max", 0.009),
+              entry("websocket.pings.sent", 2L),
+              entry("websocket.pings.unanswered", 1L),
+              entry("websocket.role", "server"),
+              entry("websocket.stack", "netty"),
+              entry("websocket.stack.version", "4.1.119.Final"),
+              entry("websocket.subprotocol", "graphql-transport-ws"));
+      assertThat(span.getName()).isEqualTo("WS /chat");
+      assertThat(span.getKind()).isEqualTo(SpanKind.SERVER);
+      assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+      assertThat(span.getStartEpochNanos()).isEqualTo(Story.START);
+      assertThat(span.getEndEpochNanos()).isEqualTo(Story.END);
+      assertThat(span.getEvents()).isEmpty();
+      assertThat(span.getInstrumentationScopeInfo().getName()).isEqualTo("dev.hangup");
+      assertThat(span.getInstrumentationScopeInfo().getVersion()).matches("\\d+\\..*");
+    }
+  }
+
+  @Test
+  void whatIsNotKnownIsAbsent() {
+    try (Recorder recorder = new Recorder()) {
+      Story story = Story.reset();
+      story.series = new Series(Role.CLIENT, "netty", null);
+      story.handshake = Handshake.asClient("netty");
+      story.target = new Target(null, null, -1, null, null);
+      story.cause = null;
+      story.incomplete = true;
+      recorder.events.ended(story.ended());
+
+      SpanData span = recorder.span();
+      Map<String, Object> attributes = new TreeMap<>(Recorder.plain(span.getAttributes()));
+      attributes.keySet().removeIf(key -> key.matches(".*\\.(sent|received|unanswered)"));
+      assertThat(attributes)
+          .containsExactly(
+              entry("error.type", "java.net.SocketException"),
+              entry("websocket.close.clean", false),
+              entry("websocket.close.code", 1006L),
+              entry("websocket.close.evidence", "TCP reset by peer"),
+              entry("websocket.close.initiator", "remote"),
+              entry("websocket.close.name", "Abnormal Closure"),
+              entry("websocket.close.remediation", "look at the peer"),
+              entry("websocket.idle_before_close", 1.5),
+              entry("websocket.observation.incomplete", true),
+              entry("websocket.role", "client"),
+              entry("websocket.stack", "netty"));
+      assertThat(span.getName()).isEqualTo("WS");
+      assertThat(span.getKind()).isEqualTo(SpanKind.CLIENT);
+      assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    }
+  }
+
+  @Test
+  void theErrorTypeIsTheExceptionOnlyWhereItTellsMoreThanTheCode() {
+    Story crash = Story.reset();
+    crash.code = 1011;
+    crash.cause = Cause.INTERNAL_ERROR;
+    crash.sent = new Account.CloseFrame(1011, null, 0);
+    crash.handlerFailure = "java.lang.IllegalStateException";
+    assertThat(errorType(crash)).isEqualTo("java.lang.IllegalStateException");
+
+    Story tooBig = Story.reset();
+    tooBig.code = 1009;
+    tooBig.cause = Cause.MESSAGE_TOO_BIG;
+    tooBig.sent = new Account.CloseFrame(1009, null, 0);
+    assertThat(errorType(tooBig)).isEqualTo("1009");
+
+    Story silent = Story.reset();
+    silent.failure = null;
+    assertThat(errorType(silent)).isEqualTo("1006");
+  }
+
+  private static @Nullable Object errorType(Story story) {
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(story.ended());
+      return Recorder.plain(recorder.span().getAttributes()).get("error.type");
+    }
+  }
+
+  @Test
+  void theReasonIsOfTheFirstCloseFrame() {
+    Story story = Story.clean();
+    story.sent = new Account.CloseFrame(1000, "ours\r\n\u001b[31m", 0);
+    story.sentFirst = true;
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(story.ended());
+      assertThat(Recorder.plain(recorder.span().getAttributes()))
+          .containsEntry("websocket.close.reason", "ours[31m");
+    }
+  }
+
+  @Test
+  void theReasonCanBeLeftOutAndTheQueryLetIn() {
+    try (Recorder recorder =
+        new Recorder(
+            Map.of("hangup.capture.reason", "false", "hangup.capture.query", "true"),
+            Sampler.alwaysOn())) {
+      recorder.events.ended(Story.clean().ended());
+      assertThat(Recorder.plain(recorder.span().getAttributes()))
+          .containsEntry("url.query", "token=secret")
+          .doesNotContainKey("websocket.close.reason");
+    }
+  }
+
+  @Test
+  void theClientIsWhomTheProxyNames() {
+    Story story = Story.clean();
+    story.handshake.peer(Story.peer()).header("x-forwarded-for", "198.51.100.9, 203.0.113.7");
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(story.ended());
+      assertThat(Recorder.plain(recorder.span().getAttributes()))
+          .containsEntry("client.address", "198.51.100.9")
+          .containsEntry("network.peer.address", "203.0.113.7");
+    }
+  }
+
+  @Test
+  void eventsHaveTheTimeTheyHappenedAt() {
+    Rule rule = Story.RULE;
+    Story story = Story.reset();
+    story.violations.add(
+        new EndedConnection.SeenViolation(
+            true, new Violation(rule, Role.CLIENT, 3, 77, 11), Story.START + 5));
+    // 0xC1: FIN, RSV1, text; 0x09: a ping without FIN
+    story.frames.add(new EndedConnection.SeenFrame(false, 0xC1, 126, Story.START + 1));
+    story.frames.add(new EndedConnection.SeenFrame(true, 0x09, 4, Story.START + 4));
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(story.ended());
+      List<EventData> events = recorder.span().getEvents();
+      assertThat(events)
+          .extracting(EventData::getName, EventData::getEpochNanos)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple("websocket.violation", Story.START + 5),
+              org.assertj.core.groups.Tuple.tuple("websocket.frame", Story.START + 1),
+              org.assertj.core.groups.Tuple.tuple("websocket.frame", Story.START + 4));
+      assertThat(Recorder.plain(events.get(0).getAttributes()))
+          .containsExactly(
+              entry("network.io.direction", "receive"),
+              entry("websocket.frame.opcode", "reserved"),
+              entry("websocket.violation.byte_offset", 77L),
+              entry("websocket.violation.explanation", rule.explanation()),
+              entry("websocket.violation.frame_index", 3L),
+              entry("websocket.violation.rule", rule.id()),
+              entry("websocket.violation.section", rule.section()));
+      assertThat(Recorder.plain(events.get(1).getAttributes()))
+          .containsExactly(
+              entry("network.io.direction", "transmit"),
+              entry("websocket.frame.fin", true),
+              entry("websocket.frame.opcode", "text"),
+              entry("websocket.frame.rsv", 4L),
+              entry("websocket.frame.size", 126L));
+      assertThat(Recorder.plain(events.get(2).getAttributes()))
+          .containsEntry("network.io.direction", "receive")
+          .containsEntry("websocket.frame.opcode", "ping")
+          .containsEntry("websocket.frame.fin", false);
+    }
+  }
+
+  @Test
+  void aClockSetBackDoesNotEndASpanBeforeItsStart() {
+    Story story = Story.clean();
+    story.end = Story.START - 1;
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(story.ended());
+      assertThat(recorder.span().getEndEpochNanos()).isEqualTo(Story.START);
+    }
+  }
+
+  @Test
+  void theParentIsInTheUpgradeRequest() {
+    Story story = Story.clean();
+    story.handshake.header("traceparent", SAMPLED);
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(story.ended());
+      assertThat(recorder.span().getTraceId()).isEqualTo(TRACE);
+      assertThat(recorder.span().getParentSpanId()).isEqualTo(PARENT);
+    }
+  }
+
+  @Test
+  void theContextOfTheHandshakeWinsOverTheRequest() {
+    SpanContext local =
+        SpanContext.create(
+            "11111111111111111111111111111111",
+            "2222222222222222",
+            TraceFlags.getSampled(),
+            TraceState.getDefault());
+    Story story = Story.clean();
+    story.handshake.header("traceparent", SAMPLED);
+    try (Recorder recorder = new Recorder()) {
+      Context.root()
+          .with(Span.wrap(local))
+          .wrap(
+              () -> {
+                story.handshake.context(recorder.events.currentContext());
+              })
+          .run();
+      recorder.events.ended(story.ended());
+      assertThat(recorder.span().getParentSpanContext()).isEqualTo(local);
+    }
+  }
+
+  @Test
+  void withoutATraceTheSpanIsARoot() {
+    try (Recorder recorder = new Recorder()) {
+      assertThat(recorder.events.currentContext()).isNull();
+      recorder.events.ended(Story.clean().ended());
+      assertThat(recorder.span().getParentSpanContext().isValid()).isFalse();
+      assertThat(recorder.span().getLinks()).isEmpty();
+    }
+  }
+
+  @Test
+  void theParentCanBeALink() {
+    Story story = Story.clean();
+    story.handshake.header("traceparent", SAMPLED);
+    try (Recorder recorder =
+        new Recorder(Map.of("hangup.span.parent", "link"), Sampler.alwaysOn())) {
+      recorder.events.ended(story.ended());
+      SpanData span = recorder.span();
+      assertThat(span.getParentSpanContext().isValid()).isFalse();
+      assertThat(span.getTraceId()).isNotEqualTo(TRACE);
+      assertThat(span.getLinks())
+          .singleElement()
+          .satisfies(link -> assertThat(link.getSpanContext().getSpanId()).isEqualTo(PARENT));
+    }
+  }
+
+  @Test
+  void onlyAbnormalEndsMakeASpanWhereThatIsAskedFor() {
+    try (Recorder recorder = new Recorder(Map.of("hangup.spans", "abnormal"), Sampler.alwaysOn())) {
+      recorder.events.ended(Story.clean().ended());
+      assertThat(recorder.hasNoSpan()).isTrue();
+      recorder.events.ended(Story.reset().ended());
+      assertThat(recorder.span().getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    }
+  }
+
+  @Test
+  void noSpansAreMadeWhereNoneAreAskedFor() {
+    try (Recorder recorder = new Recorder(Map.of("hangup.spans", "none"), Sampler.alwaysOn())) {
+      recorder.events.ended(Story.clean().ended());
+      recorder.events.ended(Story.reset().ended());
+      recorder.events.handshakeFailed(Story.clean().refused(404, "404"));
+      assertThat(recorder.hasNoSpan()).isTrue();
+      assertThat(recorder.values("websocket.closes").values()).containsExactly(1L, 1L);
+    }
+  }
+
+  @Test
+  void aFailedHandshakeHasExactlyTheseAttributes() {
+    try (Recorder recorder = new Recorder()) {
+      Story story = Story.clean();
+      story.handshake.peer(Story.peer());
+      recorder.events.handshakeFailed(story.refused(403, null));
+      SpanData span = recorder.span();
+      assertThat(Recorder.plain(span.getAttributes()))
+          .containsExactly(
+              entry("client.address", "203.0.113.7"),
+              entry("error.type", "403"),
+              entry("http.response.status_code", 403L),
+              entry("http.route", "/chat"),
+              entry("network.peer.address", "203.0.113.7"),
+              entry("network.peer.port", 50123L),
+              entry("server.address", "example.org"),
+              entry("server.port", 8080L),
+              entry("url.path", "/chat"),
+              entry("url.scheme", "ws"),
+              entry("websocket.role", "server"),
+              entry("websocket.stack", "netty"));
+      assertThat(span.getName()).isEqualTo("WS /chat");
+      assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+    }
+  }
+
+  @Test
+  void aFailedHandshakeWithoutAResponseHasNoStatusCode() {
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.handshakeFailed(
+          Story.clean().refused(0, "javax.net.ssl.SSLHandshakeException"));
+      assertThat(Recorder.plain(recorder.span().getAttributes()))
+          .containsEntry("error.type", "javax.net.ssl.SSLHandshakeException")
+          .doesNotContainKey("http.response.status_code");
+    }
+  }
+
+  @Test
+  void anAbnormalEndThatTheSamplerDropsIsCounted() {
+    try (Recorder recorder = new Recorder(Map.of(), Sampler.alwaysOff())) {
+      recorder.events.ended(Story.clean().ended());
+      recorder.events.ended(Story.reset().ended());
+      assertThat(recorder.hasNoSpan()).isTrue();
+      assertThat(recorder.values("websocket.spans.suppressed"))
+          .containsExactly(
+              entry(Map.of("websocket.role", "server", "websocket.stack", "netty"), 1L));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.telemetry;
+
+import dev.hangup.close.Account;
+import dev.hangup.close.Cause;
+import dev.hangup.close.Diagnosis;
+import dev.hangup.close.Ending;
+import dev.hangup.codec.Role;
+import dev.hangup.codec.Rule;
+import dev.hangup.observer.EndedConnection;
+import dev.hangup.observer.FailedHandshake;
+import dev.hangup.observer.Series;
+import dev.hangup.observer.Target;
+import dev.hangup.tap.Handshake;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to be told about: a clean 1000 on {@code /chat}, changed as the test needs it. */
+final class Story {
+
+  static final long START = 1_700_000_000_000_000_000L;
+  static final long END = START + 12_500_000_000L;
+
+  /** Any rule will do. */
+  static final Rule RULE = EnumSet.allOf(Rule.class).iterator().next();
+
+  Series series = new Series(Role.SERVER, "netty", "/chat");
+  Handshake handshake = Handshake.asServer("netty");
+  Target target = new Target("ws", "example.org", 8080, "/chat", "token=secret");
+  long end = END;
+  int code = 1000;
+  String name = "Normal Closure";
+  @Nullable Cause cause = Cause.NORMAL;
+  Diagnosis.Initiator initiator = Diagnosis.Initiator.REMOTE;
+  boolean clean = true;
+  boolean error;
+  boolean incomplete;
+  String evidence = "both sides said 1000";
+  String remediation = "nothing to do";
+  Account.@Nullable CloseFrame sent = new Account.CloseFrame(1000, null, 0);
+  Account.@Nullable CloseFrame received = new Account.CloseFrame(1000, "bye", 0);
+  boolean sentFirst;
+  @Nullable String failure;
+  @Nullable String handlerFailure;
+  long lastPing = -1;
+  long slowestPing = -1;
+  List<EndedConnection.SeenViolation> violations = new ArrayList<>();
+  List<EndedConnection.SeenFrame> frames = new ArrayList<>();
+
+  static Story clean() {
+    return new Story();
+  }
+
+  /** The peer's TCP connection was reset. */
+  static Story reset() {
+    Story story = new Story();
+    story.code = 1006;
+    story.name = "Abnormal Closure";
+    story.cause = Cause.PEER_RESET;
+    story.clean = false;
+    story.error = true;
+    story.evidence = "TCP reset by peer";
+    story.remediation = "look at the peer";
+    story.sent = null;
+    story.received = null;
+    story.failure = "java.net.SocketException";
+    return story;
+  }
+
+  static InetSocketAddress peer() {
+    try {
+      return new InetSocketAddress(
+          InetAddress.getByAddress(new byte[] {(byte) 203, 0, 113, 7}), 50123);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  EndedConnection ended() {
+    return new EndedConnection(
+        series,
+        handshake,
+        target,
+        START,
+        end,
+        account(),
+        new Diagnosis(code, name, cause, initiator, clean, evidence, remediation),
+        error,
+        lastPing,
+        slowestPing,
+        violations,
+        frames);
+  }
+
+  FailedHandshake refused(int status, @Nullable String errorType) {
+    return new FailedHandshake(series, handshake, target, START, end, status, errorType);
+  }
+
+  private Account account() {
+    return new Account(
+        series.role(),
+        series.stack(),
+        end - START,
+        incomplete,
+        Ending.PEER_EOF,
+        failure,
+        sent,
+        received,
+        sentFirst,
+        false,
+        -1,
+        null,
+        handlerFailure,
+        direction(7, 5, 700, 300, 200, 1_500_000_000L),
+        direction(4, 3, 90, 40, 60, 2_000_000_000L),
+        new Account.Pings(2, 1, 1_000_000_000L),
+        -1);
+  }
+
+  private static Account.Direction direction(
+      long frames, long messages, long bytes, long maxFrame, long maxMessage, long silence) {
+    return new Account.Direction(
+        frames, messages, bytes, silence, 8, 2, maxFrame, maxMessage, -1, -1, -1, -1, null);
+  }
+}

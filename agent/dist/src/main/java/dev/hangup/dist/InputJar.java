@@ -53,7 +53,9 @@ final class InputJar {
   private static boolean isWanted(String name) {
     return name.startsWith("META-INF/")
         ? name.startsWith("META-INF/services/") || name.startsWith("META-INF/licenses/")
-        : !name.endsWith("module-info.class") && !name.endsWith("package-info.class");
+        : !name.startsWith("OSGI-INF/")
+            && !name.endsWith("module-info.class")
+            && !name.endsWith("package-info.class");
   }
 
   String artifact() {

@@ -40,6 +40,6 @@ public final class HangupDispatcher {
     Object last = arguments.length == 0 ? null : arguments[arguments.length - 1];
     return last instanceof MethodHandle
         ? ((MethodHandle) last).asType(type)
-        : MethodHandles.empty(type);
+        : MethodHandles.empty(type.erase()).asType(type); // the JDK caches what empty is given
   }
 }

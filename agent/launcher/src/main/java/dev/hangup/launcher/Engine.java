@@ -78,7 +78,7 @@ final class Engine {
       if (method != null) {
         found.put(point, method);
       } else if (point.required()) {
-        return leftAlone(stack, className, missing(point));
+        return leftAlone(stack, missing(point));
       }
     }
     boolean addField = plan.ownsState() && mayAddField;
@@ -89,10 +89,10 @@ final class Engine {
     if (workable == null) {
       return leftAlone(
           stack,
-          className,
-          "its class file is version "
+          className
+              + " has class file version "
               + before.version()
-              + " and cannot be brought to a version that allows our calls");
+              + " and cannot be brought to one that allows our calls");
     }
     byte[] result = visited(stack, application, className, workable, found, addField);
     return checked(stack, className, before, result, found.size(), addField);
@@ -143,20 +143,17 @@ final class Engine {
 
   private static String missing(TapPoint point) {
     TapPoint.Method method = point.methods().get(0);
-    return "it has no method " + method.name() + method.descriptor();
+    return point.className() + '.' + method.name() + method.descriptor() + " not found";
   }
 
-  private static byte @Nullable [] leftAlone(Stack stack, String className, String why) {
+  private static byte @Nullable [] leftAlone(Stack stack, String why) {
     AgentLog.say(
         stack.name()
             + ": "
-            + className
-            + " is not one we know ("
             + why
-            + "), not observing there; everything else works. Is a newer hangup available for this"
-            + " version of "
+            + ", not observing there; all else works. A newer hangup may know this version of "
             + stack.name()
-            + "?");
+            + '.');
     return null;
   }
 
@@ -230,7 +227,7 @@ final class Engine {
             && after.fields().containsAll(before.fields())
             && added == (fieldAdded ? 1 : 0);
     if (!same || after.links() < before.links() + points) {
-      return leftAlone(stack, className, "tapping it gave a class that differs in more than taps");
+      return leftAlone(stack, className + " with taps would differ in more than the taps");
     }
     return result;
   }

@@ -70,14 +70,18 @@ record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
         .findStatic(handler, name, type);
   }
 
-  /** Nothing thrown by advice gets past this; it is counted and the call does nothing. */
+  /**
+   * Nothing thrown by advice gets past this; it is counted and the call does nothing. Built on the
+   * erased type: the JDK keeps the last type given to {@code catchException} in a cache of its own,
+   * and with it the application's loader.
+   */
   private static MethodHandle walled(MethodHandle advice) {
+    MethodType erased = advice.type().erase();
     MethodHandle otherwise =
         MethodHandles.filterArguments(
-            MethodHandles.empty(methodType(advice.type().returnType(), boolean.class)),
-            0,
-            SUPPRESS);
-    return MethodHandles.catchException(advice, Throwable.class, otherwise);
+            MethodHandles.empty(methodType(erased.returnType(), boolean.class)), 0, SUPPRESS);
+    return MethodHandles.catchException(advice.asType(erased), Throwable.class, otherwise)
+        .asType(advice.type());
   }
 
   @SuppressWarnings("UnusedMethod") // called through SUPPRESS

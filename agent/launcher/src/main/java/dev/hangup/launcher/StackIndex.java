@@ -19,15 +19,17 @@ import org.jspecify.annotations.Nullable;
  * line a stack: its name, its module, its classes), so that starting costs no class of any stack.
  * No lambdas here: the first one in a JVM costs milliseconds, and this runs before main.
  */
-final class StackIndex {
+public final class StackIndex {
 
   /** The folder of all stacks in the jar; the index lies in it, each stack in its own below. */
-  static final String FOLDER = "stacks/";
+  public static final String FOLDER = "stacks/";
 
-  static final String FILE = FOLDER + "index";
+  public static final String FILE = FOLDER + "index";
 
   private final Map<String, List<Stack>> byClass = new HashMap<>();
   private final List<Stack> stacks = new ArrayList<>();
+
+  StackIndex() {}
 
   /** Empty where the jar has no index. */
   static StackIndex of(Function<String, byte @Nullable []> jar) {
@@ -62,7 +64,7 @@ final class StackIndex {
   }
 
   /** The line of a module, as {@link #of} reads it. */
-  static String line(StackModule module) {
+  public static String line(StackModule module) {
     return module.name()
         + ' '
         + module.getClass().getName()

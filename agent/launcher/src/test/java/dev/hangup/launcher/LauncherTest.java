@@ -2,17 +2,29 @@
 package dev.hangup.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hangup.fake.FakeModule;
+import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.LateEvents;
 import dev.hangup.observer.Observation;
 import dev.hangup.observer.Settings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.agent.ByteBuddyAgent;
+import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LauncherTest {
 
@@ -39,6 +51,180 @@ class LauncherTest {
     assertThat(library.decode("ab")).isEqualTo(2);
 
     assertThat(library.story()).isEqualTo(List.of("born", "enter ab, read 1", "ab", "exit 2"));
+    assertNothingSuppressed();
+  }
+
+  @Test
+  void anExceptionOfTheLibrarysReachesBothTheAdviceAndTheCaller() throws Exception {
+    Library library = new Library(LibraryLoader.plain());
+    String tooLong = "x".repeat(101);
+
+    assertThat(library.decode(tooLong))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasToString("java.lang.IllegalArgumentException: " + tooLong);
+
+    assertThat(library.story().get(3)).isEqualTo("thrown " + tooLong);
+    assertNothingSuppressed();
+  }
+
+  @Test
+  void anExceptionOfTheAdviceReachesNobodyAndIsCounted() throws Exception {
+    Library library = new Library(LibraryLoader.plain());
+
+    assertThat(library.decode("advice fails")).isEqualTo(12);
+
+    assertThat(library.story()).isEqualTo(List.of("born", "advice fails", "exit 12"));
+    assertThat(observation.suppressedFailures().count()).isEqualTo(1);
+  }
+
+  @ParameterizedTest(name = "class file version {0}")
+  @ValueSource(ints = {Opcodes.V1_6, Opcodes.V1_7, Opcodes.V1_8, Opcodes.V11})
+  void classesOfOlderCompilersAreTappedToo(int version) throws Exception {
+    Library library = new Library(LibraryLoader.version(version));
+
+    assertThat(library.decode("ab")).isEqualTo(2);
+
+    assertThat(library.story()).isEqualTo(List.of("born", "enter ab, read 1", "ab", "exit 2"));
+  }
+
+  @Test
+  void aClassOfJava5IsLeftAlone() throws Exception {
+    Library library = new Library(LibraryLoader.version(Opcodes.V1_5));
+
+    assertThat(library.decode("ab")).isEqualTo(2);
+
+    assertThat(library.story()).isEqualTo(List.of("ab"));
+  }
+
+  @Test
+  void stateHangsInAFieldThatNobodyElseSees() throws Exception {
+    Library library = new Library(LibraryLoader.plain());
+    library.decode("ab");
+    library.decode("ab");
+
+    Field field = library.connection().getClass().getField(StateField.NAME);
+
+    assertThat(field.get(library.connection())).isEqualTo(2);
+    assertThat(field.isSynthetic()).isTrue();
+    assertThat(Modifier.isTransient(field.getModifiers())).isTrue();
+  }
+
+  @Test
+  void twoCopiesOfTheLibraryAreToldApart() throws Exception {
+    Library first = new Library(LibraryLoader.plain());
+    Library second = new Library(LibraryLoader.version(Opcodes.V1_6));
+
+    first.decode("a");
+    second.decode("b");
+    first.decode("c");
+
+    assertThat(first.story())
+        .isEqualTo(
+            List.of("born", "enter a, read 1", "a", "exit 1", "enter c, read 2", "c", "exit 1"));
+    assertThat(second.story()).isEqualTo(List.of("born", "enter b, read 1", "b", "exit 1"));
+  }
+
+  @Test
+  void aLoaderThatDelegatesNothingButTheJdkIsServedAsWell() throws Exception {
+    Library library = new Library(LibraryLoader.filtering());
+
+    library.decode("ab");
+
+    assertThat(library.story()).isEqualTo(List.of("born", "enter ab, read 1", "ab", "exit 2"));
+  }
+
+  @Test
+  void theApplicationCanLoadNoClassOfOurs() throws Exception {
+    Library library = new Library(LibraryLoader.plain());
+    library.decode("ab");
+    ClassLoader application = library.connection().getClass().getClassLoader();
+
+    assertThatThrownBy(() -> application.loadClass("dev.hangup.tap.WireTap"))
+        .isInstanceOf(ClassNotFoundException.class);
+    assertThatThrownBy(() -> application.loadClass("dev.hangup.fake.ReadAdvice"))
+        .isInstanceOf(ClassNotFoundException.class);
+  }
+
+  @Test
+  void aReplacedCallSeesWhatTheLibrarySwallows() throws Exception {
+    Library library = new Library(LibraryLoader.plain());
+    System.clearProperty("fake.reset");
+
+    assertThat(library.fill(new ByteArrayInputStream(new byte[] {7}))).isEqualTo(7);
+    assertThat(System.getProperty("fake.reset")).isNull();
+
+    assertThat(library.fill(broken())).isEqualTo(-1);
+    assertThat(System.getProperty("fake.reset")).isEqualTo("Stream closed");
+  }
+
+  @Test
+  void aClassWithoutTheMethodIsLeftAloneAndTheOthersAreNot() throws Exception {
+    Library library = new Library(LibraryLoader.renaming("decode", "decodeV9"));
+
+    assertThat(library.call("decodeV9", "ab")).isEqualTo(2);
+    assertThat(library.story()).isEqualTo(List.of("ab"));
+
+    System.clearProperty("fake.reset");
+    assertThat(library.fill(broken())).isEqualTo(-1);
+    assertThat(System.getProperty("fake.reset")).isEqualTo("Stream closed");
+  }
+
+  @Test
+  void theNewestFormOfAMethodIsTappedWhereItExists() throws Exception {
+    Library library = new Library(LibraryLoader.renaming("decode", "decodeNew"));
+
+    library.call("decodeNew", "ab");
+
+    assertThat(library.story()).isEqualTo(List.of("born", "enter ab, read 1", "ab", "exit 2"));
+  }
+
+  @Test
+  void aClassChangedAgainByAnotherAgentKeepsItsTapsAndItsField() throws Exception {
+    Library library = new Library(LibraryLoader.plain());
+    library.decode("ab");
+
+    ByteBuddyAgent.getInstrumentation()
+        .retransformClasses(library.connection().getClass(), library.decoder().getClass());
+    library.decode("cd");
+
+    assertThat(library.story())
+        .isEqualTo(
+            List.of(
+                "born", "enter ab, read 1", "ab", "exit 2", "enter cd, read 2", "cd", "exit 2"));
+    assertNothingSuppressed();
+  }
+
+  @Test
+  void aDroppedApplicationIsCollected() throws Exception {
+    List<WeakReference<ClassLoader>> dropped = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      dropped.add(usedAndDropped());
+    }
+
+    assertThat(dropped).allSatisfy(LauncherTest::awaitCollection);
+  }
+
+  private static WeakReference<ClassLoader> usedAndDropped() throws Exception {
+    Library library = new Library(LibraryLoader.plain());
+    library.decode("ab");
+    return new WeakReference<>(library.connection().getClass().getClassLoader());
+  }
+
+  private static void awaitCollection(WeakReference<ClassLoader> loader) {
+    for (int i = 0; i < 100 && loader.get() != null; i++) {
+      System.gc();
+    }
+    assertThat(loader.get()).isNull();
+  }
+
+  private void assertNothingSuppressed() {
     assertThat(observation.suppressedFailures().count()).isZero();
+  }
+
+  /** Its reads fail, as those of a connection that was reset. */
+  private static InputStream broken() throws IOException {
+    InputStream stream = InputStream.nullInputStream();
+    stream.close();
+    return stream;
   }
 }

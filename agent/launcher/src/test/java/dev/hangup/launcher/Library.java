@@ -22,10 +22,14 @@ final class Library {
 
   /** What {@code decode} returned, or the exception it threw. */
   Object decode(String bytes) throws ReflectiveOperationException {
+    return call("decode", bytes);
+  }
+
+  Object call(String method, String bytes) throws ReflectiveOperationException {
     try {
       return decoder
           .getClass()
-          .getMethod("decode", String.class, int.class)
+          .getMethod(method, String.class, int.class)
           .invoke(decoder, bytes, 100);
     } catch (InvocationTargetException e) {
       return e.getCause();
@@ -38,6 +42,10 @@ final class Library {
         transport
             .getMethod("fill", InputStream.class)
             .invoke(transport.getDeclaredConstructor().newInstance(), in);
+  }
+
+  Object decoder() {
+    return decoder;
   }
 
   Object connection() {

@@ -4,6 +4,11 @@ package dev.hangup.launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.UnaryOperator;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.Remapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +29,29 @@ final class LibraryLoader extends ClassLoader {
   /** As compiled. */
   static LibraryLoader plain() {
     return new LibraryLoader(false, UnaryOperator.identity());
+  }
+
+  /** Asks its parent for the JDK only. */
+  static LibraryLoader filtering() {
+    return new LibraryLoader(true, UnaryOperator.identity());
+  }
+
+  /** An edition of the library in which a method has another name. */
+  static LibraryLoader renaming(String method, String newName) {
+    return new LibraryLoader(
+        false,
+        classFile -> {
+          ClassWriter writer = new ClassWriter(0);
+          Remapper renamed =
+              new Remapper(Opcodes.ASM9) {
+                @Override
+                public String mapMethodName(String owner, String name, String descriptor) {
+                  return name.equals(method) ? newName : name;
+                }
+              };
+          new ClassReader(classFile).accept(new ClassRemapper(writer, renamed), 0);
+          return writer.toByteArray();
+        });
   }
 
   /** With another class file version. */

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.dist;
+
+import dev.hangup.instrumentation.api.StackModule;
+import dev.hangup.launcher.StackIndex;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+
+/**
+ * Puts the jar together from the class path of this module: a root with the few classes the JVM
+ * must find, and a folder per loader with everything else, stored as {@code .classdata} so that
+ * nobody else takes it for classes.
+ *
+ * <p>Arguments: the jar to write, its version, its time stamp, the folder with the licence texts,
+ * the class path.
+ */
+public final class Assembly {
+
+  private static final String CORE = "inst/";
+  private static final String SDK = "sdk/";
+
+  /** The artifacts of the core; every other one that is not a stack is telemetry's. */
+  private static final List<String> CORE_ARTIFACTS =
+      List.of(
+          "hangup-tap",
+          "hangup-codec",
+          "hangup-close",
+          "hangup-observer",
+          "hangup-cli",
+          "hangup-instrumentation-api",
+          "hangup-launcher",
+          "byte-buddy");
+
+  /** Byte Buddy's matching by rules and its build plugins: we match by name, and while running. */
+  private static final List<String> NOT_NEEDED =
+      List.of("net/bytebuddy/agent/builder/", "net/bytebuddy/build/");
+
+  /** Loaded by the application's loader in the root, and by the core to make loaders below it. */
+  private static final String SHARED = "dev/hangup/boot/AgentLoader.class";
+
+  private final List<InputJar> inputs = new ArrayList<>();
+  private final Map<String, StackModule> stacks = new HashMap<>();
+  private final OutputJar output;
+
+  private Assembly(OutputJar output) {
+    this.output = output;
+  }
+
+  /** See the class comment for the arguments. */
+  public static void main(String[] arguments) throws IOException {
+    Path target = Path.of(arguments[0]);
+    OutputJar output = new OutputJar(manifest(arguments[1]), OffsetDateTime.parse(arguments[2]));
+    Assembly assembly = new Assembly(output);
+    for (String element : arguments[4].split(File.pathSeparator, -1)) {
+      if (element.endsWith(".jar")) {
+        assembly.inputs.add(new InputJar(Path.of(element)));
+      }
+    }
+    assembly.findStacks();
+    assembly.addLicences(Path.of(arguments[3]));
+    assembly.addClasses();
+    assembly.addIndex();
+    output.write(target);
+  }
+
+  private static Map<String, String> manifest(String version) {
+    return Map.of(
+        "Premain-Class",
+        "dev.hangup.boot.Agent",
+        "Agent-Class",
+        "dev.hangup.boot.Agent",
+        "Main-Class",
+        "dev.hangup.boot.Agent",
+        "Can-Retransform-Classes",
+        "true",
+        Attributes.Name.IMPLEMENTATION_TITLE.toString(),
+        "hangup",
+        Attributes.Name.IMPLEMENTATION_VERSION.toString(),
+        version);
+  }
+
+  private void findStacks() {
+    for (StackModule module : ServiceLoader.load(StackModule.class)) {
+      String file = module.getClass().getName().replace('.', '/') + ".class";
+      InputJar home =
+          inputs.stream()
+              .filter(input -> input.has(file))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException(module.name() + " is in no jar"));
+      stacks.put(home.artifact(), module);
+    }
+  }
+
+  private void addLicences(Path folder) throws IOException {
+    for (String name : List.of("LICENSE", "NOTICE")) {
+      output.add("META-INF/" + name, Files.readAllBytes(folder.resolve(name)));
+    }
+    for (InputJar input : inputs) {
+      if (input.artifact().equals("byte-buddy")) {
+        output.add("META-INF/licenses/ASM", input.bytes("META-INF/licenses/ASM"));
+      }
+    }
+  }
+
+  private void addClasses() {
+    LoggerStandIn logger = LoggerStandIn.in(inputs);
+    for (InputJar input : inputs) {
+      String folder = folder(input.artifact());
+      if (folder.isEmpty()) {
+        addRoot(input);
+      } else {
+        input.forEach((name, bytes) -> addTo(folder, name, bytes, logger));
+      }
+    }
+  }
+
+  private void addRoot(InputJar boot) {
+    boot.forEach(
+        (name, bytes) -> {
+          if (name.startsWith("java/")) {
+            output.add(stored(CORE, name), bytes);
+          } else if (name.endsWith(".class")) {
+            output.add(name, bytes);
+            if (name.equals(SHARED)) {
+              output.add(stored(CORE, name), bytes);
+            }
+          }
+        });
+  }
+
+  private void addTo(String folder, String name, byte[] bytes, LoggerStandIn logger) {
+    if (NOT_NEEDED.stream().anyMatch(name::startsWith)) {
+      return;
+    }
+    if (name.startsWith("META-INF/services/")) {
+      if (!folder.startsWith(StackIndex.FOLDER)) {
+        output.addLines(folder + name, new String(bytes, StandardCharsets.UTF_8));
+      }
+    } else if (name.endsWith(".class")) {
+      output.add(stored(folder, name), folder.equals(SDK) ? logger.usedBy(name, bytes) : bytes);
+    } else {
+      output.add(folder + name, bytes);
+    }
+  }
+
+  private static String stored(String folder, String classFile) {
+    return folder + classFile.replaceFirst("\\.class$", ".classdata");
+  }
+
+  private String folder(String artifact) {
+    StackModule stack = stacks.get(artifact);
+    if (stack != null) {
+      return StackIndex.FOLDER + stack.name() + '/';
+    }
+    if (artifact.equals("hangup-boot")) {
+      return "";
+    }
+    return CORE_ARTIFACTS.contains(artifact) ? CORE : SDK;
+  }
+
+  private void addIndex() {
+    TreeSet<String> lines = new TreeSet<>();
+    stacks.values().forEach(stack -> lines.add(StackIndex.line(stack)));
+    output.add(
+        StackIndex.FILE, (String.join("\n", lines) + '\n').getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Lets lambdas read files. */
+  static <T> T unchecked(IoSupplier<T> supplier) {
+    try {
+      return supplier.get();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads something. */
+  @FunctionalInterface
+  interface IoSupplier<T> {
+    T get() throws IOException;
+  }
+}

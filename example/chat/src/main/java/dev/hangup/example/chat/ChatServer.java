@@ -66,7 +66,7 @@ public final class ChatServer {
       pipeline.addLast(
           new WebSocketServerProtocolHandler(
               WebSocketServerProtocolConfig.newBuilder()
-                  .websocketPath("/chat/")
+                  .websocketPath("/chat")
                   .checkStartsWith(true)
                   .maxFramePayloadLength(MAX_FRAME)
                   .dropPongFrames(false)

@@ -38,6 +38,7 @@ final class Evidence {
 
   static boolean isOutOfRange(Facts f) {
     return !isReservedValue(f)
+        && f.wireCode() >= 0
         && f.wireCode() != CloseCodes.NO_STATUS_RECEIVED
         && !WireCloseCodes.mayTravel(f.wireCode());
   }

@@ -60,7 +60,6 @@ public record CloseCode(
   public enum Fault implements Word {
     NOBODY,
     SENDER,
-    RECEIVER,
     SERVER,
     CLIENT,
     NETWORK,

@@ -61,7 +61,7 @@ public final class CloseCodes {
     rfc(1001, "Going Away", Topic.LIFECYCLE, Fault.NOBODY, Retry.WITH_BACKOFF)
         .causes(Cause.GOING_AWAY, Cause.IDLE_TIMEOUT_LOCAL, Cause.SHUTDOWN)
         .row(),
-    rfc(1002, "Protocol Error", Topic.FRAMING, Fault.SENDER, Retry.AFTER_A_FIX)
+    rfc(1002, "Protocol Error", Topic.FRAMING, Fault.LIBRARY, Retry.AFTER_A_FIX)
         .error()
         .causes(Cause.PROTOCOL_ERROR, Cause.INVALID_PAYLOAD, Cause.INTERNAL_ERROR)
         .row(),

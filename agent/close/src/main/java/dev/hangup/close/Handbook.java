@@ -32,7 +32,8 @@ public final class Handbook {
             new Point("travels", row -> yesOrNo(row.travels())),
             new Point("sender", row -> roles(row.clientMaySend(), row.serverMaySend())),
             new Point("error", row -> roles(row.errorForClient(), row.errorForServer())),
-            new Point("retry", row -> texts.word(row.retry())));
+            new Point("retry", row -> texts.word(row.retry())),
+            new Point("causes", row -> String.join(", ", causes(row))));
   }
 
   /** Something rows can be compared by. */
@@ -149,6 +150,7 @@ public final class Handbook {
   private String remedy(Story story) {
     return Arrays.stream(Role.values())
         .map(role -> Diagnostician.remedy(texts, story, role))
+        .map(remedy -> remedy.replace(Diagnostician.INTERVAL, "N"))
         .distinct()
         .collect(Collectors.joining(" "));
   }
@@ -195,7 +197,6 @@ public final class Handbook {
     for (Point point : points) {
       terms.add(new Term(texts.get("label." + point.id()), point.of().apply(row)));
     }
-    terms.add(new Term(texts.get("label.causes"), String.join(", ", causes(row))));
     return terms;
   }
 

@@ -32,6 +32,10 @@ enum Story {
       Cause.PROTOCOL_ERROR,
       f -> f.refusedViolation() && Evidence.isUnmaskedFirstFrame(f),
       Evidence::neverMasked),
+  COMPRESSED_DATA_BROKEN(
+      Cause.INVALID_PAYLOAD,
+      f -> f.refusedViolation() && Evidence.isDeflate(f.account().received()),
+      Evidence::violationReceived),
   PAYLOAD_RECEIVED_BROKEN(
       Cause.INVALID_PAYLOAD,
       f -> f.refusedViolation() && Evidence.isPayload(f.account().received()),

@@ -18,6 +18,9 @@ final class TextForm implements Block.Visitor {
   private static final String INDENT = "  ";
   private static final String GAP = "  ";
 
+  /** Deeper below a third-level heading. */
+  private String indent = INDENT;
+
   private final StringBuilder out = new StringBuilder();
   private final int columns;
   private final boolean colour;
@@ -33,6 +36,7 @@ final class TextForm implements Block.Visitor {
       out.append('\n');
     }
     String before = heading.level() < 3 ? "" : INDENT;
+    indent = before + INDENT;
     for (String line : Columns.wrap(heading.text(), columns - before.length())) {
       line(before, heading.level() == 1 ? CYAN : heading.level() == 2 ? BOLD : "", line);
     }
@@ -60,7 +64,7 @@ final class TextForm implements Block.Visitor {
     int widest =
         terms.terms().stream().mapToInt(term -> Columns.width(term.term())).max().orElse(0);
     for (Term term : terms.terms()) {
-      hanging(INDENT + Columns.pad(term.term(), widest) + GAP, term.text());
+      hanging(indent + Columns.pad(term.term(), widest) + GAP, term.text());
     }
   }
 

@@ -141,7 +141,7 @@ record Tale(
               aConnection().peerBroke(INVALID_UTF8, 3, 60_000, 20).sentClose(1007, 5),
               Story.PAYLOAD_REFUSED_HERE),
           new Tale(
-              Story.PAYLOAD_RECEIVED_BROKEN,
+              Story.COMPRESSED_DATA_BROKEN,
               "Netty drops the connection over compressed data it cannot inflate",
               aConnection()
                   .on("netty")

@@ -2,6 +2,7 @@
 package dev.hangup.close;
 
 import dev.hangup.codec.Role;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Locale;
  * @param retry what a client should do after it
  * @param errorForServer whether a server counts it as an error
  * @param errorForClient whether a client counts it as an error
+ * @param causes the causes that are usually reported with it, the commonest first
  * @param reference who says so
  * @param link where to read it
  */
@@ -36,6 +38,7 @@ public record CloseCode(
     Retry retry,
     boolean errorForServer,
     boolean errorForClient,
+    List<Cause> causes,
     String reference,
     String link) {
 
@@ -57,7 +60,6 @@ public record CloseCode(
   public enum Fault implements Word {
     NOBODY,
     SENDER,
-    RECEIVER,
     SERVER,
     CLIENT,
     NETWORK,

@@ -42,64 +42,150 @@ public final class CloseCodes {
 
   /** 1000 to 1015, each in its place. */
   private static final CloseCode[] PROTOCOL = {
-    rfc(1000, "Normal Closure", Topic.LIFECYCLE, Fault.NOBODY, Retry.NOT_NEEDED).row(),
-    rfc(1001, "Going Away", Topic.LIFECYCLE, Fault.NOBODY, Retry.WITH_BACKOFF).row(),
-    rfc(1002, "Protocol Error", Topic.FRAMING, Fault.SENDER, Retry.AFTER_A_FIX).error().row(),
-    rfc(1003, "Unsupported Data", Topic.PAYLOAD, Fault.SENDER, Retry.AFTER_A_FIX).error().row(),
-    rfc(1004, "Reserved", Topic.NOTHING, Fault.LIBRARY, Retry.AFTER_A_FIX).local().row(),
-    rfc(1005, "No Status Received", Topic.LIFECYCLE, Fault.NOBODY, Retry.NOT_NEEDED).local().row(),
+    rfc(1000, "Normal Closure", Topic.LIFECYCLE, Fault.NOBODY, Retry.NOT_NEEDED)
+        .causes(
+            Cause.NORMAL,
+            Cause.PEER_EOF,
+            Cause.PEER_RESET,
+            Cause.LOCAL_ABORT,
+            Cause.WRITE_FAILED,
+            Cause.CLOSE_TIMEOUT,
+            Cause.PING_TIMEOUT,
+            Cause.IDLE_TIMEOUT_LOCAL,
+            Cause.PROTOCOL_ERROR,
+            Cause.INVALID_PAYLOAD,
+            Cause.INTERNAL_ERROR,
+            Cause.TLS,
+            Cause.SHUTDOWN)
+        .row(),
+    rfc(1001, "Going Away", Topic.LIFECYCLE, Fault.NOBODY, Retry.WITH_BACKOFF)
+        .causes(Cause.GOING_AWAY, Cause.IDLE_TIMEOUT_LOCAL, Cause.SHUTDOWN)
+        .row(),
+    rfc(1002, "Protocol Error", Topic.FRAMING, Fault.LIBRARY, Retry.AFTER_A_FIX)
+        .error()
+        .causes(Cause.PROTOCOL_ERROR, Cause.INVALID_PAYLOAD, Cause.INTERNAL_ERROR)
+        .row(),
+    rfc(1003, "Unsupported Data", Topic.PAYLOAD, Fault.SENDER, Retry.AFTER_A_FIX)
+        .error()
+        .causes(Cause.UNSUPPORTED_DATA)
+        .row(),
+    rfc(1004, "Reserved", Topic.NOTHING, Fault.LIBRARY, Retry.AFTER_A_FIX)
+        .local()
+        .causes(Cause.PROTOCOL_ERROR)
+        .row(),
+    rfc(1005, "No Status Received", Topic.LIFECYCLE, Fault.NOBODY, Retry.NOT_NEEDED)
+        .local()
+        .causes(
+            Cause.NORMAL,
+            Cause.PEER_EOF,
+            Cause.PEER_RESET,
+            Cause.LOCAL_ABORT,
+            Cause.WRITE_FAILED,
+            Cause.CLOSE_TIMEOUT,
+            Cause.PING_TIMEOUT,
+            Cause.IDLE_TIMEOUT_LOCAL,
+            Cause.PROTOCOL_ERROR,
+            Cause.INVALID_PAYLOAD,
+            Cause.INTERNAL_ERROR,
+            Cause.TLS,
+            Cause.SHUTDOWN)
+        .row(),
     rfc(1006, "Abnormal Closure", Topic.TRANSPORT, Fault.NETWORK, Retry.WITH_BACKOFF)
         .local()
         .error()
+        .causes(
+            Cause.IDLE_DROP,
+            Cause.PEER_RESET,
+            Cause.PEER_EOF,
+            Cause.PING_TIMEOUT,
+            Cause.WRITE_FAILED,
+            Cause.LOCAL_ABORT,
+            Cause.IDLE_TIMEOUT_LOCAL,
+            Cause.PROTOCOL_ERROR,
+            Cause.INVALID_PAYLOAD,
+            Cause.INTERNAL_ERROR,
+            Cause.TLS,
+            Cause.SHUTDOWN)
         .row(),
-    rfc(1007, "Invalid Payload Data", Topic.PAYLOAD, Fault.SENDER, Retry.AFTER_A_FIX).error().row(),
+    rfc(1007, "Invalid Payload Data", Topic.PAYLOAD, Fault.SENDER, Retry.AFTER_A_FIX)
+        .error()
+        .causes(Cause.INVALID_PAYLOAD, Cause.PROTOCOL_ERROR)
+        .row(),
     rfc(1008, "Policy Violation", Topic.POLICY, Fault.CLIENT, Retry.AFTER_A_FIX)
         .clientError()
+        .causes(Cause.POLICY, Cause.INTERNAL_ERROR)
         .row(),
-    rfc(1009, "Message Too Big", Topic.SIZE, Fault.SENDER, Retry.AFTER_A_FIX).error().row(),
+    rfc(1009, "Message Too Big", Topic.SIZE, Fault.SENDER, Retry.AFTER_A_FIX)
+        .error()
+        .causes(Cause.MESSAGE_TOO_BIG)
+        .row(),
     rfc(1010, "Mandatory Extension", Topic.NEGOTIATION, Fault.SERVER, Retry.AFTER_A_FIX)
         .onlyClient()
         .error()
+        .causes(Cause.EXTENSION_MISSING)
         .row(),
-    rfc(1011, "Internal Error", Topic.SERVER_STATE, Fault.SERVER, Retry.WITH_BACKOFF).error().row(),
+    rfc(1011, "Internal Error", Topic.SERVER_STATE, Fault.SERVER, Retry.WITH_BACKOFF)
+        .error()
+        .causes(Cause.INTERNAL_ERROR)
+        .row(),
     iana(1012, "Service Restart", Topic.SERVER_STATE, Fault.NOBODY, Retry.AFTER_A_DELAY)
         .onlyServer()
+        .causes(Cause.RESTART)
         .row(),
     iana(1013, "Try Again Later", Topic.SERVER_STATE, Fault.SERVER, Retry.AFTER_A_DELAY)
         .onlyServer()
+        .causes(Cause.OVERLOAD)
         .row(),
     iana(1014, "Bad Gateway", Topic.SERVER_STATE, Fault.SERVER, Retry.WITH_BACKOFF)
         .onlyServer()
         .error()
+        .causes(Cause.BAD_GATEWAY)
         .row(),
     rfc(1015, "TLS Handshake", Topic.TRANSPORT, Fault.SERVER, Retry.AFTER_A_FIX)
         .local()
         .error()
+        .causes(Cause.TLS)
         .row(),
   };
 
   private static final CloseCode BELOW =
-      range(0, 999, "Not Used", Topic.NOTHING, Fault.LIBRARY, Retry.AFTER_A_FIX).local().row();
+      range(0, 999, "Not Used", Topic.NOTHING, Fault.LIBRARY, Retry.AFTER_A_FIX)
+          .local()
+          .causes(Cause.PROTOCOL_ERROR)
+          .row();
   private static final CloseCode UNASSIGNED =
       range(1016, 2999, "Unassigned", Topic.NOTHING, Fault.LIBRARY, Retry.AFTER_A_FIX)
           .local()
+          .causes(Cause.APPLICATION)
           .row();
   private static final CloseCode REGISTERED =
       range(3000, 3999, "Registered Use", Topic.APPLICATION, Fault.APPLICATION, Retry.AS_AGREED)
+          .causes(Cause.APPLICATION)
           .row();
   private static final CloseCode PRIVATE =
-      range(4000, 4999, "Private Use", Topic.APPLICATION, Fault.APPLICATION, Retry.AS_AGREED).row();
+      range(4000, 4999, "Private Use", Topic.APPLICATION, Fault.APPLICATION, Retry.AS_AGREED)
+          .causes(Cause.APPLICATION)
+          .row();
   private static final CloseCode BEYOND =
       range(5000, 65535, "Out of Range", Topic.NOTHING, Fault.LIBRARY, Retry.AFTER_A_FIX)
           .local()
+          .causes(Cause.PROTOCOL_ERROR)
           .row();
 
   private static final CloseCode ROW_3000 =
-      iana(3000, "Unauthorized", Topic.POLICY, Fault.CLIENT, Retry.AFTER_A_FIX).clientError().row();
+      iana(3000, "Unauthorized", Topic.POLICY, Fault.CLIENT, Retry.AFTER_A_FIX)
+          .clientError()
+          .causes(Cause.POLICY)
+          .row();
   private static final CloseCode ROW_3003 =
-      iana(3003, "Forbidden", Topic.POLICY, Fault.CLIENT, Retry.AFTER_A_FIX).clientError().row();
+      iana(3003, "Forbidden", Topic.POLICY, Fault.CLIENT, Retry.AFTER_A_FIX)
+          .clientError()
+          .causes(Cause.POLICY)
+          .row();
   private static final CloseCode ROW_3008 =
-      iana(3008, "Timeout", Topic.APPLICATION, Fault.CLIENT, Retry.WITH_BACKOFF).row();
+      iana(3008, "Timeout", Topic.APPLICATION, Fault.CLIENT, Retry.WITH_BACKOFF)
+          .causes(Cause.TIMEOUT)
+          .row();
 
   private static final List<CloseCode> ALL = allRows();
 
@@ -170,6 +256,7 @@ public final class CloseCodes {
     private boolean server = true;
     private boolean errorForServer;
     private boolean errorForClient;
+    private List<Cause> causes = List.of();
 
     Row(
         int from,
@@ -219,6 +306,11 @@ public final class CloseCodes {
       return this;
     }
 
+    Row causes(Cause... causes) {
+      this.causes = List.of(causes);
+      return this;
+    }
+
     CloseCode row() {
       String key = from == to ? Integer.toString(from) : from + "-" + to;
       return new CloseCode(
@@ -234,6 +326,7 @@ public final class CloseCodes {
           retry,
           errorForServer,
           errorForClient,
+          causes,
           reference,
           link);
     }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Diagnostician {
 
-  private static final String INTERVAL = "{interval}";
+  /** Stands in a remedy for the seconds between two pings. */
+  static final String INTERVAL = "{interval}";
+
   private static final int BINARY = 2;
 
   private final Map<Story, String> forServers = new EnumMap<>(Story.class);

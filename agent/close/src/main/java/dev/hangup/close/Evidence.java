@@ -38,6 +38,7 @@ final class Evidence {
 
   static boolean isOutOfRange(Facts f) {
     return !isReservedValue(f)
+        && f.wireCode() >= 0
         && f.wireCode() != CloseCodes.NO_STATUS_RECEIVED
         && !WireCloseCodes.mayTravel(f.wireCode());
   }
@@ -58,6 +59,11 @@ final class Evidence {
     return violation != null && violation.rule().closeCode() == CloseCodes.INVALID_PAYLOAD_DATA;
   }
 
+  static boolean isDeflate(Direction direction) {
+    Violation violation = direction.violation();
+    return violation != null && violation.rule() == Rule.INVALID_DEFLATE;
+  }
+
   static boolean isUnmaskedFirstFrame(Facts f) {
     Violation violation = f.account().received().violation();
     return violation != null
@@ -76,13 +82,12 @@ final class Evidence {
   }
 
   static void lostSight(Facts f, Sentence s) {
-    s.say("not judged, because the agent lost sight of this connection; it last saw ");
+    s.say("not judged, because the agent lost sight of this connection; it last saw: ");
     if (f.noClose()) {
-      s.say("that ");
       ended(f, s);
     } else {
-      s.say(f.ours() ? "this side send " : "the peer send ");
       name(f.first(), s);
+      s.say(f.ours() ? " sent by this side" : " sent by the peer");
     }
   }
 
@@ -177,7 +182,7 @@ final class Evidence {
       rule(violation, s);
     }
     if (f.noClose()) {
-      s.say("; ").time(f.account().sent().violationAge()).say(" later ");
+      s.say("; ").time(f.account().sent().violationAge()).say(" later: ");
       ended(f, s);
     } else {
       s.say("; the peer answered Close ").number(f.wireCode());
@@ -304,8 +309,8 @@ final class Evidence {
   static void closing(Facts f, Sentence s) {
     CloseFrame first = f.first();
     if (first == null) {
+      s.say("no Close frame, then ");
       ended(f, s);
-      s.say(" without a Close frame");
       return;
     }
     s.say(f.ours() ? "this side sent " : "the peer sent ");
@@ -316,7 +321,7 @@ final class Evidence {
       s.say(f.ours() ? "; the peer answered " : "; this side answered ");
       name(second, s);
     } else {
-      s.say("; before an answer, ");
+      s.say("; no answer came, then ");
       ended(f, s);
     }
   }
@@ -353,8 +358,10 @@ final class Evidence {
   static void pings(Facts f, Sentence s) {
     Account.Pings pings = f.account().pings();
     s.number(pings.unanswered())
-        .say(pings.unanswered() == 1 ? " ping" : " pings")
-        .say(" without a pong, the oldest sent ")
+        .say(
+            pings.unanswered() == 1
+                ? " ping without a pong, sent "
+                : " pings without a pong, the oldest sent ")
         .time(pings.oldestUnanswered())
         .say(" before the end, then ");
     ended(f, s);
@@ -417,9 +424,8 @@ final class Evidence {
     s.say("this side sent ");
     name(first, s);
     if (first != null) {
-      s.say(" and waited ").time(first.age()).say(" for an answer");
+      s.say(" and waited ").time(first.age()).say(" for an answer that never came; then ");
     }
-    s.say(", then ");
     ended(f, s);
   }
 

@@ -2,6 +2,7 @@
 package dev.hangup.close;
 
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,25 +12,30 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ImmutableEnumChecker") // The lambdas hold nothing but a cause.
 enum Story {
   // What may not be judged.
-  LOST_SIGHT(Story::notJudged, Facts::lostSight, Evidence::lostSight),
+  LOST_SIGHT(Verdict.NOT_JUDGED, Facts::lostSight, Evidence::lostSight),
 
   // The first Close frame itself is broken: the code is what the protocol calls for.
   RESERVED_CODE_RECEIVED(
-      Story::byCode,
+      Verdict.AS_THE_CODE_SAYS,
       f -> f.theirs() && f.badClose() && Evidence.isReservedValue(f),
       Evidence::reservedCode),
   FORBIDDEN_CODE_RECEIVED(
-      Story::byCode,
+      Verdict.AS_THE_CODE_SAYS,
       f -> f.theirs() && f.badClose() && Evidence.isOutOfRange(f),
       Evidence::forbiddenCode),
-  BROKEN_CLOSE_RECEIVED(Story::byCode, f -> f.theirs() && f.badClose(), Evidence::brokenClose),
-  BROKEN_CLOSE_SENT(Story::byCode, Facts::badClose, Evidence::brokenClose),
+  BROKEN_CLOSE_RECEIVED(
+      Verdict.AS_THE_CODE_SAYS, f -> f.theirs() && f.badClose(), Evidence::brokenClose),
+  BROKEN_CLOSE_SENT(Verdict.AS_THE_CODE_SAYS, Facts::badClose, Evidence::brokenClose),
 
   // A violation ended it, whatever Close frame the stack made of it.
   NEVER_MASKED(
       Cause.PROTOCOL_ERROR,
       f -> f.refusedViolation() && Evidence.isUnmaskedFirstFrame(f),
       Evidence::neverMasked),
+  COMPRESSED_DATA_BROKEN(
+      Cause.INVALID_PAYLOAD,
+      f -> f.refusedViolation() && Evidence.isDeflate(f.account().received()),
+      Evidence::violationReceived),
   PAYLOAD_RECEIVED_BROKEN(
       Cause.INVALID_PAYLOAD,
       f -> f.refusedViolation() && Evidence.isPayload(f.account().received()),
@@ -94,15 +100,16 @@ enum Story {
   BOTH_AGREED(Cause.NORMAL, Facts::clean, Evidence::normal),
   TLS_BROKE(Cause.TLS, f -> f.ending() == Ending.TLS_FAILED, Evidence::transport),
   PING_UNANSWERED(Cause.PING_TIMEOUT, Facts::pingUnanswered, Evidence::pings),
-  CUT_INSIDE_A_FRAME(Facts::transportCause, Facts::cutInFrame, Evidence::cutInFrame),
+  CUT_INSIDE_A_FRAME(Verdict.AS_THE_TRANSPORT_ENDED, Facts::cutInFrame, Evidence::cutInFrame),
   DROPPED_AT_A_KNOWN_LIMIT(
       Cause.IDLE_DROP,
       f -> f.silentSpell() && IdleDefault.near(f.account().silence()) != null,
       Evidence::idleDrop),
   DROPPED_WHILE_SILENT(Cause.IDLE_DROP, Facts::silentSpell, Evidence::idleDrop),
   DROPPED_AFTER_A_LARGE_MESSAGE(
-      Facts::transportCause, Facts::afterLargeMessage, Evidence::afterLargeMessage),
-  DROPPED_SOON_AFTER_OPEN(Facts::transportCause, Facts::soonAfterOpen, Evidence::soonAfterOpen),
+      Verdict.AS_THE_TRANSPORT_ENDED, Facts::afterLargeMessage, Evidence::afterLargeMessage),
+  DROPPED_SOON_AFTER_OPEN(
+      Verdict.AS_THE_TRANSPORT_ENDED, Facts::soonAfterOpen, Evidence::soonAfterOpen),
   ANSWER_NEVER_CAME(Cause.CLOSE_TIMEOUT, Facts::gaveUpWaiting, Evidence::gaveUpWaiting),
   DID_NOT_WAIT_FOR_THE_ANSWER(
       Cause.LOCAL_ABORT, f -> f.ours() && f.ending() == Ending.LOCAL_CLOSE, Evidence::didNotWait),
@@ -112,7 +119,7 @@ enum Story {
   DROPPED_HERE(Cause.LOCAL_ABORT, f -> f.ending() == Ending.LOCAL_CLOSE, Evidence::transport),
   SHUTDOWN_BEFORE_THE_ANSWER(
       Cause.SHUTDOWN, f -> f.ending() == Ending.SHUTDOWN, Evidence::transport),
-  END_NOT_SEEN(Story::notJudged, f -> true, Evidence::transport);
+  END_NOT_SEEN(Verdict.NOT_JUDGED, f -> true, Evidence::transport);
 
   private static final Story[] IN_ORDER = values();
 
@@ -122,7 +129,7 @@ enum Story {
   private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
   Story(Cause cause, Condition condition, Telling telling) {
-    this(facts -> cause, condition, telling);
+    this(Verdict.of(cause), condition, telling);
   }
 
   Story(Verdict verdict, Condition condition, Telling telling) {
@@ -149,6 +156,11 @@ enum Story {
     return condition.holds(facts);
   }
 
+  /** The causes it can end in. */
+  Set<Cause> causes() {
+    return verdict.possible();
+  }
+
   @Nullable Cause cause(Facts facts) {
     return verdict.of(facts);
   }
@@ -159,24 +171,9 @@ enum Story {
     return sentence.toString();
   }
 
-  private static @Nullable Cause notJudged(Facts facts) {
-    return null;
-  }
-
-  private static Cause byCode(Facts facts) {
-    return facts.code() == CloseCodes.INVALID_PAYLOAD_DATA
-        ? Cause.INVALID_PAYLOAD
-        : Cause.PROTOCOL_ERROR;
-  }
-
   /** When a story is told. */
   private interface Condition {
     boolean holds(Facts facts);
-  }
-
-  /** What its cause is: the same always, or as the transport ended. */
-  private interface Verdict {
-    @Nullable Cause of(Facts facts);
   }
 
   /** How it is told. */

@@ -211,9 +211,14 @@ final class Connection {
   }
 
   Account account() {
+    return accountOn(stack);
+  }
+
+  /** As it is, on another stack. */
+  Account accountOn(String otherStack) {
     return new Account(
         role,
-        stack,
+        otherStack,
         duration,
         incomplete,
         ending,

@@ -41,7 +41,6 @@ final class Half implements FrameListener {
   private long lastLength;
   private @Nullable List<EndedConnection.SeenViolation> violations;
   private long violationAt;
-  private long framesAtViolation;
   private @Nullable Violation closeViolation;
   private boolean closeEnded;
   private int closeCode = -1;
@@ -143,7 +142,6 @@ final class Half implements FrameListener {
     if (violations == null) {
       violations = new ArrayList<>(1);
       violationAt = now;
-      framesAtViolation = frames;
     }
     if (violations.size() < VIOLATIONS_KEPT) {
       violations.add(new EndedConnection.SeenViolation(received, violation, connection.epoch(now)));
@@ -187,7 +185,14 @@ final class Half implements FrameListener {
         reader.unfinishedMessageOpcode(),
         violations == null ? null : violations.get(0).violation(),
         violations == null ? -1 : end - violationAt,
-        violations == null ? 0 : frames - framesAtViolation);
+        framesAfterViolation());
+  }
+
+  /** The offending frame may have ended after its violation was told, and is not one of them. */
+  private long framesAfterViolation() {
+    return violations == null
+        ? 0
+        : Math.max(0, frames - violations.get(0).violation().frameIndex() - 1);
   }
 
   /** A direction in which nothing passed. */

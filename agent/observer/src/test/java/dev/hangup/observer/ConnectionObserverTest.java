@@ -235,7 +235,7 @@ class ConnectionObserverTest {
     assertThat(ended.violations()).hasSize(1);
     assertThat(ended.violations().get(0).epochNanos()).isEqualTo(FakeClock.EPOCH);
     assertThat(ended.account().received().violationAge()).isEqualTo(1_000_000_000L);
-    assertThat(ended.account().received().framesAfterViolation()).isEqualTo(2);
+    assertThat(ended.account().received().framesAfterViolation()).isEqualTo(1);
   }
 
   @Test

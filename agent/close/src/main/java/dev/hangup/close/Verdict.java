@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.close;
+
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Which cause a {@link Story} gives: nearly always one, else what the facts make of it. */
+final class Verdict {
+
+  /** Nothing may be guessed. */
+  static final Verdict NOT_JUDGED = new Verdict(Set.of(), facts -> null);
+
+  /** As the code that the protocol calls for. */
+  static final Verdict AS_THE_CODE_SAYS =
+      new Verdict(
+          Set.of(Cause.PROTOCOL_ERROR, Cause.INVALID_PAYLOAD),
+          facts ->
+              facts.code() == CloseCodes.INVALID_PAYLOAD_DATA
+                  ? Cause.INVALID_PAYLOAD
+                  : Cause.PROTOCOL_ERROR);
+
+  /** As the transport ended over there; none where that was not seen. */
+  static final Verdict AS_THE_TRANSPORT_ENDED =
+      new Verdict(
+          Set.of(Cause.PEER_EOF, Cause.PEER_RESET, Cause.WRITE_FAILED), Facts::transportCause);
+
+  private final Set<Cause> possible;
+  private final Function<Facts, @Nullable Cause> of;
+
+  private Verdict(Set<Cause> possible, Function<Facts, @Nullable Cause> of) {
+    this.possible = possible;
+    this.of = of;
+  }
+
+  static Verdict of(Cause cause) {
+    return new Verdict(Set.of(cause), facts -> cause);
+  }
+
+  Set<Cause> possible() {
+    return possible;
+  }
+
+  @Nullable Cause of(Facts facts) {
+    return of.apply(facts);
+  }
+}

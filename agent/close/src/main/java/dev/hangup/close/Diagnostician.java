@@ -73,7 +73,11 @@ public final class Diagnostician {
     return switch (story) {
       case TOO_BIG_FOR_THIS_SIDE -> facts.refusedOpcode() == BINARY ? Concern.BINARY : Concern.TEXT;
       case IDLE_TIMER -> Concern.IDLE;
-      case DROPPED_AT_A_KNOWN_LIMIT, DROPPED_WHILE_SILENT, PING_UNANSWERED -> Concern.PING;
+      case DROPPED_AT_A_KNOWN_LIMIT,
+          DROPPED_WHILE_SILENT,
+          PING_UNANSWERED,
+          DEAD_AT_THE_IDLE_TIMER ->
+          Concern.PING;
       case ANSWER_NEVER_CAME -> Concern.CLOSE;
       default -> null;
     };

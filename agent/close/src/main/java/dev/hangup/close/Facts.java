@@ -218,6 +218,18 @@ final class Facts {
         && (account.idleTimerAge() < 0 || ledHere(account.idleTimerAge(), REACTION));
   }
 
+  /**
+   * The idle timer ended a wait for a pong: the usual way to send pings is from an idle event, and
+   * to give up at the next one. That the peer is dead then says more than that a timer fired.
+   */
+  boolean deadWhenTheIdleTimerFired() {
+    Account.Pings pings = account.pings();
+    return idleTimerEndedIt()
+        && pings.unanswered() > 0
+        && pings.oldestUnanswered() >= PONGS_MISSING
+        && account.received().silence() >= pings.oldestUnanswered();
+  }
+
   /** The idle timer ended the wait for an answer to our Close frame. */
   private boolean idleTimerEndedTheWait() {
     return account.idleTimer()

@@ -54,6 +54,7 @@ enum Story {
 
   // What this JVM did, whatever code it used.
   JVM_SHUTDOWN(Cause.SHUTDOWN, Facts::shutDown, Evidence::shutdown),
+  DEAD_AT_THE_IDLE_TIMER(Cause.PING_TIMEOUT, Facts::deadWhenTheIdleTimerFired, Evidence::pings),
   IDLE_TIMER(Cause.IDLE_TIMEOUT_LOCAL, Facts::idleTimerEndedIt, Evidence::idleTimer),
   HANDLER_FAILED(Cause.INTERNAL_ERROR, Facts::handlerEndedIt, Evidence::handler),
 

@@ -208,6 +208,24 @@ record Tale(
               aConnection().sentClose(1001, 5).ended(Ending.LOCAL_CLOSE),
               Story.THIS_SIDE_LEFT),
           new Tale(
+              Story.DEAD_AT_THE_IDLE_TIMER,
+              "an idle handler pings, and gives up at its next event",
+              aConnection()
+                  .pings(1, 1, 2_000)
+                  .silentFor(4_000, 5)
+                  .idleTimer(6)
+                  .sentClose(1000, 5)
+                  .ended(Ending.LOCAL_CLOSE),
+              1000,
+              Cause.PING_TIMEOUT,
+              aConnection()
+                  .pings(1, 1, 2_000)
+                  .silentFor(1_500, 5)
+                  .idleTimer(6)
+                  .sentClose(1000, 5)
+                  .ended(Ending.LOCAL_CLOSE),
+              Story.IDLE_TIMER),
+          new Tale(
               Story.IDLE_TIMER,
               "the container's idle timer fires and it sends 1001",
               weClose(1001).idleTimer(6).idleLimit(60_000, "Session.setMaxIdleTimeout"),

@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
  * A stack's own setting, as {@code settings.txt} names it.
  *
  * @param words as people write it
- * @param members the members behind it, one of which every supported version has
+ * @param members the members behind it, one of which every version has
+ * @param since the first major version that has it, 0 for all that are supported
  */
-record Setting(String stack, Concern concern, String words, List<String> members) {
+record Setting(String stack, Concern concern, String words, List<String> members, int since) {
 
   private static final Pattern COLUMN = Pattern.compile("\\s*\\|\\s*");
   private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -42,6 +43,7 @@ record Setting(String stack, Concern concern, String words, List<String> members
         columns[0],
         Concern.valueOf(columns[1].toUpperCase(Locale.ROOT)),
         columns[2],
-        List.of(SPACE.split(columns[3])));
+        List.of(SPACE.split(columns[3])),
+        columns.length > 4 ? Integer.parseInt(columns[4]) : 0);
   }
 }

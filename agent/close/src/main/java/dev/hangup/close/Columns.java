@@ -11,10 +11,10 @@ import java.util.List;
 final class Columns {
 
   /** What must not begin a line in Japanese. */
-  private static final String NOT_FIRST = "、。,.・:;?!)」』】〕}〉》ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々~";
+  private static final String NOT_FIRST = "、。・ー々〜：；？！）」』】〕〉》:;?!),.ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ";
 
   /** What must not end one. */
-  private static final String NOT_LAST = "(「『【〔{〈《";
+  private static final String NOT_LAST = "（「『【〔〈《(";
 
   private Columns() {}
 

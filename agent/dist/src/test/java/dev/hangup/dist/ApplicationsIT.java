@@ -36,7 +36,7 @@ class ApplicationsIT {
 
     assertThat(ended.out()).containsExactly(DROPPED);
     assertThat(ended.exitCode()).isZero();
-    assertObserved(ended, "observing netty", "server netty /echo/{id} | the peer hung up: 1006");
+    assertObserved(ended, "netty", "server netty /echo/{id} | the peer hung up: 1006");
   }
 
   @Test
@@ -46,7 +46,7 @@ class ApplicationsIT {
     Fork.Ended ended = observed().runWith(List.of("-jar", jar.toString(), "clean"));
 
     assertThat(ended.out()).containsExactly(CLEAN);
-    assertObserved(ended, "observing netty", "server netty /echo/{id} | the peer hung up: 1000");
+    assertObserved(ended, "netty", "server netty /echo/{id} | the peer hung up: 1000");
   }
 
   @Test
@@ -64,7 +64,7 @@ class ApplicationsIT {
                     "clean"));
 
     assertThat(ended.out()).containsExactly(CLEAN);
-    assertObserved(ended, "observing netty", "server netty /echo/{id} | the peer hung up: 1000");
+    assertObserved(ended, "netty", "server netty /echo/{id} | the peer hung up: 1000");
   }
 
   @Test
@@ -84,7 +84,7 @@ class ApplicationsIT {
             CLEAN,
             CLEAN);
     assertThat(ended.exitCode()).isZero();
-    assertThat(closes(ended)).hasSize(3);
+    assertThat(ended.spans()).hasSize(3);
   }
 
   @Test
@@ -107,7 +107,7 @@ class ApplicationsIT {
 
     assertThat(ended.out()).containsExactly(DROPPED);
     assertThat(ended.exitCode()).isEqualTo(3);
-    assertThat(closes(ended)).singleElement().asString().contains("shutdown");
+    assertThat(ended.closes()).singleElement().asString().contains("shutdown");
   }
 
   @Test
@@ -119,21 +119,20 @@ class ApplicationsIT {
             .run("app.Echo", "drop");
 
     assertThat(ended.out()).containsExactly(DROPPED);
-    assertThat(closes(ended)).hasSize(1);
+    assertThat(ended.spans()).hasSize(1);
   }
 
   private Fork observed() throws Exception {
     return Fork.in(folder).agent().option("-Dhangup.log=all");
   }
 
-  private static List<String> closes(Fork.Ended ended) {
-    return ended.agent().stream().filter(line -> line.contains(" | ")).toList();
-  }
-
-  private static void assertObserved(Fork.Ended ended, String check, String close) {
-    assertThat(ended.agent()).as("%s", ended.err()).hasSize(2);
-    assertThat(ended.agent()).anyMatch(line -> line.contains(check));
-    assertThat(closes(ended)).singleElement().asString().contains(close);
+  private static void assertObserved(Fork.Ended ended, String stack, String close) {
+    assertThat(ended.agent()).as("%s", ended.err()).hasSize(3);
+    assertThat(ended.agent())
+        .anyMatch(
+            line -> line.matches("version .*, observing " + stack + "; spans to the console"));
+    assertThat(ended.closes()).singleElement().asString().contains(close);
+    assertThat(ended.spans()).hasSize(1);
   }
 
   private static Path folderOf(String library) throws Exception {

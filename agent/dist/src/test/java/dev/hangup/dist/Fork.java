@@ -44,15 +44,24 @@ final class Fork {
           .map(line -> line.substring("hangup: ".length()))
           .toList();
     }
+
+    /** The spans it exported. */
+    List<String> spans() {
+      return agent().stream().filter(line -> line.startsWith("'WS ")).toList();
+    }
+
+    /** The lines on the console about connections that ended; at most one a second. */
+    List<String> closes() {
+      return agent().stream().filter(line -> line.contains(" | ")).toList();
+    }
   }
 
-  /** In {@code folder}, with the application's classes and without any agent; nothing exported. */
+  /** In {@code folder}, with the application's classes, no agent; spans go to the console. */
   static Fork in(Path folder) throws IOException {
     Fork fork = new Fork(folder);
     fork.classPath.add(applicationClasses(folder));
-    for (String signal : List.of("TRACES", "METRICS", "LOGS")) {
-      fork.environment.put("OTEL_" + signal + "_EXPORTER", "none");
-    }
+    fork.environment.put("OTEL_TRACES_EXPORTER", "console");
+    fork.environment.put("OTEL_METRICS_EXPORTER", "none");
     return fork;
   }
 

@@ -49,7 +49,7 @@ class StartIT {
         .noneMatch(line -> line.contains("java.net.http."))
         .noneMatch(line -> line.contains(" net.bytebuddy."))
         .noneMatch(line -> line.contains(" io.opentelemetry."))
-        .noneMatch(line -> line.contains(" dev.hangup.observer."))
+        .noneMatch(line -> line.contains(" dev.hangup.observer.Observation "))
         .noneMatch(line -> line.contains(" dev.hangup.netty."));
   }
 
@@ -60,7 +60,7 @@ class StartIT {
 
     assertThat(ended.out()).containsExactly(ECHOED);
     assertThat(ended.agent().get(0)).endsWith(" is running already, a second start steps back.");
-    assertThat(closes(ended)).hasSize(1);
+    assertThat(ended.spans()).hasSize(1);
   }
 
   @Test
@@ -76,7 +76,7 @@ class StartIT {
 
     assertThat(ended.out()).containsExactly(ECHOED);
     assertThat(ended.agent().get(0)).endsWith(" is running already, version 9.9.9 steps back.");
-    assertThat(closes(ended)).hasSize(1);
+    assertThat(ended.spans()).hasSize(1);
   }
 
   @Test
@@ -159,7 +159,7 @@ class StartIT {
             .run("app.Echo", "drop");
 
     assertThat(ended.agent().get(0)).startsWith("option 'verbose' is not understood");
-    assertThat(closes(ended)).isEmpty();
+    assertThat(ended.closes()).isEmpty();
   }
 
   @Test
@@ -168,10 +168,6 @@ class StartIT {
 
     assertThat(ended.out()).singleElement().asString().matches("hangup \\d.*");
     assertThat(ended.exitCode()).isZero();
-  }
-
-  private static List<String> closes(Fork.Ended ended) {
-    return ended.agent().stream().filter(line -> line.contains(" | ")).toList();
   }
 
   /** The jar once more, with one attribute changed. */

@@ -121,7 +121,7 @@ public final class Agent {
       Instrumentation instrumentation, Settings settings, AgentJar jar, boolean attached)
       throws Exception {
     AgentLoader loader = AgentLoader.ofCore(jar);
-    Class.forName("dev.hangup.launcher.Launcher", true, loader)
+    Class.forName("dev.hangup.launcher.Entry", true, loader)
         .getMethod(
             "start",
             Instrumentation.class,

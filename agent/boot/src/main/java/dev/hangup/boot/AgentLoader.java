@@ -43,10 +43,7 @@ public final class AgentLoader extends ClassLoader {
    * @param jarUrl where that jar is, for the addresses of resources
    */
   public AgentLoader(
-      String folder,
-      Function<String, byte @Nullable []> jar,
-      String jarUrl,
-      @Nullable ClassLoader parent) {
+      String folder, Function<String, byte @Nullable []> jar, String jarUrl, ClassLoader parent) {
     super(parent);
     this.folder = folder;
     this.jar = jar;
@@ -58,13 +55,16 @@ public final class AgentLoader extends ClassLoader {
     return new AgentLoader("inst/", jar, jar.url(), platformLoader());
   }
 
-  /** The method is as old as Java 9; where it is missing, the bootstrap loader will do. */
-  private static @Nullable ClassLoader platformLoader() {
-    try {
-      return (ClassLoader) ClassLoader.class.getMethod("getPlatformClassLoader").invoke(null);
-    } catch (ReflectiveOperationException e) {
-      return null;
+  /**
+   * The top of every chain. Found by walking, since Java 8 has no method for it, and to call that
+   * method reflectively loads a hundred classes of the JDK.
+   */
+  private static ClassLoader platformLoader() {
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    for (ClassLoader up = loader.getParent(); up != null; up = loader.getParent()) {
+      loader = up;
     }
+    return loader;
   }
 
   /**

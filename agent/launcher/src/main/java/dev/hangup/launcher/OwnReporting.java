@@ -179,8 +179,8 @@ final class OwnReporting implements Reporting {
       long deadline = System.nanoTime() + PATIENCE;
       observing.shutDown();
       Telemetry running = awaitTelemetry(deadline);
-      if (running != null && !running.shutdown(Math.max(0, deadline - System.nanoTime()))) {
-        AgentLog.say("the JVM ended before everything was exported");
+      if (running != null) {
+        running.shutdown(Math.max(0, deadline - System.nanoTime()));
       }
     } catch (Throwable t) {
       AgentLog.failed("the last connections could not be told", t);

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package app;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A Netty echo server and a client made of raw bytes. Prints what the client got back, which must
+ * be the same with and without the agent. Compiled at the lowest Netty, so it runs with all.
+ */
+public final class Echo {
+
+  private static final byte[] HELLO = {
+    (byte) 0x81, (byte) 0x85, 1, 2, 3, 4, 'h' ^ 1, 'e' ^ 2, 'l' ^ 3, 'l' ^ 4, 'o' ^ 1
+  };
+  private static final byte[] CLOSE_1000 = {
+    (byte) 0x88, (byte) 0x82, 0, 0, 0, 0, (byte) (1000 >> 8), (byte) 1000
+  };
+
+  private Echo() {}
+
+  /**
+   * {@code clean} closes with 1000, {@code drop} just ends the connection, {@code exit} the JVM.
+   */
+  public static void main(String[] arguments) throws Exception {
+    run(arguments.length == 0 ? "clean" : arguments[0]);
+  }
+
+  @SuppressWarnings("deprecation") // the event loop that every version has
+  static void run(String story) throws Exception {
+    NioEventLoopGroup group = new NioEventLoopGroup(1);
+    try {
+      Channel server =
+          new ServerBootstrap()
+              .group(group)
+              .channel(NioServerSocketChannel.class)
+              .childHandler(new Pipeline())
+              .bind("localhost", 0)
+              .sync()
+              .channel();
+      int port = ((InetSocketAddress) server.localAddress()).getPort();
+      System.out.println("echoed " + talk(port, story));
+      server.close().sync();
+    } finally {
+      group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+    }
+  }
+
+  private static String talk(int port, String story) throws IOException {
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.getOutputStream().write(upgrade());
+      InputStream in = socket.getInputStream();
+      String answer = readHead(in);
+      socket.getOutputStream().write(HELLO);
+      byte[] echo = in.readNBytes(7);
+      String echoed = answer + ' ' + new String(echo, 2, 5, StandardCharsets.US_ASCII);
+      if (story.equals("clean")) {
+        socket.getOutputStream().write(CLOSE_1000);
+        echoed += ' ' + Arrays.toString(in.readAllBytes());
+      } else if (story.equals("drop")) {
+        socket.shutdownOutput();
+        in.readAllBytes();
+      } else if (story.equals("exit")) {
+        System.out.println("echoed " + echoed);
+        System.exit(3);
+      }
+      return echoed;
+    }
+  }
+
+  private static byte[] upgrade() {
+    return ("GET /echo/4711 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.read());
+    }
+    return head.substring(9, 12);
+  }
+
+  private static final class Pipeline extends ChannelInitializer<SocketChannel> {
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      channel
+          .pipeline()
+          .addLast(
+              new HttpServerCodec(),
+              new HttpObjectAggregator(8192),
+              new WebSocketServerProtocolHandler("/echo/4711"),
+              new Answer());
+    }
+  }
+
+  private static final class Answer extends SimpleChannelInboundHandler<TextWebSocketFrame> {
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
+      context.writeAndFlush(frame.retain());
+    }
+  }
+}

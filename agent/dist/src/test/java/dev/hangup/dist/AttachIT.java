@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.tools.attach.VirtualMachine;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Into a running JVM, whose Netty is loaded already and cannot be given fields any more. */
+class AttachIT {
+
+  @TempDir Path folder;
+
+  @Test
+  void connectionsAfterTheAttachAreObserved() throws Exception {
+    try (Fork.Running running =
+        Fork.in(folder).with(Fork.library("netty-4.1")).start("app.Waiting")) {
+      running.awaitLine("ready", 1);
+      attach(running, "hangup.log=off");
+      running.say("drop");
+      running.awaitLine("done", 1);
+      running.say("clean");
+      running.awaitLine("done", 2);
+
+      Fork.Ended ended = running.end();
+
+      assertThat(ended.exitCode()).isZero();
+      assertThat(ended.spans()).hasSize(2);
+      assertThat(ended.spans().get(0)).contains("websocket.close.cause=peer_eof");
+      assertThat(ended.spans().get(1)).contains("websocket.close.cause=normal");
+    }
+  }
+
+  @Test
+  void aSecondAttachStepsBack() throws Exception {
+    try (Fork.Running running =
+        Fork.in(folder).with(Fork.library("netty-4.2")).start("app.Waiting")) {
+      running.awaitLine("ready", 1);
+      attach(running, "");
+      attach(running, "");
+      running.say("drop");
+      running.awaitLine("done", 1);
+
+      Fork.Ended ended = running.end();
+
+      assertThat(ended.agent()).anyMatch(line -> line.endsWith("a second start steps back."));
+      assertThat(ended.spans()).hasSize(1);
+    }
+  }
+
+  private static void attach(Fork.Running running, String options) throws Exception {
+    VirtualMachine machine = VirtualMachine.attach(Long.toString(running.process().pid()));
+    try {
+      machine.loadAgent(Fork.JAR.toString(), options);
+    } finally {
+      machine.detach();
+    }
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.dist;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * An application in a JVM of its own. Its output goes to files, so nothing waits for a full pipe.
+ */
+final class Fork {
+
+  static final Path JAR = Path.of(System.getProperty("hangup.jar", ""));
+  static final String JAVA = System.getProperty("hangup.test.java", "");
+  private static final Path LIB = Path.of(System.getProperty("hangup.lib", ""));
+  private static final Path TEST_CLASSES = Path.of(location());
+
+  private final Path folder;
+  private final List<String> options = new ArrayList<>();
+  private final List<Path> classPath = new ArrayList<>();
+  private final Map<String, String> environment = new TreeMap<>();
+
+  private Fork(Path folder) {
+    this.folder = folder;
+  }
+
+  private static String location() {
+    return Fork.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+  }
+
+  /** What became of it. */
+  record Ended(int exitCode, List<String> out, List<String> err) {
+
+    /** What the agent said. */
+    List<String> agent() {
+      return err.stream()
+          .filter(line -> line.startsWith("hangup: "))
+          .map(line -> line.substring("hangup: ".length()))
+          .toList();
+    }
+
+    /** The spans it exported. */
+    List<String> spans() {
+      return agent().stream().filter(line -> line.startsWith("'WS ")).toList();
+    }
+
+    /** The lines on the console about connections that ended; at most one a second. */
+    List<String> closes() {
+      return agent().stream().filter(line -> line.contains(" | ")).toList();
+    }
+  }
+
+  /** In {@code folder}, with the application's classes, no agent; spans go to the console. */
+  static Fork in(Path folder) throws IOException {
+    Fork fork = new Fork(folder);
+    fork.classPath.add(applicationClasses(folder));
+    fork.environment.put("OTEL_TRACES_EXPORTER", "console");
+    fork.environment.put("OTEL_METRICS_EXPORTER", "none");
+    return fork;
+  }
+
+  /** A folder with the applications and nothing else of the tests. */
+  static Path applicationClasses(Path folder) throws IOException {
+    Path target = folder.resolve("classes/app");
+    if (!Files.exists(target)) {
+      Files.createDirectories(target);
+      try (Stream<Path> all = Files.list(TEST_CLASSES.resolve("app"))) {
+        for (Path file : all.toList()) {
+          Files.copy(file, target.resolve(file.getFileName()));
+        }
+      }
+    }
+    return folder.resolve("classes");
+  }
+
+  /** The jars of a library, see the pom. */
+  static List<Path> library(String name) throws IOException {
+    try (Stream<Path> all = Files.list(LIB.resolve(name))) {
+      return all.sorted().toList();
+    }
+  }
+
+  Fork agent() {
+    return agent(JAR);
+  }
+
+  Fork agent(Path jar) {
+    return option("-javaagent:" + jar);
+  }
+
+  Fork option(String option) {
+    options.add(option);
+    return this;
+  }
+
+  Fork with(List<Path> jars) {
+    classPath.addAll(jars);
+    return this;
+  }
+
+  Fork variable(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Runs a class from the class path to its end. */
+  Ended run(String mainClass, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("-cp", join(classPath), mainClass));
+    command.addAll(List.of(arguments));
+    return runWith(command);
+  }
+
+  /** Runs whatever the launcher's own arguments say. */
+  Ended runWith(List<String> command) throws Exception {
+    Running running = start(command);
+    return running.end();
+  }
+
+  /** Starts a class from the class path. */
+  Running start(String mainClass) throws IOException {
+    return start(List.of("-cp", join(classPath), mainClass));
+  }
+
+  private Running start(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(JAVA);
+    command.addAll(options);
+    command.addAll(arguments);
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().keySet().removeIf(name -> name.matches("(OTEL|HANGUP|JAVA_TOOL)_.*"));
+    builder.environment().putAll(environment);
+    return new Running(builder.start(), out, err);
+  }
+
+  static String join(List<Path> paths) {
+    return String.join(File.pathSeparator, paths.stream().map(Path::toString).toList());
+  }
+
+  /** On its way. */
+  record Running(Process process, Path out, Path err) implements AutoCloseable {
+
+    /** Writes a line to its standard input. */
+    void say(String line) throws IOException {
+      process
+          .getOutputStream()
+          .write((line + '\n').getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    }
+
+    /** Waits until a line was printed so many times; the time limit of the test is the only one. */
+    void awaitLine(String line, int times) throws Exception {
+      while (Files.readAllLines(out).stream().filter(line::equals).count() < times) {
+        if (!process.isAlive()) {
+          throw new IllegalStateException("ended early: " + Files.readString(err));
+        }
+        Thread.onSpinWait();
+        process.waitFor(20, java.util.concurrent.TimeUnit.MILLISECONDS);
+      }
+    }
+
+    Ended end() throws Exception {
+      process.getOutputStream().close();
+      int exitCode = process.waitFor();
+      return new Ended(exitCode, Files.readAllLines(out), Files.readAllLines(err));
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly();
+    }
+  }
+}

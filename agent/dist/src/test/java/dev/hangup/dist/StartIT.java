@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How the agent starts, declines to start, and answers on the command line. */
+class StartIT {
+
+  private static final String ECHOED = "echoed 101 hello";
+
+  @TempDir Path folder;
+
+  @Test
+  void anApplicationWithoutWebSocketHearsNothingOfTheAgent() throws Exception {
+    Fork.Ended ended = Fork.in(folder).agent().run("app.Hello");
+
+    assertThat(ended.out()).singleElement().asString().startsWith("hello from Java ");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.exitCode()).isZero();
+  }
+
+  @Test
+  void beforeMainNothingIsLoadedThatDecidesForTheProcess() throws Exception {
+    Path classes = folder.resolve("loaded.txt");
+    Fork.in(folder)
+        .agent()
+        .option("-Xlog:class+load:file=" + classes.getFileName())
+        .run("app.Hello");
+
+    List<String> loaded = Files.readAllLines(classes);
+    assertThat(loaded).anyMatch(line -> line.contains("dev.hangup.launcher.Transformer"));
+    assertThat(loaded)
+        .noneMatch(line -> line.contains("java.util.logging."))
+        .noneMatch(line -> line.contains("javax.management."))
+        .noneMatch(line -> line.contains("java.net.http."))
+        .noneMatch(line -> line.contains(" net.bytebuddy."))
+        .noneMatch(line -> line.contains(" io.opentelemetry."))
+        .noneMatch(line -> line.contains(" dev.hangup.observer.Observation "))
+        .noneMatch(line -> line.contains(" dev.hangup.netty."));
+  }
+
+  @Test
+  void aSecondStartStepsBack() throws Exception {
+    Fork.Ended ended =
+        Fork.in(folder).agent().agent().with(Fork.library("netty-4.1")).run("app.Echo", "drop");
+
+    assertThat(ended.out()).containsExactly(ECHOED);
+    assertThat(ended.agent().get(0)).endsWith(" is running already, a second start steps back.");
+    assertThat(ended.spans()).hasSize(1);
+  }
+
+  @Test
+  void anotherVersionStepsBackAndIsNamed() throws Exception {
+    Path other = withManifest("other.jar", "Implementation-Version", "9.9.9");
+
+    Fork.Ended ended =
+        Fork.in(folder)
+            .agent()
+            .agent(other)
+            .with(Fork.library("netty-4.1"))
+            .run("app.Echo", "drop");
+
+    assertThat(ended.out()).containsExactly(ECHOED);
+    assertThat(ended.agent().get(0)).endsWith(" is running already, version 9.9.9 steps back.");
+    assertThat(ended.spans()).hasSize(1);
+  }
+
+  @Test
+  void insideSomebodyElsesJarTheAgentDoesNotStart() throws Exception {
+    Path bundle = withManifest("bundle.jar", "Premain-Class", "app.OtherAgent");
+    Path classes = Fork.applicationClasses(folder);
+
+    Fork.Ended ended =
+        Fork.in(folder)
+            .option("-Xbootclasspath/a:" + bundle)
+            .agent()
+            .with(List.of(classes))
+            .run("app.Hello");
+
+    assertThat(ended.out()).singleElement().asString().startsWith("hello");
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.agent()).singleElement().asString().startsWith("not started, ");
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({"-Dhangup.enabled=false, ''", "-Dx=y, false", "-Dhangup.enabled=FALSE, true"})
+  void switchedOffItDoesNothing(String option, String variable) throws Exception {
+    Path classes = folder.resolve("loaded.txt");
+    Fork.Ended ended =
+        Fork.in(folder)
+            .agent()
+            .option(option)
+            .variable("HANGUP_ENABLED", variable)
+            .option("-Xlog:class+load:file=" + classes.getFileName())
+            .with(Fork.library("netty-4.1"))
+            .run("app.Echo", "drop");
+
+    assertThat(ended.out()).containsExactly(ECHOED);
+    assertThat(ended.agent()).isEmpty();
+    assertThat(Files.readAllLines(classes))
+        .noneMatch(line -> line.contains("dev.hangup.launcher"))
+        .noneMatch(line -> line.contains("HangupDispatcher"));
+  }
+
+  @Test
+  void aStackLeftOutIsNotTouched() throws Exception {
+    Fork.Ended ended =
+        Fork.in(folder)
+            .agent()
+            .option("-Dhangup.stacks=-netty")
+            .with(Fork.library("netty-4.1"))
+            .run("app.Echo", "drop");
+
+    assertThat(ended.out()).containsExactly(ECHOED);
+    assertThat(ended.agent()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "-Dhangup.log=loud, hangup.log=loud",
+    "-Dhangup.stacks=nety, 'nety'",
+    "-Dhangup.dispatcher=hidden, hangup.dispatcher=hidden"
+  })
+  void aValueThatCannotBeReadIsNamedOnce(String option, String named) throws Exception {
+    Fork.Ended ended =
+        Fork.in(folder)
+            .agent()
+            .option(option)
+            .with(Fork.library("netty-4.1"))
+            .run("app.Echo", "drop");
+
+    assertThat(ended.out()).containsExactly(ECHOED);
+    assertThat(ended.agent().stream().filter(line -> line.startsWith("setting ")))
+        .singleElement()
+        .asString()
+        .contains(named);
+  }
+
+  @Test
+  void anOptionThatIsNoneIsNamedAndTheOthersCount() throws Exception {
+    Fork.Ended ended =
+        Fork.in(folder)
+            .option("-javaagent:" + Fork.JAR + "=verbose;hangup.log=off")
+            .with(Fork.library("netty-4.1"))
+            .run("app.Echo", "drop");
+
+    assertThat(ended.agent().get(0)).startsWith("option 'verbose' is not understood");
+    assertThat(ended.closes()).isEmpty();
+  }
+
+  @Test
+  void theVersionIsTold() throws Exception {
+    Fork.Ended ended = Fork.in(folder).runWith(List.of("-jar", Fork.JAR.toString(), "--version"));
+
+    assertThat(ended.out()).singleElement().asString().matches("hangup \\d.*");
+    assertThat(ended.exitCode()).isZero();
+  }
+
+  /** The jar once more, with one attribute changed. */
+  private Path withManifest(String name, String attribute, String value) throws Exception {
+    Path copy = folder.resolve(name);
+    try (JarFile jar = new JarFile(Fork.JAR.toFile())) {
+      Manifest manifest = new Manifest(jar.getManifest());
+      manifest.getMainAttributes().put(new Attributes.Name(attribute), value);
+      try (OutputStream file = Files.newOutputStream(copy);
+          JarOutputStream out = new JarOutputStream(file, manifest)) {
+        for (JarEntry entry : jar.stream().toList()) {
+          if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
+            out.putNextEntry(new JarEntry(entry.getName()));
+            jar.getInputStream(entry).transferTo(out);
+          }
+        }
+      }
+    }
+    return copy;
+  }
+}

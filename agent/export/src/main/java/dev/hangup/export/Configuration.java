@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.export;
+
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenTelemetry's settings as they were in premain. Each of them can be given for this agent alone,
+ * {@code hangup.otel.*} or {@code HANGUP_OTEL_*}, which wins over what an application's own SDK
+ * reads too.
+ *
+ * <p>Not safe for threads: one thread reads it and mends it while the SDK is set up.
+ */
+final class Configuration {
+
+  private static final String FOR_US = "hangup.";
+  private static final String PREFIX = "otel.";
+
+  /** A shorter value may be in a message by chance. */
+  private static final int TELLING = 4;
+
+  private static final Pattern RATIO = Pattern.compile("0|1|0?\\.[0-9]+|1\\.0+|0\\.|1\\.");
+  private static final Pattern NUMBER = Pattern.compile("(-?[0-9]+)[a-z]*");
+
+  private final Map<String, String> values = new HashMap<>();
+  private final Set<String> forUsAlone = new HashSet<>();
+  private final Set<String> given;
+  private final Set<String> ours = new HashSet<>();
+  private final Consumer<String> lines;
+
+  Configuration(
+      Map<String, String> properties, Map<String, String> environment, Consumer<String> lines) {
+    this.lines = lines;
+    environment.forEach((name, value) -> take(name.replace('_', '.'), value, PREFIX));
+    properties.forEach((name, value) -> take(name.replace('-', '.'), value, PREFIX));
+    environment.forEach((name, value) -> take(name.replace('_', '.'), value, FOR_US + PREFIX));
+    properties.forEach((name, value) -> take(name.replace('-', '.'), value, FOR_US + PREFIX));
+    given = Set.copyOf(values.keySet());
+  }
+
+  // As OpenTelemetry has it, an empty value is as good as none.
+  private void take(String name, String value, String prefix) {
+    String key = name.toLowerCase(Locale.ROOT);
+    if (!key.startsWith(prefix) || value.isBlank()) {
+      return;
+    }
+    if (prefix.startsWith(FOR_US)) {
+      key = key.substring(FOR_US.length());
+      forUsAlone.add(key);
+    }
+    values.put(key, value.strip());
+  }
+
+  @Nullable String get(String key) {
+    return values.get(key);
+  }
+
+  String get(String key, String otherwise) {
+    return values.getOrDefault(key, otherwise);
+  }
+
+  /** Whether the setting was given for this agent, not for any SDK that may read it. */
+  boolean isForUsAlone(String key) {
+    return forUsAlone.contains(key);
+  }
+
+  /** Whether the user said something about it. */
+  boolean isGiven(String key) {
+    return given.contains(key);
+  }
+
+  /** Overrides what the user said, or did not say. */
+  void set(String key, String value) {
+    values.put(key, value);
+    ours.add(key);
+  }
+
+  void remove(String key) {
+    values.remove(key);
+  }
+
+  /**
+   * Forgets all that the user said.
+   *
+   * @return false where nothing was left to forget
+   */
+  boolean reset() {
+    return values.keySet().retainAll(ours);
+  }
+
+  Map<String, String> asMap() {
+    return Map.copyOf(values);
+  }
+
+  void line(String line) {
+    lines.accept(line);
+  }
+
+  /** Takes the default for a setting that is no address of a web server. */
+  void mustBeAddress(String key) {
+    String value = values.get(key);
+    if (value == null) {
+      return;
+    }
+    String wrong = null;
+    try {
+      URI address = new URI(value);
+      if (!"http".equals(address.getScheme()) && !"https".equals(address.getScheme())) {
+        wrong = "it starts with http:// or https://";
+      } else if (address.getRawAuthority() == null) {
+        wrong = "it names a host";
+      } else if (address.getRawQuery() != null || address.getRawFragment() != null) {
+        wrong = "it has no query and no fragment";
+      }
+    } catch (URISyntaxException e) {
+      wrong = "it is an address such as http://localhost:4318";
+    }
+    if (wrong != null) {
+      refuse(key, wrong);
+    }
+  }
+
+  /** Takes the default for a setting that is none of {@code legal}. */
+  void mustBeOneOf(String key, List<String> legal) {
+    String value = values.get(key);
+    if (value == null || legal.contains(value.toLowerCase(Locale.ROOT))) {
+      return;
+    }
+    refuse(key, "it takes " + String.join(" or ", legal));
+  }
+
+  /** Takes the default for a number, or a duration, that is too small. */
+  void mustBeAtLeast(String key, long least) {
+    Matcher number = NUMBER.matcher(get(key, ""));
+    if (number.matches()
+        && new BigInteger(number.group(1)).compareTo(BigInteger.valueOf(least)) < 0) {
+      refuse(key, "it takes " + least + " or more");
+    }
+  }
+
+  /** Takes the default for a number that is no share of one. */
+  void mustBeRatio(String key) {
+    String value = values.get(key);
+    if (value != null && !RATIO.matcher(value).matches()) {
+      refuse(key, "it takes a number from 0 to 1");
+    }
+  }
+
+  /**
+   * Keeps of a comma list what is {@code known}, in lower case and once; the default where nothing
+   * is left.
+   */
+  void keepKnown(String key, List<String> known) {
+    String value = values.get(key);
+    if (value == null) {
+      return;
+    }
+    Set<String> kept = new LinkedHashSet<>();
+    Set<String> unknown = new LinkedHashSet<>();
+    for (String item : value.split(",", -1)) {
+      String name = item.strip().toLowerCase(Locale.ROOT);
+      if (known.contains(name)) {
+        kept.add(name);
+      } else if (!name.isEmpty()) {
+        unknown.add(name);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      line(
+          "setting %s=%s: hangup does not have %s, it takes %s; using %s"
+              .formatted(
+                  key,
+                  value,
+                  String.join(", ", unknown),
+                  String.join(", ", known),
+                  kept.isEmpty() ? "the default" : String.join(",", kept)));
+    }
+    if (kept.size() > 1 && kept.remove("none")) {
+      line("setting %s=%s: none goes with nothing else; ignoring it".formatted(key, value));
+    }
+    if (kept.isEmpty()) {
+      values.remove(key);
+    } else {
+      values.put(key, String.join(",", kept));
+    }
+  }
+
+  /** The items of a comma list. */
+  Set<String> list(String key, String otherwise) {
+    return new LinkedHashSet<>(List.of(get(key, otherwise).split(",", -1)));
+  }
+
+  /**
+   * Finds the setting a failed set-up complains about, and takes its default.
+   *
+   * @return false where none is found
+   */
+  boolean mend(Throwable failure) {
+    StringBuilder text = new StringBuilder();
+    String reason = "";
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t.getMessage() != null) {
+        text.append(t.getMessage()).append('\n');
+        reason = t.getMessage().lines().findFirst().orElse("");
+      }
+    }
+    if (text.indexOf("client key") >= 0 && text.indexOf("client certificate") >= 0) {
+      line("otel.exporter.otlp.client.key and .certificate go together only; using neither");
+      return values.keySet().removeIf(key -> key.contains(".client."));
+    }
+    String blamed = blamed(text.toString());
+    if (blamed == null) {
+      return false;
+    }
+    refuse(blamed, reason);
+    return true;
+  }
+
+  /** The longest name in the text, else the setting with the longest value in it. */
+  private @Nullable String blamed(String text) {
+    String byName = null;
+    String byValue = null;
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      if (ours.contains(entry.getKey())) {
+        continue;
+      }
+      if (text.contains(entry.getKey()) && longer(entry.getKey(), byName)) {
+        byName = entry.getKey();
+      }
+      if (entry.getValue().length() >= TELLING
+          && text.contains(entry.getValue())
+          && longer(entry.getValue(), byValue == null ? null : values.get(byValue))) {
+        byValue = entry.getKey();
+      }
+    }
+    return byName == null ? byValue : byName;
+  }
+
+  private static boolean longer(String one, @Nullable String other) {
+    return other == null || one.length() > other.length();
+  }
+
+  private void refuse(String key, String reason) {
+    String shown = isSecret(key) ? "..." : values.get(key);
+    String why = isSecret(key) ? "" : ", " + reason.replaceAll("\\.$", "");
+    line("setting %s=%s cannot be read%s; using the default".formatted(key, shown, why));
+    values.remove(key);
+  }
+
+  /** Headers carry credentials. */
+  private static boolean isSecret(String key) {
+    return key.contains("headers");
+  }
+}

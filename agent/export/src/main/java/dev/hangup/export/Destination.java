@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.export;
+
+import java.net.URI;
+
+/**
+ * Where one kind of data is sent.
+ *
+ * @param signal {@code traces} or {@code metrics}, as in the names of settings
+ * @param setting what to change when the endpoint is wrong
+ */
+record Destination(String signal, URI endpoint, String setting) {
+
+  /** Without the path: what the collector's kinds of data have in common. */
+  String collector() {
+    return endpoint.getScheme() + "://" + endpoint.getAuthority();
+  }
+
+  /** What is sent there, in plain words. */
+  String data() {
+    return signal.equals("traces") ? "spans" : signal;
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.export;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread that talks to collectors. It lives while there is something to send, holds nothing
+ * of the application, and never keeps the JVM from ending. What waits for it is bounded.
+ */
+final class ExportThread {
+
+  private static final int MOST_WAITING = 16;
+
+  private final ThreadPoolExecutor executor;
+  private final CountDownLatch lastChance = new CountDownLatch(1);
+
+  ExportThread() {
+    executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            ExportThread::thread);
+    executor.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread thread(Runnable work) {
+    return daemon("hangup-export", work);
+  }
+
+  /** A thread of ours: of its maker's surroundings it inherits nothing. */
+  static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(null, work, name, 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    return thread;
+  }
+
+  /** Whether {@code work} was taken: not when too much waits already, or after the end. */
+  boolean run(Runnable work) {
+    try {
+      executor.execute(work);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /** From now on nothing is tried twice. */
+  void hurry() {
+    lastChance.countDown();
+  }
+
+  boolean isHurried() {
+    return lastChance.getCount() == 0;
+  }
+
+  /** Waits; false where there is no time left for waiting. */
+  boolean pause(long nanos) {
+    try {
+      return !lastChance.await(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  void stop() {
+    hurry();
+    executor.shutdownNow();
+  }
+}

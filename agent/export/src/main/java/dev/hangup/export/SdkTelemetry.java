@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.export;
+
+import dev.hangup.export.log.Logger;
+import dev.hangup.observer.Clock;
+import dev.hangup.observer.ConnectionEvents;
+import dev.hangup.observer.Settings;
+import dev.hangup.observer.SizeTotals;
+import dev.hangup.observer.Telemetry;
+import dev.hangup.telemetry.TelemetryEvents;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reports through an SDK of our own, set up by what OpenTelemetry's users know. */
+public final class SdkTelemetry implements Telemetry {
+
+  private static final long PAUSE_MILLIS = 10;
+
+  private final ConnectionEvents events;
+  private final String description;
+  private final ExportThread thread = new ExportThread();
+  private final CollectorHealth health;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final @Nullable OpenTelemetrySdk sdk;
+
+  public SdkTelemetry(
+      Map<String, String> properties,
+      Map<String, String> environment,
+      Settings settings,
+      SizeTotals sizes,
+      Consumer<String> lines) {
+    Consumer<String> once = once(lines);
+    health = new CollectorHealth(Clock.SYSTEM, lines);
+    Logger.to(lines);
+    StartedSdk started = null;
+    try {
+      started =
+          new SdkSetup(
+                  new Configuration(properties, environment, once),
+                  settings,
+                  new SizeMetrics(sizes, Clock.SYSTEM, once),
+                  thread,
+                  health)
+              .start();
+    } catch (RuntimeException | LinkageError e) {
+      once.accept("nothing is exported: OpenTelemetry does not start: " + e);
+    }
+    sdk = started == null ? null : started.sdk();
+    events =
+        new TelemetryEvents(
+            sdk == null ? OpenTelemetry.noop() : sdk,
+            settings,
+            started != null && started.exportsSpans() ? settings.spans() : Settings.Report.NONE);
+    description = started == null ? "nothing is exported" : started.description();
+  }
+
+  @Override
+  public ConnectionEvents events() {
+    return events;
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public boolean flush(long timeoutNanos) {
+    if (sdk == null) {
+      return true;
+    }
+    long deadline = System.nanoTime() + timeoutNanos;
+    long failuresBefore = health.failures();
+    boolean spans = joined(sdk.getSdkTracerProvider().forceFlush(), deadline);
+    return spans && metricsFlushed(sdk, deadline) && health.failures() == failuresBefore;
+  }
+
+  /** A reader that is just exporting refuses to be flushed; what it sends may be older than now. */
+  private static boolean metricsFlushed(OpenTelemetrySdk sdk, long deadline) {
+    while (true) {
+      CompletableResultCode result = sdk.getSdkMeterProvider().forceFlush();
+      if (joined(result, deadline)) {
+        return true;
+      }
+      if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS) >= deadline) {
+        return false;
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+
+  private static boolean joined(CompletableResultCode result, long deadline) {
+    long left = Math.max(0, deadline - System.nanoTime());
+    return result.join(left, TimeUnit.NANOSECONDS).isSuccess();
+  }
+
+  @Override
+  public boolean shutdown(long timeoutNanos) {
+    if (sdk == null || !over.compareAndSet(false, true)) {
+      return true;
+    }
+    long failuresBefore = health.failures();
+    thread.hurry();
+    AtomicBoolean success = new AtomicBoolean();
+    CountDownLatch done = new CountDownLatch(1);
+    // The SDK waits inside its shutdown for as long as it likes, so it gets a thread to do it on.
+    ExportThread.daemon(
+            "hangup-shutdown",
+            () -> {
+              try {
+                CompletableResultCode result = sdk.shutdown();
+                success.set(result.join(timeoutNanos, TimeUnit.NANOSECONDS).isSuccess());
+              } finally {
+                done.countDown();
+              }
+            })
+        .start();
+    try {
+      boolean inTime = done.await(timeoutNanos, TimeUnit.NANOSECONDS);
+      return inTime && success.get() && health.failures() == failuresBefore;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      thread.stop();
+    }
+  }
+
+  /** Setting up may take several attempts, and each would tell the same. */
+  private static Consumer<String> once(Consumer<String> lines) {
+    Set<String> told = ConcurrentHashMap.newKeySet();
+    return line -> {
+      if (told.add(line)) {
+        lines.accept(line);
+      }
+    };
+  }
+}

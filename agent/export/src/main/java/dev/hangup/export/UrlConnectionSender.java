@@ -19,6 +19,7 @@ import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URL;
 import java.net.URLConnection;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,8 +174,17 @@ final class UrlConnectionSender implements HttpSender {
       return read(connection);
     } catch (IOException e) {
       connection.disconnect();
-      throw e;
+      throw told(e);
     }
+  }
+
+  /** The JDK has no types for these two, and what to do about them is not what it is else. */
+  private static IOException told(IOException failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (message.startsWith("HTTPS hostname wrong")) {
+      return new SSLPeerUnverifiedException("its certificate is for another host");
+    }
+    return message.contains("Invalid Http response") ? new Complaint.NotHttpException() : failure;
   }
 
   private HttpURLConnection open() throws IOException {
@@ -210,7 +221,7 @@ final class UrlConnectionSender implements HttpSender {
     try {
       connection.setSSLSocketFactory(
           (context == null ? SSLContext.getDefault() : context).getSocketFactory());
-    } catch (java.security.NoSuchAlgorithmException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new IOException(e);
     }
     // Asked only where the certificate does not match, so no is the strict answer.

@@ -32,7 +32,10 @@ record Complaint(String key, String text) {
               + at
               + " in time; set "
               + to.setting()
-              + " if that is not the collector, else raise otel.exporter.otlp.timeout");
+              + (to.endpoint().getScheme().equals("https")
+                  ? " if that is not the collector or it takes no TLS"
+                  : " if that is not the collector")
+              + ", else raise otel.exporter.otlp.timeout");
     }
     if (failure instanceof SSLException refused) {
       return tls(to, refused);

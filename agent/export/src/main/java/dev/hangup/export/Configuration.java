@@ -92,12 +92,12 @@ final class Configuration {
   }
 
   /**
-   * Forgets all that the user said.
+   * Forgets what the user said, but for {@code kept}.
    *
-   * @return false where nothing was left to forget
+   * @return false where there was nothing to forget
    */
-  boolean reset() {
-    return values.keySet().retainAll(ours);
+  boolean keepOnly(Set<String> kept) {
+    return values.keySet().removeIf(key -> !ours.contains(key) && !kept.contains(key));
   }
 
   Map<String, String> asMap() {
@@ -220,7 +220,7 @@ final class Configuration {
       line("otel.exporter.otlp.client.key and .certificate go together only; using neither");
       return values.keySet().removeIf(key -> key.contains(".client."));
     }
-    String blamed = blamed(text.toString());
+    String blamed = text.indexOf("header value") >= 0 ? headers() : blamed(text.toString());
     if (blamed == null) {
       return false;
     }
@@ -246,6 +246,10 @@ final class Configuration {
       }
     }
     return byName == null ? byValue : byName;
+  }
+
+  private @Nullable String headers() {
+    return values.keySet().stream().filter(Configuration::isSecret).findFirst().orElse(null);
   }
 
   private static boolean longer(String one, @Nullable String other) {

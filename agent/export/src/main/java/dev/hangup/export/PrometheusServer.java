@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -22,12 +21,15 @@ import java.util.concurrent.TimeUnit;
 final class PrometheusServer {
 
   private static final int REQUEST_TIMEOUT_MILLIS = 5000;
+  private static final int CLOSE_MILLIS = 500;
+  private static final int PAUSE_MILLIS = 10;
   private static final int MOST_REQUEST_BYTES = 16 * 1024;
   private static final int BACKLOG = 16;
 
   private final ServerSocket socket;
   private final PrometheusScrapeHandler handler;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = ExportThread.daemon("hangup-prometheus", this::serve);
 
   private PrometheusServer(ServerSocket socket, PrometheusScrapeHandler handler) {
     this.socket = socket;
@@ -47,7 +49,7 @@ final class PrometheusServer {
       throw e;
     }
     PrometheusServer server = new PrometheusServer(socket, handler);
-    ExportThread.daemon("hangup-prometheus", server::serve).start();
+    server.thread.start();
     return server;
   }
 
@@ -55,34 +57,38 @@ final class PrometheusServer {
     return socket.getLocalPort();
   }
 
+  /** The port is free when this returns: not before the thread has left {@code accept}. */
   void close() {
     closed.countDown();
     try {
       socket.close();
+      thread.join(CLOSE_MILLIS);
     } catch (IOException e) {
       // then it is not open any more either
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private void serve() {
-    while (closed.getCount() > 0) {
-      try (Socket client = socket.accept()) {
-        client.setSoTimeout(REQUEST_TIMEOUT_MILLIS);
-        answer(client);
-      } catch (IOException | RuntimeException e) {
-        // A scraper that went away, or no file descriptors left: neither may become a busy loop.
-        pause();
+    try {
+      long pause = 0;
+      while (!closed.await(pause, TimeUnit.MILLISECONDS)) {
+        pause = served() ? 0 : PAUSE_MILLIS;
       }
+    } catch (InterruptedException e) {
+      // nobody does that
     }
   }
 
-  private void pause() {
-    try {
-      if (closed.await(10, TimeUnit.MILLISECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      close();
+  /** False for a scraper that went away, or where no file descriptor is left. */
+  private boolean served() {
+    try (Socket client = socket.accept()) {
+      client.setSoTimeout(REQUEST_TIMEOUT_MILLIS);
+      answer(client);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false;
     }
   }
 
@@ -113,8 +119,7 @@ final class PrometheusServer {
       }
       request.append((char) b);
       if (b == '\n' && endsHeaders(request)) {
-        return new String(
-            request.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
+        return request.toString();
       }
     }
     return "";

@@ -39,6 +39,18 @@ final class SdkSetup {
       List.of(OTLP, PROMETHEUS, "console", "logging", "none");
   private static final List<String> PROPAGATORS =
       List.of("tracecontext", "baggage", "b3", "b3multi", "jaeger", "ottrace", "none");
+
+  /** What to hold on to longest. */
+  private static final Set<String> WHERE_TO =
+      Set.of(
+          TRACES_EXPORTER,
+          METRICS_EXPORTER,
+          OtlpSettings.ENDPOINT,
+          OtlpSettings.endpointOf("traces"),
+          OtlpSettings.endpointOf("metrics"),
+          "otel.exporter.otlp.headers",
+          "otel.service.name");
+
   private static final List<String> FLAG = List.of("true", "false");
 
   private final Configuration configuration;
@@ -71,11 +83,11 @@ final class SdkSetup {
         if (configuration.mend(e)) {
           continue;
         }
-        if (!configuration.reset()) {
+        if (!configuration.keepOnly(WHERE_TO) && !configuration.keepOnly(Set.of())) {
           throw e;
         }
         configuration.line(
-            "OpenTelemetry does not start with these otel.* settings (%s); using the defaults"
+            "OpenTelemetry does not start with these otel.* settings (%s); using more defaults"
                 .formatted(e.getMessage()));
         settle();
       }
@@ -118,22 +130,37 @@ final class SdkSetup {
             "otel.java.metrics.cardinality.limit")) {
       configuration.mustBeAtLeast(positive, 1);
     }
+    for (String limit :
+        List.of(
+            "otel.attribute.value.length.limit",
+            "otel.span.attribute.value.length.limit",
+            "otel.attribute.count.limit",
+            "otel.span.attribute.count.limit",
+            "otel.span.event.count.limit",
+            "otel.span.link.count.limit")) {
+      configuration.mustBeAtLeast(limit, 0);
+    }
     if (configuration.get(SAMPLER, "").contains("traceidratio")) {
       configuration.mustBeRatio("otel.traces.sampler.arg");
     }
     configuration.mustBeAtLeast(PROMETHEUS_PORT, 0);
-    leavePrometheusToTheApplication();
+    if (configuration.list(METRICS_EXPORTER, OTLP).contains(PROMETHEUS)) {
+      leavePrometheusToTheApplication(
+          configuration,
+          ApplicationExporters.hasPrometheus(
+              ClassLoader.getSystemClassLoader(), getClass().getClassLoader()));
+    }
     OtlpSettings.settle(configuration, overOtlp());
   }
 
   /** The application reads the same variables and would find its port taken. */
-  private void leavePrometheusToTheApplication() {
+  static void leavePrometheusToTheApplication(
+      Configuration configuration, boolean applicationHasOne) {
     Set<String> exporters = configuration.list(METRICS_EXPORTER, OTLP);
-    if (!exporters.contains(PROMETHEUS)
+    if (!applicationHasOne
+        || !exporters.contains(PROMETHEUS)
         || configuration.isForUsAlone(METRICS_EXPORTER)
-        || configuration.isForUsAlone(PROMETHEUS_PORT)
-        || !ApplicationExporters.hasPrometheus(
-            ClassLoader.getSystemClassLoader(), getClass().getClassLoader())) {
+        || configuration.isForUsAlone(PROMETHEUS_PORT)) {
       return;
     }
     configuration.line(

@@ -101,7 +101,7 @@ final class SizeMetrics implements MetricProducer {
         startEpochNanos,
         epochNanos,
         attributes(key, kind),
-        row[Sizes.SUM],
+        (double) row[Sizes.SUM],
         false,
         0,
         false,

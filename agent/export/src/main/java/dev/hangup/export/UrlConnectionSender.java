@@ -19,6 +19,7 @@ import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URL;
 import java.net.URLConnection;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,11 +92,11 @@ final class UrlConnectionSender implements HttpSender {
       onError.accept(t);
       return;
     }
-    if (answer.statusCode() >= 200 && answer.statusCode() < 300) {
+    if (answer.getStatusCode() >= 200 && answer.getStatusCode() < 300) {
       health.delivered(destination);
     } else {
       health.failed(
-          destination, Complaint.of(destination, answer.statusCode(), answer.responseBody()));
+          destination, Complaint.of(destination, answer.getStatusCode(), answer.getResponseBody()));
     }
     onResponse.accept(answer);
   }
@@ -121,8 +123,8 @@ final class UrlConnectionSender implements HttpSender {
       long wait = last ? 0 : backoff(policy, attempt);
       try {
         Answer answer = post(body, deadline);
-        last |= !RETRYABLE.contains(answer.statusCode());
-        wait = Math.max(wait, answer.retryAfterNanos());
+        last |= !RETRYABLE.contains(answer.getStatusCode());
+        wait = Math.max(wait, answer.retryAfterNanos);
         if (last || !waited(wait, deadline)) {
           return answer;
         }
@@ -153,7 +155,7 @@ final class UrlConnectionSender implements HttpSender {
     double nanos =
         policy.getInitialBackoff().toNanos()
             * Math.pow(policy.getBackoffMultiplier(), attempt - 1.0);
-    nanos = Math.min(nanos, policy.getMaxBackoff().toNanos());
+    nanos = Math.min(nanos, (double) policy.getMaxBackoff().toNanos());
     return (long) (nanos * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
   }
 
@@ -172,8 +174,17 @@ final class UrlConnectionSender implements HttpSender {
       return read(connection);
     } catch (IOException e) {
       connection.disconnect();
-      throw e;
+      throw told(e);
     }
+  }
+
+  /** The JDK has no types for these two, and what to do about them is not what it is else. */
+  private static IOException told(IOException failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (message.startsWith("HTTPS hostname wrong")) {
+      return new SSLPeerUnverifiedException("its certificate is for another host");
+    }
+    return message.contains("Invalid Http response") ? new Complaint.NotHttpException() : failure;
   }
 
   private HttpURLConnection open() throws IOException {
@@ -210,7 +221,7 @@ final class UrlConnectionSender implements HttpSender {
     try {
       connection.setSSLSocketFactory(
           (context == null ? SSLContext.getDefault() : context).getSocketFactory());
-    } catch (java.security.NoSuchAlgorithmException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new IOException(e);
     }
     // Asked only where the certificate does not match, so no is the strict answer.
@@ -278,23 +289,33 @@ final class UrlConnectionSender implements HttpSender {
   }
 
   /** What the collector said. */
-  private record Answer(
-      int statusCode, String statusMessage, byte[] responseBody, long retryAfterNanos)
-      implements HttpResponse {
+  private static final class Answer implements HttpResponse {
+
+    private final int status;
+    private final String message;
+    private final byte[] body;
+    final long retryAfterNanos;
+
+    Answer(int status, String message, byte[] body, long retryAfterNanos) {
+      this.status = status;
+      this.message = message;
+      this.body = body;
+      this.retryAfterNanos = retryAfterNanos;
+    }
 
     @Override
     public int getStatusCode() {
-      return statusCode;
+      return status;
     }
 
     @Override
     public String getStatusMessage() {
-      return statusMessage;
+      return message;
     }
 
     @Override
     public byte[] getResponseBody() {
-      return responseBody;
+      return body;
     }
   }
 }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.export;
+
+import dev.hangup.observer.ConnectionEvents;
+import dev.hangup.observer.CountedSizes;
+import dev.hangup.observer.Settings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The telemetry under test, started as the launcher does it. */
+final class Agent implements AutoCloseable {
+
+  static final long TIME = Duration.ofSeconds(20).toNanos();
+
+  final CountedSizes sizes = new CountedSizes();
+  final List<String> lines = new CopyOnWriteArrayList<>();
+  final SdkTelemetry telemetry;
+
+  Agent(Map<String, String> properties, Map<String, String> environment) {
+    telemetry =
+        new SdkTelemetry(
+            properties,
+            environment,
+            Settings.read(properties, environment, lines::add),
+            sizes,
+            lines::add);
+  }
+
+  /** With these properties, the names and values in turn. */
+  static Agent with(String... properties) {
+    Map<String, String> map = new HashMap<>();
+    for (int i = 0; i < properties.length; i += 2) {
+      map.put(properties[i], properties[i + 1]);
+    }
+    return new Agent(map, Map.of());
+  }
+
+  ConnectionEvents events() {
+    return telemetry.events();
+  }
+
+  boolean flush() {
+    return telemetry.flush(TIME);
+  }
+
+  @Override
+  public void close() {
+    telemetry.shutdown(TIME);
+  }
+}

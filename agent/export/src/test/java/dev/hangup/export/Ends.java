@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.export;
+
+import dev.hangup.close.Account;
+import dev.hangup.close.Cause;
+import dev.hangup.close.Diagnosis;
+import dev.hangup.close.Ending;
+import dev.hangup.codec.Role;
+import dev.hangup.observer.EndedConnection;
+import dev.hangup.observer.Series;
+import dev.hangup.observer.Target;
+import dev.hangup.tap.Handshake;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Connections that have ended. */
+final class Ends {
+
+  static final Series SERIES = new Series(Role.SERVER, "netty", "/chat");
+
+  /** The trace of {@link #UNSAMPLED} and {@link #SAMPLED}. */
+  static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
+  static final String SAMPLED = "00-" + TRACE + "-b7ad6b7169203331-01";
+  static final String UNSAMPLED = "00-" + TRACE + "-b7ad6b7169203331-00";
+
+  private static final long START = 1_700_000_000_000_000_000L;
+  private static final Account.Direction QUIET =
+      new Account.Direction(0, 0, 0, 0, -1, 0, 0, 0, -1, -1, -1, -1, null);
+
+  private Ends() {}
+
+  static EndedConnection clean() {
+    return ended(Handshake.asServer("netty"), false, QUIET, QUIET);
+  }
+
+  static EndedConnection reset() {
+    return reset(Handshake.asServer("netty"));
+  }
+
+  static EndedConnection reset(Handshake handshake) {
+    return ended(handshake, true, QUIET, QUIET);
+  }
+
+  static EndedConnection under(String traceparent, boolean error) {
+    return ended(
+        Handshake.asServer("netty").header("traceparent", traceparent), error, QUIET, QUIET);
+  }
+
+  static Account.Direction direction(long frames, long messages, long bytes) {
+    return new Account.Direction(frames, messages, bytes, 0, 1, 1, 1, 1, -1, -1, -1, -1, null);
+  }
+
+  static EndedConnection ended(
+      Handshake handshake, boolean error, Account.Direction received, Account.Direction sent) {
+    Account.@Nullable CloseFrame close = error ? null : new Account.CloseFrame(1000, null, 0);
+    Account account =
+        new Account(
+            Role.SERVER,
+            "netty",
+            1_000_000_000,
+            false,
+            error ? Ending.PEER_RESET : Ending.PEER_EOF,
+            null,
+            close,
+            close,
+            false,
+            false,
+            -1,
+            null,
+            null,
+            received,
+            sent,
+            new Account.Pings(0, 0, -1),
+            -1);
+    Diagnosis diagnosis =
+        error
+            ? new Diagnosis(
+                1006,
+                "Abnormal Closure",
+                Cause.PEER_RESET,
+                Diagnosis.Initiator.REMOTE,
+                false,
+                "TCP reset by peer",
+                "look at the peer")
+            : new Diagnosis(
+                1000,
+                "Normal Closure",
+                Cause.NORMAL,
+                Diagnosis.Initiator.REMOTE,
+                true,
+                "1000 both ways",
+                "");
+    return new EndedConnection(
+        SERIES,
+        handshake,
+        new Target("ws", "localhost", 8080, "/chat", null),
+        START,
+        START + 1_000_000_000,
+        account,
+        diagnosis,
+        error,
+        -1,
+        -1,
+        List.of(),
+        List.of());
+  }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  private static final String ENDPOINT = "otel.exporter.otlp.endpoint";
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource({
+    "otel.bsp.schedule.delay, soon",
+    "otel.bsp.schedule.delay, 0",
+    "otel.bsp.max.queue.size, -1",
+    "otel.bsp.max.queue.size, many",
+    "otel.bsp.max.export.batch.size, 0",
+    "otel.bsp.export.timeout, 3 parsecs",
+    "otel.metric.export.interval, 0",
+    "otel.metric.export.interval, often",
+    "otel.java.metrics.cardinality.limit, 0",
+    "otel.metrics.exemplar.filter, sometimes",
+    "otel.traces.sampler, dice",
+    "otel.traces.exporter, zipkin",
+    "otel.metrics.exporter, statsd",
+    "otel.propagators, pigeon",
+    "otel.sdk.disabled, perhaps",
+    "otel.exporter.otlp.protocol, http/json",
+    "otel.exporter.otlp.traces.protocol, smoke",
+    "otel.exporter.otlp.compression, zip",
+    "otel.exporter.otlp.timeout, -5",
+    "otel.exporter.otlp.timeout, long",
+    "otel.exporter.otlp.certificate, /no/such/file.pem",
+    "otel.exporter.otlp.headers, no equals sign",
+    "otel.exporter.otlp.traces.headers, 'a=%zz'",
+    "otel.exporter.otlp.metrics.temporality.preference, spring",
+    "otel.exporter.otlp.metrics.default.histogram.aggregation, pie",
+    "otel.java.exporter.memory_mode, photographic",
+    "otel.resource.attributes, garbage",
+    "otel.attribute.value.length.limit, -3",
+    "otel.span.event.count.limit, none",
+    "otel.config.file, otel.yaml",
+  })
+  void aSettingThatCannotBeReadIsNamedInOneLineAndTheDefaultIsUsed(String name, String value) {
+    try (Collector collector = new Collector();
+        Agent agent = Agent.with(ENDPOINT, collector.address(), name, value)) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(collector.spans()).extracting(Span::getName).containsExactly("WS /chat");
+      assertThat(collector.metricNames()).contains("websocket.closes");
+      assertThat(agent.lines).singleElement().asString().contains("setting " + name);
+    }
+  }
+
+  @Test
+  void severalSettingsAreNamedOneByOne() {
+    try (Collector collector = new Collector();
+        Agent agent =
+            Agent.with(
+                ENDPOINT,
+                collector.address(),
+                "otel.bsp.schedule.delay",
+                "soon",
+                "otel.traces.sampler",
+                "dice",
+                "otel.metric.export.interval",
+                "often",
+                "otel.service.name",
+                "chat")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(agent.lines).hasSize(3);
+      assertThat(Collector.plain(collector.resource().getAttributesList()))
+          .containsEntry("service.name", "chat");
+    }
+  }
+
+  @Test
+  void credentialsAreNotRepeated() {
+    try (Collector collector = new Collector();
+        Agent agent =
+            Agent.with(
+                ENDPOINT, collector.address(), "otel.exporter.otlp.headers", "Bearer s3cret")) {
+      assertThat(agent.lines).singleElement().asString().doesNotContain("s3cret");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "localhost:4318",
+    "grpc://localhost:4317",
+    "http://",
+    "http://local host",
+    "http://localhost:4318?x=y",
+  })
+  void anEndpointThatIsNoneIsNamedAndTheDefaultIsUsed(String endpoint) {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Configuration configuration =
+        new Configuration(Map.of(ENDPOINT, endpoint), Map.of(), lines::add);
+    OtlpSettings.settle(configuration, List.of("traces", "metrics"));
+    assertThat(lines).singleElement().asString().contains("setting " + ENDPOINT);
+    assertThat(OtlpSettings.destinations(configuration, List.of("traces", "metrics")))
+        .extracting(destination -> destination.endpoint().toString())
+        .containsExactly("http://localhost:4318/v1/traces", "http://localhost:4318/v1/metrics");
+  }
+
+  @Test
+  void aKeyWithoutItsCertificateIsTold(@TempDir Path directory) throws IOException {
+    Path key = Files.writeString(directory.resolve("key.pem"), "key");
+    try (Collector collector = new Collector();
+        Agent agent =
+            Agent.with(
+                ENDPOINT, collector.address(), "otel.exporter.otlp.client.key", key.toString())) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(agent.lines).singleElement().asString().contains("otel.exporter.otlp.client.key");
+    }
+  }
+
+  @Test
+  void whoAsksForGrpcGetsHttpAndOneLine() {
+    try (Collector collector = new Collector();
+        Agent agent =
+            Agent.with(ENDPOINT, collector.address(), "otel.exporter.otlp.protocol", "grpc")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(collector.spans()).hasSize(1);
+      assertThat(agent.lines)
+          .containsExactly(
+              "setting otel.exporter.otlp.protocol=grpc: hangup speaks http/protobuf only; sending"
+                  + " that to "
+                  + collector.address());
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        // endpoint, traces endpoint, traces protocol, where spans go, where metrics go
+        "-, -, grpc, http://localhost:4318/v1/traces, http://localhost:4318/v1/metrics",
+        "http://c:4317, -, grpc, http://c:4318/v1/traces, http://c:4317/v1/metrics",
+        "http://c:9999/, -, grpc, http://c:9999/v1/traces, http://c:9999/v1/metrics",
+        "http://c:4318, http://t:4317, grpc, http://t:4318/v1/traces, http://c:4318/v1/metrics",
+        "http://c:4318, http://t:4317/x, grpc, http://t:4317/x, http://c:4318/v1/metrics",
+        "http://c/otlp, -, -, http://c/otlp/v1/traces, http://c/otlp/v1/metrics",
+        "http://c:4318/, http://t:80, -, http://t:80/, http://c:4318/v1/metrics",
+      })
+  void theEndpointFollowsTheProtocol(
+      @Nullable String endpoint,
+      @Nullable String tracesEndpoint,
+      @Nullable String tracesProtocol,
+      String spans,
+      String metrics) {
+    Map<String, String> properties = new HashMap<>();
+    put(properties, ENDPOINT, endpoint);
+    put(properties, "otel.exporter.otlp.traces.endpoint", tracesEndpoint);
+    put(properties, "otel.exporter.otlp.traces.protocol", tracesProtocol);
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Configuration configuration = new Configuration(properties, Map.of(), lines::add);
+    OtlpSettings.settle(configuration, List.of("traces", "metrics"));
+    assertThat(OtlpSettings.destinations(configuration, List.of("traces", "metrics")))
+        .extracting(destination -> destination.endpoint().toString())
+        .containsExactly(spans, metrics);
+    assertThat(lines).hasSize(tracesProtocol == null ? 0 : 1);
+  }
+
+  private static void put(Map<String, String> properties, String name, @Nullable String value) {
+    if (value != null) {
+      properties.put(name, value);
+    }
+  }
+
+  @Test
+  void whatIsExportedWhereIsOneLine() {
+    try (Agent agent =
+        Agent.with(
+            "otel.traces.exporter",
+            "otlp",
+            "otel.metrics.exporter",
+            "prometheus",
+            "otel.exporter.prometheus.port",
+            "0")) {
+      assertThat(agent.telemetry.description())
+          .matches("spans to http://localhost:4318, metrics at http://localhost:[0-9]+/metrics");
+    }
+    try (Agent agent =
+        Agent.with("otel.traces.exporter", "console", "otel.metrics.exporter", "logging")) {
+      assertThat(agent.telemetry.description()).isEqualTo("spans and metrics to the console");
+    }
+    try (Agent agent =
+        Agent.with("otel.traces.exporter", "none", "otel.metrics.exporter", "none")) {
+      assertThat(agent.telemetry.description()).isEqualTo("nothing is exported");
+    }
+  }
+}

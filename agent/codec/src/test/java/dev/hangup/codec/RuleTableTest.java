@@ -184,6 +184,15 @@ final class RuleTableTest {
           .map(c -> new Row(c[0].strip(), c[1].strip(), c[2].strip(), c[3].strip()))
           .toList();
 
+  /** A stream of the table that needs no setting. */
+  record Plain(String name, Role sender, String hex) {}
+
+  static Stream<Plain> plainRows() {
+    return ROWS.stream()
+        .filter(row -> row.setting().length() == 1)
+        .map(row -> new Plain(row.story(), row.sender(), row.hex()));
+  }
+
   @ParameterizedTest(name = "{0}")
   @FieldSource("ROWS")
   void theVerdictIs(Row row) {

@@ -12,8 +12,10 @@ final class Seeds {
 
   private Seeds() {}
 
+  /** That many of each; {@code -Dhangup.seeds=1000} asks for more fresh ones. */
   static LongStream fixedAndFresh(int of) {
     Random fresh = new Random();
-    return LongStream.concat(LongStream.rangeClosed(1, of), fresh.longs(of));
+    return LongStream.concat(
+        LongStream.rangeClosed(1, of), fresh.longs(Integer.getInteger("hangup.seeds", of)));
   }
 }

@@ -26,9 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** What a close costs: rules, evidence and remedy, from an account that is there already. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 4, time = 3)
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class DiagnosisBenchmark {

@@ -5,6 +5,7 @@ import dev.hangup.close.Diagnosis.Initiator;
 import dev.hangup.close.Setting.Concern;
 import dev.hangup.codec.Role;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,12 @@ public final class Diagnostician {
   static final String INTERVAL = "{interval}";
 
   private static final int BINARY = 2;
+
+  private static final List<Concern> SIZES = List.of(Concern.TEXT, Concern.BINARY);
+  private static final List<Concern> IDLE = List.of(Concern.IDLE);
+  private static final List<Concern> PING = List.of(Concern.PING);
+  private static final List<Concern> CLOSE = List.of(Concern.CLOSE);
+  private static final List<Concern> NONE = List.of();
 
   private final Map<Story, String> forServers = new EnumMap<>(Story.class);
   private final Map<Story, String> forClients = new EnumMap<>(Story.class);
@@ -70,16 +77,25 @@ public final class Diagnostician {
 
   /** Which of the stack's settings a remedy is about. */
   private static @Nullable Concern concern(Story story, Facts facts) {
+    if (story == Story.TOO_BIG_FOR_THIS_SIDE && facts.refusedOpcode() == BINARY) {
+      return Concern.BINARY;
+    }
+    List<Concern> concerns = concerns(story);
+    return concerns.isEmpty() ? null : concerns.get(0);
+  }
+
+  /** All that a story's remedy may be about. */
+  static List<Concern> concerns(Story story) {
     return switch (story) {
-      case TOO_BIG_FOR_THIS_SIDE -> facts.refusedOpcode() == BINARY ? Concern.BINARY : Concern.TEXT;
-      case IDLE_TIMER -> Concern.IDLE;
+      case TOO_BIG_FOR_THIS_SIDE -> SIZES;
+      case IDLE_TIMER -> IDLE;
       case DROPPED_AT_A_KNOWN_LIMIT,
           DROPPED_WHILE_SILENT,
           PING_UNANSWERED,
           DEAD_AT_THE_IDLE_TIMER ->
-          Concern.PING;
-      case ANSWER_NEVER_CAME -> Concern.CLOSE;
-      default -> null;
+          PING;
+      case ANSWER_NEVER_CAME -> CLOSE;
+      default -> NONE;
     };
   }
 

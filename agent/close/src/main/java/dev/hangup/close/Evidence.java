@@ -416,7 +416,7 @@ final class Evidence {
         .frames(f.account().received().frames())
         .say(" received, ")
         .number(f.account().sent().frames())
-        .say(" sent");
+        .say(" sent: a failed upgrade at a proxy or a crash in the open handler is likely");
   }
 
   static void gaveUpWaiting(Facts f, Sentence s) {

@@ -36,6 +36,11 @@ final class Facts {
   /** From a timer or an exception to the Close frame it made a stack send. */
   static final long REACTION = SECOND;
 
+  /**
+   * From an exception to a 1011, which says that something failed; a handler of errors may be slow.
+   */
+  static final long ERROR_PATH = 10 * SECOND;
+
   /** From a violation to an end that does not tell by its code that it is an answer to it. */
   static final long IMMEDIATE = 100 * MILLISECOND;
 
@@ -246,7 +251,10 @@ final class Facts {
     return account.handlerError() != null
         && endedHere()
         && stacksAnswerExceptionsWith(wireCode())
-        && (account.handlerErrorAge() < 0 || ledHere(account.handlerErrorAge(), REACTION));
+        && (account.handlerErrorAge() < 0
+            || ledHere(
+                account.handlerErrorAge(),
+                ours(CloseCodes.INTERNAL_ERROR) ? ERROR_PATH : REACTION));
   }
 
   private static boolean stacksAnswerExceptionsWith(int code) {

@@ -139,11 +139,25 @@ public final class Handbook {
             remedies.entrySet().stream()
                 .map(entry -> new Term(entry.getKey(), String.valueOf(entry.getValue())))
                 .toList()));
+    List<String> settings = settings(cause);
+    settings.forEach(each -> blocks.add(new Paragraph(each)));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("cause", cause.id());
     facts.put("description", description(cause));
     facts.put("remedies", remedies);
+    facts.put("settings", settings);
     return new Document(blocks, facts);
+  }
+
+  /** What the stacks call the settings that the remedies of a cause are about. */
+  private List<String> settings(Cause cause) {
+    return Arrays.stream(Story.values())
+        .filter(story -> story.causes().contains(cause))
+        .flatMap(story -> Diagnostician.concerns(story).stream())
+        .distinct()
+        .flatMap(concern -> Settings.ofAllStacks(texts, concern).stream())
+        .distinct()
+        .toList();
   }
 
   /** For both roles where they differ. */

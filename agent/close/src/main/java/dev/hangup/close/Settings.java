@@ -5,6 +5,7 @@ import dev.hangup.close.Setting.Concern;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,14 @@ final class Settings {
   String of(String stack, Concern concern) {
     Map<Concern, String> ofStack = sentences.get(stack);
     return ofStack == null ? "" : ofStack.getOrDefault(concern, "");
+  }
+
+  /** One sentence for every stack that has such a setting. */
+  static List<String> ofAllStacks(Texts texts, Concern concern) {
+    return stacks().stream()
+        .map(stack -> sentenceOf(texts, stack, concern).strip())
+        .filter(sentence -> !sentence.isEmpty())
+        .toList();
   }
 
   static Set<String> stacks() {

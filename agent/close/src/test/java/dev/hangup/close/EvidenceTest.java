@@ -171,6 +171,14 @@ class EvidenceTest {
   }
 
   @Test
+  void anEndSoonAfterOpenIsSuspected() {
+    assertThat(evidence(new Connection().lasted(400).silentFor(400, 400)))
+        .isEqualTo(
+            "TCP closed by peer (FIN) 400 ms after the handshake; 40 frames received, 40 sent:"
+                + " a failed upgrade at a proxy or a crash in the open handler is likely");
+  }
+
+  @Test
   void theHandlersExceptionIsNamed() {
     assertThat(
             evidence(

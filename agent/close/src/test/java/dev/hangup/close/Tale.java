@@ -374,10 +374,10 @@ record Tale(
           new Tale(
               Story.ERROR_HERE,
               "the application closes with 1011",
-              weClose(1011),
+              weClose(1011).handlerThrew("java.lang.NullPointerException", 60_000),
               1011,
               Cause.INTERNAL_ERROR,
-              weClose(1011).handlerThrew("java.lang.NullPointerException", 6),
+              weClose(1011).handlerThrew("java.lang.NullPointerException", 9_000),
               Story.HANDLER_FAILED),
           new Tale(
               Story.ERROR_THERE,

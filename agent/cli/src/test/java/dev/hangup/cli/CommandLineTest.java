@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(boolean terminal, String... arguments) {
+    return CommandLine.run(
+        arguments,
+        InputStream.nullInputStream(),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        terminal);
+  }
+
+  private int run(String commandLine) {
+    return run(false, commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1));
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--help"})
+  void theHelpNamesEveryCommand(String commandLine) {
+    assertThat(run(commandLine)).isZero();
+    assertThat(out())
+        .contains("-javaagent:hangup.jar")
+        .contains("hangup.jar compare CODE CODE ")
+        .contains("hangup.jar decode ")
+        .contains("hangup.jar explain [CODE] ")
+        .contains("--version");
+    assertThat(out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() {
+    assertThat(run("--version")).isZero();
+    assertThat(out()).matches("hangup \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+  }
+
+  @Test
+  void aCommandHasItsOwnHelp() {
+    assertThat(run("explain --help")).isZero();
+    assertThat(out())
+        .isEqualTo(
+            """
+            Say what a close code means and how to fix it; without a code, list them all.
+            usage: java -jar hangup.jar explain [CODE] [--lang en|hi|vi|id|ja] [--format text|markdown|json]
+            """);
+  }
+
+  @Test
+  void aCodeIsExplained() {
+    assertThat(run("explain 1009")).isZero();
+    assertThat(out()).startsWith("1009 Message Too Big\n\nDescription\n  A message or frame");
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void withoutACodeAllAreListed() {
+    assertThat(run("explain")).isZero();
+    assertThat(out()).startsWith("Code        Name").contains("\n1006        Abnormal Closure");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # language | heading in it
+          en         | How to fix it
+          hi         | कैसे ठीक करें
+          vi         | Cách khắc phục
+          id         | Cara Memperbaiki
+          ja         | 解決方法
+          ja-JP      | 解決方法
+          """)
+  void everyLanguageCanBeAskedFor(String language, String heading) {
+    assertThat(run("explain 1006 --lang " + language)).isZero();
+    assertThat(out()).contains("\n" + heading + "\n");
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void anUnknownLanguageFallsBackToEnglishWithOneLine() {
+    assertThat(run("explain 1006 --lang=de")).isZero();
+    assertThat(out()).contains("How to fix it");
+    assertThat(err())
+        .isEqualTo(
+            "hangup: no texts in language 'de', using en; choose one of en, hi, vi, id, ja\n");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # command line                       | begins with
+          compare 1002 1009                    | 1002 Protocol Error / 1009 Message Too Big
+          compare 1002 1009 --format markdown  | # 1002 Protocol Error / 1009 Message Too Big
+          compare --format=json 1002 1009      | {
+          explain 4001 --format markdown       | # 4001 Private Use
+          explain --format json                | [
+          """)
+  void formatsCanBeAskedFor(String commandLine, String begin) {
+    assertThat(run(commandLine)).isZero();
+    assertThat(out()).startsWith(begin + "\n");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # command line            | the one line
+          explan 1009               | hangup: no such command: explan; there are compare, decode, explain, and --help
+          explain 10x9              | explain: "10x9" is no close code; give a number from 0 to 65535
+          explain -1                | explain: "-1" is no close code; give a number from 0 to 65535
+          explain 65536             | explain: "65536" is no close code; give a number from 0 to 65535
+          explain 1002 1009         | explain: takes one code; to set two side by side use compare
+          explain --lnag ja         | explain: no such option: --lnag; there are --lang and --format
+          explain 1009 --format xml | explain: --format wants text, markdown or json, not "xml"
+          explain 1009 --lang       | explain: --lang wants a value, see --help
+          compare 1002              | compare: takes two different codes, such as 1002 1009
+          compare 1002 1002         | compare: takes two different codes, such as 1002 1009
+          compare 1002 100000       | compare: "100000" is no close code; give a number from 0 to 65535
+          """)
+  void badInputGetsOneLineAndExitTwo(String commandLine, String line) {
+    assertThat(run(commandLine)).isEqualTo(2);
+    assertThat(err()).isEqualTo(line + "\n");
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void coloursAreForTerminals() {
+    assertThat(run(true, "explain", "1009")).isZero();
+    assertThat(out()).contains("\u001b[1;36m1009 Message Too Big\u001b[0m");
+  }
+
+  @Test
+  void filesAndPipesGetNoColours() {
+    assertThat(run(false, "explain", "1009")).isZero();
+    assertThat(out()).doesNotContain("\u001b");
+  }
+}

@@ -7,9 +7,8 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.util.Enumeration;
-import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
@@ -117,29 +116,26 @@ public final class Agent {
     launch(instrumentation, settings, jar, attached);
   }
 
+  @SuppressWarnings("unchecked") // the other side is in the same jar, behind a loader of its own
   private static void launch(
       Instrumentation instrumentation, Settings settings, AgentJar jar, boolean attached)
       throws Exception {
-    AgentLoader loader = AgentLoader.ofCore(jar);
-    Class.forName("dev.hangup.launcher.Entry", true, loader)
-        .getMethod(
-            "start",
-            Instrumentation.class,
-            Map.class,
-            Map.class,
-            Function.class,
-            String.class,
-            String.class,
-            boolean.class)
-        .invoke(
-            null,
-            instrumentation,
-            settings.properties(),
-            settings.environment(),
-            jar,
-            jar.url(),
-            jar.version(),
-            attached);
+    Consumer<Object[]> entry =
+        (Consumer<Object[]>)
+            Class.forName("dev.hangup.launcher.Entry", true, AgentLoader.ofCore(jar))
+                .asSubclass(Consumer.class)
+                .getDeclaredConstructor()
+                .newInstance();
+    entry.accept(
+        new Object[] {
+          instrumentation,
+          settings.properties(),
+          settings.environment(),
+          jar,
+          jar.url(),
+          jar.version(),
+          attached
+        });
   }
 
   /**

@@ -3,29 +3,43 @@ package dev.hangup.launcher;
 
 import java.lang.instrument.Instrumentation;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the agent. Nothing but a transformer that knows names is started with the JVM; the engine,
- * the observer and telemetry follow when the first class of a stack is loaded. One method and no
- * other: to find it, the JVM loads every type its class mentions in a signature.
+ * the observer and telemetry follow when the first class of a stack is loaded.
+ *
+ * <p>Made and called by the root of the jar, which shares no type with this loader but the JDK's:
+ * hence a {@code Consumer}. To call a static method with all these arguments by reflection makes a
+ * JVM of today spin forty classes, before main.
  */
-public final class Entry {
-
-  private Entry() {}
+public final class Entry implements Consumer<Object[]> {
 
   /**
-   * Called by the root of the jar, by name.
+   * Starts.
    *
-   * @param properties {@code hangup.*} and {@code otel.*} system properties, as the JVM was started
-   * @param environment {@code HANGUP_*} and {@code OTEL_*} variables
-   * @param jar bytes of an entry of the agent's jar, null where there is none
-   * @param jarUrl where the jar is
-   * @param version of the agent
-   * @param attached whether the application was already running
+   * @param given the {@link Instrumentation}; the {@code hangup.*} and {@code otel.*} system
+   *     properties as the JVM was started, a map; the {@code HANGUP_*} and {@code OTEL_*}
+   *     variables, a map; a function that gives the bytes of an entry of the agent's jar or null;
+   *     where that jar is, a string; the version, a string; and whether the application was running
+   *     already, a boolean
    */
-  public static void start(
+  @Override
+  @SuppressWarnings("unchecked") // both sides are built together, and tested as one jar
+  public void accept(Object[] given) {
+    start(
+        (Instrumentation) given[0],
+        (Map<String, String>) given[1],
+        (Map<String, String>) given[2],
+        (Function<String, byte @Nullable []>) given[3],
+        (String) given[4],
+        (String) given[5],
+        (Boolean) given[6]);
+  }
+
+  private static void start(
       Instrumentation instrumentation,
       Map<String, String> properties,
       Map<String, String> environment,

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+  @AfterEach
+  void putBack() {
+    System.clearProperty("hangup.log");
+    System.clearProperty("otel.service.name");
+    System.clearProperty(Agent.STARTED);
+  }
+
+  @Test
+  void onlyOurPropertiesAndOpenTelemetrysAreTaken() {
+    System.setProperty("hangup.log", "all");
+    System.setProperty("otel.service.name", "chat");
+    System.setProperty(Agent.STARTED, "1.2.3");
+
+    assertThat(Settings.snapshot(null).properties())
+        .containsOnly(entry("hangup.log", "all"), entry("otel.service.name", "chat"));
+  }
+
+  @Test
+  void optionsWinOverProperties() {
+    System.setProperty("hangup.log", "all");
+
+    assertThat(Settings.snapshot(" hangup.log = off ; otel.service.name=a=b;").properties())
+        .containsOnly(entry("hangup.log", "off"), entry("otel.service.name", "a=b"));
+  }
+
+  @Test
+  void whatTheApplicationChangesLaterIsItsOwnAffair() {
+    System.setProperty("hangup.log", "all");
+    Settings settings = Settings.snapshot(null);
+
+    System.setProperty("hangup.log", "off");
+
+    assertThat(settings.properties()).containsEntry("hangup.log", "all");
+  }
+
+  @Test
+  void onlyAClearFalseSwitchesOff() {
+    assertThat(Settings.snapshot("hangup.enabled=FALSE").enabled()).isFalse();
+    assertThat(Settings.snapshot("hangup.enabled=maybe").enabled()).isTrue();
+    assertThat(Settings.snapshot("hangup.enabled=").enabled()).isTrue();
+    assertThat(Settings.snapshot("").enabled()).isTrue();
+  }
+}

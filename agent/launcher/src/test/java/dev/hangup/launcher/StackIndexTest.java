@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.fake.FakeModule;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StackIndexTest {
+
+  @Test
+  void aModuleIsWrittenAsOneLineWithAllItsClasses() {
+    assertThat(StackIndex.line(new FakeModule()))
+        .isEqualTo(
+            "fake dev.hangup.fake.FakeModule"
+                + " library.Connection library.Decoder library.Transport");
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() {
+    byte[] advice = {1, 2, 3};
+    Map<String, byte[]> jar =
+        Map.of(
+            "stacks/index",
+            (StackIndex.line(new FakeModule()) + "\nother x.OtherModule library.Decoder\n")
+                .getBytes(StandardCharsets.US_ASCII),
+            "stacks/fake/dev/hangup/fake/ReadAdvice.classdata",
+            advice);
+
+    StackIndex index = StackIndex.of(jar::get);
+
+    assertThat(names(index.concernedBy("library/Decoder"))).containsExactly("fake", "other");
+    assertThat(names(index.concernedBy("library/Transport"))).containsExactly("fake");
+    assertThat(index.concernedBy("library/Unknown")).isNull();
+    Stack fake = index.stacks().get(0);
+    assertThat(fake.ownPackage()).isEqualTo("dev.hangup.fake.");
+    assertThat(fake.classes().of("dev.hangup.fake.ReadAdvice")).isEqualTo(advice);
+    assertThat(fake.classes().of("dev.hangup.fake.Missing")).isNull();
+  }
+
+  @Test
+  void withoutAnIndexThereAreNoStacks() {
+    assertThat(StackIndex.of(name -> null).stacks()).isEmpty();
+  }
+
+  private static List<String> names(List<Stack> stacks) {
+    return stacks.stream().map(Stack::name).toList();
+  }
+}

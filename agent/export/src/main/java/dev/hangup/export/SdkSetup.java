@@ -79,7 +79,7 @@ final class SdkSetup {
     while (true) {
       try {
         return build();
-      } catch (RuntimeException | LinkageError e) {
+      } catch (RuntimeException e) {
         if (configuration.mend(e)) {
           continue;
         }

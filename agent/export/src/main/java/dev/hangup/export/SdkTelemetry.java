@@ -80,8 +80,21 @@ public final class SdkTelemetry implements Telemetry {
     }
     long deadline = System.nanoTime() + timeoutNanos;
     long failuresBefore = health.failures();
-    boolean spans = joined(sdk.getSdkTracerProvider().forceFlush(), deadline);
-    return spans && metricsFlushed(sdk, deadline) && health.failures() == failuresBefore;
+    return spansFlushed(sdk, deadline)
+        && metricsFlushed(sdk, deadline)
+        && health.failures() == failuresBefore;
+  }
+
+  /**
+   * A processor that has just been flushed may answer with that flush once more, which knows
+   * nothing of what came since; what is done before it began is not believed.
+   */
+  private static boolean spansFlushed(OpenTelemetrySdk sdk, long deadline) {
+    CompletableResultCode result = sdk.getSdkTracerProvider().forceFlush();
+    for (int again = 0; again < 2 && result.isDone() && paused(deadline); again++) {
+      result = sdk.getSdkTracerProvider().forceFlush();
+    }
+    return joined(result, deadline);
   }
 
   /** A reader that is just exporting refuses to be flushed; what it sends may be older than now. */
@@ -91,15 +104,22 @@ public final class SdkTelemetry implements Telemetry {
       if (joined(result, deadline)) {
         return true;
       }
-      if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS) >= deadline) {
+      if (!paused(deadline)) {
         return false;
       }
-      try {
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
+    }
+  }
+
+  private static boolean paused(long deadline) {
+    if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS) >= deadline) {
+      return false;
+    }
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -37,8 +37,9 @@ public final class Logger {
     return new Logger(name);
   }
 
-  /** Where everything goes from now on. */
+  /** Where everything goes from now on; who begins to listen has been told nothing yet. */
   public static void to(Consumer<String> consumer) {
+    TOLD.clear();
     lines = consumer;
   }
 

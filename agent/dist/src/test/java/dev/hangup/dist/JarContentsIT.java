@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.Remapper;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is in the jar, entry by entry where somebody else can see it. */
+class JarContentsIT {
+
+  private static final Map<String, byte[]> ENTRIES = new TreeMap<>();
+
+  @BeforeAll
+  static void read() throws IOException {
+    try (JarFile jar = new JarFile(Fork.JAR.toFile())) {
+      for (var entry : jar.stream().toList()) {
+        ENTRIES.put(entry.getName(), jar.getInputStream(entry).readAllBytes());
+      }
+    }
+  }
+
+  @Test
+  void theRootHoldsFourClassesAndNothingToStumbleOver() {
+    assertThat(
+            ENTRIES.keySet().stream()
+                .filter(name -> !name.matches("(inst|sdk|stacks)/.*"))
+                .toList())
+        .containsExactly(
+            "META-INF/LICENSE",
+            "META-INF/MANIFEST.MF",
+            "META-INF/NOTICE",
+            "META-INF/licenses/ASM",
+            "dev/hangup/boot/Agent.class",
+            "dev/hangup/boot/AgentJar.class",
+            "dev/hangup/boot/AgentLoader.class",
+            "dev/hangup/boot/Settings.class");
+  }
+
+  @Test
+  void java8CanLoadTheRoot() {
+    ENTRIES.forEach(
+        (name, bytes) -> {
+          if (name.endsWith(".class")) {
+            assertThat(bytes[7]).as(name).isEqualTo((byte) Opcodes.V1_8);
+          }
+        });
+  }
+
+  @Test
+  void theFoldersAreTheLoaders() {
+    assertThat(packages("inst/"))
+        .containsExactlyInAnyOrder(
+            "dev/hangup/boot",
+            "dev/hangup/cli",
+            "dev/hangup/close",
+            "dev/hangup/codec",
+            "dev/hangup/instrumentation",
+            "dev/hangup/launcher",
+            "dev/hangup/observer",
+            "dev/hangup/tap",
+            "java/lang",
+            "net/bytebuddy");
+    assertThat(packages("sdk/"))
+        .containsExactlyInAnyOrder(
+            "dev/hangup/export", "dev/hangup/telemetry", "io/opentelemetry", "io/prometheus");
+    assertThat(packages("stacks/")).containsExactlyInAnyOrder("index", "netty/dev");
+  }
+
+  private static Set<String> packages(String folder) {
+    return ENTRIES.keySet().stream()
+        .filter(name -> name.startsWith(folder))
+        .map(name -> name.substring(folder.length()))
+        .filter(name -> !name.startsWith("META-INF/"))
+        .map(name -> name.replaceAll("^(dev/hangup/[^/]+|[^/]+/[^/]+)/.*", "$1"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void noFolderHoldsAClassThatAScannerWouldFind() {
+    assertThat(ENTRIES.keySet())
+        .noneMatch(name -> name.matches("(inst|sdk|stacks)/.*\\.class"))
+        .noneMatch(name -> name.endsWith("module-info.classdata"))
+        .noneMatch(name -> name.contains("META-INF/versions/"));
+  }
+
+  @Test
+  void theIndexNamesTheStacksTheirModulesAndTheClassesTheyTap() {
+    List<String> lines =
+        new String(ENTRIES.get("stacks/index"), StandardCharsets.US_ASCII).lines().toList();
+
+    assertThat(lines).singleElement().asString().startsWith("netty dev.hangup.netty.NettyModule ");
+    assertThat(lines.get(0).split(" ", -1))
+        .contains(
+            "io.netty.util.DefaultAttributeMap",
+            "io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder");
+    assertThat(ENTRIES).containsKey("stacks/netty/dev/hangup/netty/NettyModule.classdata");
+  }
+
+  @Test
+  void theManifestSaysWhatTheJvmMustKnow() throws IOException {
+    try (JarFile jar = new JarFile(Fork.JAR.toFile())) {
+      Map<String, String> manifest = new TreeMap<>();
+      jar.getManifest()
+          .getMainAttributes()
+          .forEach((name, value) -> manifest.put(name.toString(), value.toString()));
+
+      assertThat(manifest)
+          .containsOnly(
+              entry("Agent-Class", "dev.hangup.boot.Agent"),
+              entry("Can-Retransform-Classes", "true"),
+              entry("Implementation-Title", "hangup"),
+              entry("Implementation-Version", System.getProperty("hangup.version")),
+              entry("Main-Class", "dev.hangup.boot.Agent"),
+              entry("Manifest-Version", "1.0"),
+              entry("Premain-Class", "dev.hangup.boot.Agent"));
+    }
+  }
+
+  @Test
+  void theSdkLogsToUsAndNotToTheLogManager() {
+    ENTRIES.forEach(
+        (name, bytes) -> {
+          if (name.startsWith("sdk/") && name.endsWith(".classdata")) {
+            assertThat(references(bytes)).as(name).doesNotContain("java/util/logging/Logger");
+          }
+        });
+  }
+
+  private static Set<String> references(byte[] classFile) {
+    Set<String> found = new HashSet<>();
+    Remapper collector =
+        new Remapper(Opcodes.ASM9) {
+          @Override
+          public @Nullable String map(String internalName) {
+            found.add(internalName);
+            return internalName;
+          }
+        };
+    new ClassReader(classFile).accept(new ClassRemapper(new ClassWriter(0), collector), 0);
+    return found;
+  }
+
+  @Test
+  void everyServiceNamedIsThere() throws IOException {
+    for (Map.Entry<String, byte[]> entry : ENTRIES.entrySet()) {
+      int services = entry.getKey().indexOf("META-INF/services/");
+      if (services > 0) {
+        String folder = entry.getKey().substring(0, services);
+        new String(entry.getValue(), StandardCharsets.UTF_8)
+            .lines()
+            .forEach(
+                provider ->
+                    assertThat(ENTRIES)
+                        .containsKey(folder + provider.replace('.', '/') + ".classdata"));
+      }
+    }
+  }
+
+  @Test
+  void itStaysBelowEightMegabytes() throws IOException {
+    assertThat(Files.size(Fork.JAR)).isLessThan(8_000_000);
+  }
+
+  @Test
+  void theLicenceIsTheProjects() throws IOException {
+    try (InputStream in = Files.newInputStream(java.nio.file.Path.of("../../LICENSE"))) {
+      assertThat(ENTRIES.get("META-INF/LICENSE")).isEqualTo(in.readAllBytes());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.dist;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Dependencies point one way, and no rule has an exemption. Each rule is the whole list. */
+@AnalyzeClasses(packages = "dev.hangup", importOptions = DoNotIncludeTests.class)
+class LayersTest {
+
+  private static final String JDK = "java..";
+  private static final String JAVA_BASE_SSL = "javax.net.ssl";
+  private static final String NULLNESS = "org.jspecify.annotations";
+  private static final String OTEL_API = "io.opentelemetry.api..";
+  private static final String OTEL_CONTEXT = "io.opentelemetry.context..";
+
+  @ArchTest static final ArchRule CODEC = layer("dev.hangup.codec..");
+
+  @ArchTest static final ArchRule TAP = layer("dev.hangup.tap..");
+
+  @ArchTest static final ArchRule BOOT = layer("dev.hangup.boot..");
+
+  @ArchTest static final ArchRule CLOSE = layer("dev.hangup.close..", "dev.hangup.codec..");
+
+  @ArchTest
+  static final ArchRule CLI = layer("dev.hangup.cli..", "dev.hangup.close..", "dev.hangup.codec..");
+
+  @ArchTest
+  static final ArchRule OBSERVER =
+      layer(
+          "dev.hangup.observer..", "dev.hangup.tap..", "dev.hangup.codec..", "dev.hangup.close..");
+
+  @ArchTest
+  static final ArchRule TELEMETRY =
+      layer(
+          "dev.hangup.telemetry..",
+          "dev.hangup.observer..",
+          "dev.hangup.tap..",
+          "dev.hangup.codec..",
+          "dev.hangup.close..",
+          OTEL_API,
+          OTEL_CONTEXT);
+
+  @ArchTest
+  static final ArchRule EXPORT =
+      layer(
+          "dev.hangup.export..",
+          "dev.hangup.telemetry..",
+          "dev.hangup.observer..",
+          "dev.hangup.tap..",
+          "dev.hangup.codec..",
+          "dev.hangup.close..",
+          "io.opentelemetry..",
+          "io.prometheus..",
+          "com.sun.net.httpserver");
+
+  @ArchTest
+  static final ArchRule STACK_API = layer("dev.hangup.instrumentation.api..", "dev.hangup.tap..");
+
+  @ArchTest
+  static final ArchRule LAUNCHER =
+      layer(
+          "dev.hangup.launcher..",
+          "dev.hangup.boot..",
+          "dev.hangup.instrumentation.api..",
+          "dev.hangup.observer..",
+          "dev.hangup.tap..",
+          "net.bytebuddy..");
+
+  @ArchTest
+  static final ArchRule NETTY =
+      layer(
+          "dev.hangup.netty..",
+          "dev.hangup.instrumentation.api..",
+          "dev.hangup.tap..",
+          "net.bytebuddy.asm..",
+          "net.bytebuddy.implementation.bytecode.assign", // a member of the advice annotations
+          "io.netty..");
+
+  private static ArchRule layer(String itself, String... others) {
+    String[] allowed = new String[others.length + 4];
+    allowed[0] = itself;
+    allowed[1] = JDK;
+    allowed[2] = JAVA_BASE_SSL;
+    allowed[3] = NULLNESS;
+    System.arraycopy(others, 0, allowed, 4, others.length);
+    return classes()
+        .that()
+        .resideInAPackage(itself)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(allowed);
+  }
+}

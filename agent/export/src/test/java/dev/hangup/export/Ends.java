@@ -26,7 +26,7 @@ final class Ends {
 
   private static final long START = 1_700_000_000_000_000_000L;
   private static final Account.Direction QUIET =
-      new Account.Direction(0, 0, 0, 0, -1, 0, 0, 0, -1, -1, -1, -1, null);
+      new Account.Direction(0, 0, 0, 0, -1, 0, 0, 0, -1, -1, -1, -1, null, -1, 0);
 
   private Ends() {}
 
@@ -48,12 +48,13 @@ final class Ends {
   }
 
   static Account.Direction direction(long frames, long messages, long bytes) {
-    return new Account.Direction(frames, messages, bytes, 0, 1, 1, 1, 1, -1, -1, -1, -1, null);
+    return new Account.Direction(
+        frames, messages, bytes, 0, 1, 1, 1, 1, -1, -1, -1, -1, null, -1, 0);
   }
 
   static EndedConnection ended(
       Handshake handshake, boolean error, Account.Direction received, Account.Direction sent) {
-    Account.@Nullable CloseFrame close = error ? null : new Account.CloseFrame(1000, null, 0);
+    Account.@Nullable CloseFrame close = error ? null : new Account.CloseFrame(1000, null, 0, null);
     Account account =
         new Account(
             Role.SERVER,
@@ -67,8 +68,10 @@ final class Ends {
             false,
             false,
             -1,
+            -1,
             null,
             null,
+            -1,
             received,
             sent,
             new Account.Pings(0, 0, -1),

@@ -14,7 +14,7 @@ public final class CountedSizes implements SizeTotals {
   public synchronized void message(boolean received, int opcode, long size) {
     Sizes sizes = of(received);
     sizes.frame(opcode, size);
-    sizes.message(opcode, size);
+    sizes.message(opcode == 1, size);
   }
 
   public synchronized void frame(boolean received, int opcode, long size) {

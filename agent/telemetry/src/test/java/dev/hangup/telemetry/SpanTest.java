@@ -143,14 +143,14 @@ class SpanTest {
     Story crash = Story.reset();
     crash.code = 1011;
     crash.cause = Cause.INTERNAL_ERROR;
-    crash.sent = new Account.CloseFrame(1011, null, 0);
+    crash.sent = new Account.CloseFrame(1011, null, 0, null);
     crash.handlerFailure = "java.lang.IllegalStateException";
     assertThat(errorType(crash)).isEqualTo("java.lang.IllegalStateException");
 
     Story tooBig = Story.reset();
     tooBig.code = 1009;
     tooBig.cause = Cause.MESSAGE_TOO_BIG;
-    tooBig.sent = new Account.CloseFrame(1009, null, 0);
+    tooBig.sent = new Account.CloseFrame(1009, null, 0, null);
     assertThat(errorType(tooBig)).isEqualTo("1009");
 
     Story silent = Story.reset();
@@ -168,7 +168,7 @@ class SpanTest {
   @Test
   void theReasonIsOfTheFirstCloseFrame() {
     Story story = Story.clean();
-    story.sent = new Account.CloseFrame(1000, "ours\r\n\u001b[31m", 0);
+    story.sent = new Account.CloseFrame(1000, "ours\r\n\u001b[31m", 0, null);
     story.sentFirst = true;
     try (Recorder recorder = new Recorder()) {
       recorder.events.ended(story.ended());

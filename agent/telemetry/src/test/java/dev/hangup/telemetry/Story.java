@@ -42,8 +42,8 @@ final class Story {
   boolean incomplete;
   String evidence = "both sides said 1000";
   String remediation = "nothing to do";
-  Account.@Nullable CloseFrame sent = new Account.CloseFrame(1000, null, 0);
-  Account.@Nullable CloseFrame received = new Account.CloseFrame(1000, "bye", 0);
+  Account.@Nullable CloseFrame sent = new Account.CloseFrame(1000, null, 0, null);
+  Account.@Nullable CloseFrame received = new Account.CloseFrame(1000, "bye", 0, null);
   boolean sentFirst;
   @Nullable String failure;
   @Nullable String handlerFailure;
@@ -114,8 +114,10 @@ final class Story {
         sentFirst,
         false,
         -1,
+        -1,
         null,
         handlerFailure,
+        -1,
         direction(7, 5, 700, 300, 200, 1_500_000_000L),
         direction(4, 3, 90, 40, 60, 2_000_000_000L),
         new Account.Pings(2, 1, 1_000_000_000L),
@@ -125,6 +127,6 @@ final class Story {
   private static Account.Direction direction(
       long frames, long messages, long bytes, long maxFrame, long maxMessage, long silence) {
     return new Account.Direction(
-        frames, messages, bytes, silence, 8, 2, maxFrame, maxMessage, -1, -1, -1, -1, null);
+        frames, messages, bytes, silence, 8, 2, maxFrame, maxMessage, -1, -1, -1, -1, null, -1, 0);
   }
 }

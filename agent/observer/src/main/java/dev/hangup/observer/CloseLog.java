@@ -55,7 +55,9 @@ final class CloseLog {
   /** The number of lines left out since the last one, told at the end so that it is not lost. */
   synchronized void shutDown() {
     if (leftOut > 0) {
-      lines.accept(leftOut + " more closes were not written, one line a second is the most");
+      lines.accept(
+          closes(leftOut)
+              + " left out at the end: one line a second is the most, set hangup.log=off for none");
       leftOut = 0;
     }
   }
@@ -84,7 +86,11 @@ final class CloseLog {
         + diagnosis.evidence()
         + " | "
         + diagnosis.remediation()
-        + (skipped == 0 ? "" : " (" + skipped + " closes left out before this one)");
+        + (skipped == 0 ? "" : " (" + closes(skipped) + " left out before this one)");
+  }
+
+  private static String closes(long count) {
+    return count == 1 ? "1 close" : count + " closes";
   }
 
   private static String who(Diagnosis.Initiator initiator) {

@@ -50,7 +50,7 @@ class CloseLogTest {
     log.shutDown();
 
     assertThat(lines).hasSize(2);
-    assertThat(lines.get(1)).startsWith("1 more");
+    assertThat(lines.get(1)).startsWith("1 close left out at the end");
   }
 
   @Test

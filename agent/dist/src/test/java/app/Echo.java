@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A Netty echo server and a client made of raw bytes. Prints what the client got back, which must
@@ -42,24 +43,26 @@ public final class Echo {
     run(arguments.length == 0 ? "clean" : arguments[0]);
   }
 
-  @SuppressWarnings("deprecation") // the event loop that every version has
   static void run(String story) throws Exception {
-    NioEventLoopGroup group = new NioEventLoopGroup(1);
+    Channel server = listen();
     try {
-      Channel server =
-          new ServerBootstrap()
-              .group(group)
-              .channel(NioServerSocketChannel.class)
-              .childHandler(new Pipeline())
-              .bind("localhost", 0)
-              .sync()
-              .channel();
       int port = ((InetSocketAddress) server.localAddress()).getPort();
       System.out.println("echoed " + talk(port, story));
       server.close().sync();
     } finally {
-      group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+      server.eventLoop().parent().shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
+  }
+
+  @SuppressWarnings("deprecation") // the event loop that every version has
+  static Channel listen() throws InterruptedException {
+    return new ServerBootstrap()
+        .group(new NioEventLoopGroup(1))
+        .channel(NioServerSocketChannel.class)
+        .childHandler(new Pipeline())
+        .bind("localhost", 0)
+        .sync()
+        .channel();
   }
 
   private static String talk(int port, String story) throws IOException {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package app;
+
+/** Ends as soon as a Netty echo server listens and its WebSocket classes are loaded. */
+public final class Listening {
+
+  private static final String[] LOADED_BY_THE_FIRST_UPGRADE = {
+    "WebSocket13FrameDecoder",
+    "WebSocket13FrameEncoder",
+    "WebSocketServerHandshaker13",
+    "WebSocketServerHandshakerFactory"
+  };
+
+  private Listening() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Echo.listen();
+    for (String name : LOADED_BY_THE_FIRST_UPGRADE) {
+      Class.forName("io.netty.handler.codec.http.websocketx." + name);
+    }
+    System.out.println("listening");
+    Runtime.getRuntime().halt(0);
+  }
+}

@@ -178,10 +178,10 @@ final class UrlConnectionSender implements HttpSender {
     }
   }
 
-  /** The JDK has no types for these two, and what to do about them is not what it is else. */
+  /** The JDK has no types for these two, and words that differ from version to version. */
   private static IOException told(IOException failure) {
     String message = String.valueOf(failure.getMessage());
-    if (message.startsWith("HTTPS hostname wrong")) {
+    if (message.contains("HTTPS hostname")) {
       return new SSLPeerUnverifiedException("its certificate is for another host");
     }
     return message.contains("Invalid Http response") ? new Complaint.NotHttpException() : failure;

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,9 +54,20 @@ class SenderTest {
           .setMaxBackoff(Duration.ofNanos(1))
           .build();
 
+  private static @Nullable Certificate madeHere;
+  private static @Nullable Certificate madeElsewhere;
+
+  private final Certificate here = Objects.requireNonNull(madeHere);
+  private final Certificate elsewhere = Objects.requireNonNull(madeElsewhere);
   private final ExportThread thread = new ExportThread();
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Collector collector = new Collector();
+
+  @BeforeAll
+  static void makeCertificates(@TempDir Path directory) throws Exception {
+    madeHere = Certificate.make(directory, "here", "dns:localhost");
+    madeElsewhere = Certificate.make(directory, "elsewhere", "dns:elsewhere.example");
+  }
 
   @AfterEach
   void stop() {
@@ -177,15 +190,14 @@ class SenderTest {
   }
 
   @Test
-  void aCertificateThatIsTrustedIsEnough(@TempDir Path directory) throws Exception {
-    Certificate certificate = Certificate.make(directory, "dns:localhost");
-    try (Collector secure = new Collector(0, certificate.context());
+  void aCertificateThatIsTrustedIsEnough() throws Exception {
+    try (Collector secure = new Collector(0, here.context());
         Agent agent =
             Agent.with(
                 "otel.exporter.otlp.endpoint",
                 "https://localhost:" + secure.port(),
                 "otel.exporter.otlp.certificate",
-                certificate.pem().toString())) {
+                here.pem().toString())) {
       agent.events().ended(Ends.reset());
       assertThat(agent.flush()).isTrue();
       assertThat(secure.spans()).hasSize(1);
@@ -194,9 +206,8 @@ class SenderTest {
   }
 
   @Test
-  void aCertificateThatIsNotTrustedNamesTheSetting(@TempDir Path directory) throws Exception {
-    Certificate certificate = Certificate.make(directory, "dns:localhost");
-    try (Collector secure = new Collector(0, certificate.context());
+  void aCertificateThatIsNotTrustedNamesTheSetting() throws Exception {
+    try (Collector secure = new Collector(0, here.context());
         Agent agent =
             Agent.with("otel.exporter.otlp.endpoint", "https://localhost:" + secure.port())) {
       agent.events().ended(Ends.reset());
@@ -210,18 +221,16 @@ class SenderTest {
   }
 
   @Test
-  void anApplicationThatTrustsEveryHostDoesNotMakeUsTrustThem(@TempDir Path directory)
-      throws Exception {
-    Certificate certificate = Certificate.make(directory, "dns:elsewhere.example");
+  void anApplicationThatTrustsEveryHostDoesNotMakeUsTrustThem() throws Exception {
     HostnameVerifier before = HttpsURLConnection.getDefaultHostnameVerifier();
     HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> true);
-    try (Collector secure = new Collector(0, certificate.context());
+    try (Collector secure = new Collector(0, elsewhere.context());
         Agent agent =
             Agent.with(
                 "otel.exporter.otlp.endpoint",
                 "https://localhost:" + secure.port(),
                 "otel.exporter.otlp.certificate",
-                certificate.pem().toString())) {
+                elsewhere.pem().toString())) {
       agent.events().ended(Ends.reset());
       assertThat(agent.flush()).isFalse();
       assertThat(secure.spans()).isEmpty();
@@ -351,9 +360,9 @@ class SenderTest {
 
     private static final String PASSWORD = "changeit";
 
-    static Certificate make(Path directory, String name) throws Exception {
-      Path store = directory.resolve("keys.p12");
-      Path pem = directory.resolve("certificate.pem");
+    static Certificate make(Path directory, String alias, String name) throws Exception {
+      Path store = directory.resolve(alias + ".p12");
+      Path pem = directory.resolve(alias + ".pem");
       keytool(
           "-genkeypair",
           "-alias",

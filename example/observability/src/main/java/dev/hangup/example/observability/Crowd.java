@@ -35,8 +35,11 @@ public final class Crowd implements AutoCloseable {
 
   private static final int GUESTS = 20;
   private static final int ONE_IN = 50;
-  private static final int MOST_MESSAGES = 30;
-  private static final int LONGEST_PAUSE_MILLIS = 1500;
+  private static final int MOST_MESSAGES = 10;
+
+  /** Long enough for the server to ping. */
+  private static final int LONGEST_SILENCE_MILLIS = 4000;
+
   private static final long BEFORE_ANOTHER_TRY_MILLIS = 1000;
 
   private final InetSocketAddress server;
@@ -143,7 +146,7 @@ public final class Crowd implements AutoCloseable {
       // Few are long: sizes spread over the powers of two up to 16 KiB.
       guest.text("x".repeat(1 + chance.nextInt(1 << (4 + chance.nextInt(10)))));
       guest.await(Guest.TEXT);
-      pause(chance.nextInt(LONGEST_PAUSE_MILLIS));
+      guest.listen(chance.nextInt(LONGEST_SILENCE_MILLIS));
     }
   }
 

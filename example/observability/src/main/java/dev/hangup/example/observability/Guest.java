@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /** A WebSocket client that is nothing but bytes on a socket, so that it can misbehave. */
 final class Guest implements AutoCloseable {
 
-  static final int CONTINUATION = 0x0;
   static final int TEXT = 0x1;
   static final int BINARY = 0x2;
   static final int RESERVED = 0x3;
@@ -141,19 +143,39 @@ final class Guest implements AutoCloseable {
     }
   }
 
+  /** Stays silent for a while, but answers pings. */
+  void listen(int millis) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    try {
+      for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
+        socket.setSoTimeout((int) TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        int first = in.readUnsignedByte();
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        rest(first);
+      }
+    } catch (SocketTimeoutException e) {
+      // nothing more was said
+    }
+    socket.setSoTimeout(PATIENCE_MILLIS);
+  }
+
   /** Reads on, answers nothing, and is gone when the server is. */
   void awaitEnd() throws IOException {
     try {
       while (in.read() >= 0) {
         // whatever it still has to say
       }
-    } catch (java.net.SocketException e) {
+    } catch (SocketException e) {
       // a reset is an end as well
     }
   }
 
   private int read() throws IOException {
-    int opcode = in.readUnsignedByte() & 0xf;
+    return rest(in.readUnsignedByte());
+  }
+
+  private int rest(int first) throws IOException {
+    int opcode = first & 0xf;
     int length = in.readUnsignedByte();
     if (length == 126) {
       length = in.readUnsignedShort();

@@ -23,8 +23,7 @@ final class Dashboard {
   Dashboard() {
     try {
       root =
-          Example.json(
-              Files.readString(Example.file("grafana/dashboards/hangup-websockets.json")));
+          Example.json(Files.readString(Example.file("grafana/dashboards/hangup-websockets.json")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

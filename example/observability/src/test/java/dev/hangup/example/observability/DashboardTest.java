@@ -70,7 +70,9 @@ class DashboardTest {
     for (JsonNode panel : dashboard.root().get("panels")) {
       assertThat(ids.add(panel.get("id").asInt())).isTrue();
       JsonNode place = panel.get("gridPos");
-      for (int x = place.get("x").asInt(); x < place.get("x").asInt() + place.get("w").asInt(); x++) {
+      for (int x = place.get("x").asInt();
+          x < place.get("x").asInt() + place.get("w").asInt();
+          x++) {
         assertThat(x).isBetween(0, 23);
         for (int y = place.get("y").asInt();
             y < place.get("y").asInt() + place.get("h").asInt();

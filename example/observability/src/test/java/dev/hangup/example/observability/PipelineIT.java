@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole way with the real programs: the chat server under the real agent, scraped by Prometheus,
- * which fires at Alertmanager, which calls a webhook. Configuration, rules and dashboard are the
- * very files of this example, only that their time runs faster.
+ * The whole way with the real programs: the chat server under the real agent, scraped by
+ * Prometheus, which fires at Alertmanager, which calls a webhook. Configuration, rules and
+ * dashboard are the very files of this example, only that their time runs faster.
  */
 class PipelineIT {
 
@@ -98,8 +98,7 @@ class PipelineIT {
     return port;
   }
 
-  private Prometheus startPrometheus(Path program, int metrics, int alertmanager)
-      throws Exception {
+  private Prometheus startPrometheus(Path program, int metrics, int alertmanager) throws Exception {
     for (String rules : List.of("hangup-recording", "hangup-alerts", "hangup-knowledge")) {
       Hasty.copy(
           Example.file("prometheus/rules/" + rules + ".yml"),
@@ -175,13 +174,21 @@ class PipelineIT {
             List.of("HangupInternalErrors", "critical", "/chat/crash", "1011", "internal_error"),
             List.of("HangupReconnectStorm", "critical", "/chat/storm", "", "peer_eof"),
             List.of("HangupPingsUnanswered", "warning", "/chat/silent", "", "ping_timeout"))) {
-      arrives(webhook, expected.get(0), expected.get(2), expected.get(1), expected.get(3), expected.get(4));
+      arrives(
+          webhook,
+          expected.get(0),
+          expected.get(2),
+          expected.get(1),
+          expected.get(3),
+          expected.get(4));
     }
     TreeSet<String> routes = new TreeSet<>();
     for (JsonNode alert : alerts(webhook, "firing")) {
       routes.add(alert.at("/labels/http_route").asText());
     }
-    assertThat(routes).as("no alert about those who behaved").doesNotContain("/chat/lobby", "/chat/{id}");
+    assertThat(routes)
+        .as("no alert about those who behaved")
+        .doesNotContain("/chat/lobby", "/chat/{id}");
   }
 
   private static void arrives(
@@ -208,8 +215,9 @@ class PipelineIT {
   }
 
   /**
-   * By the samples Prometheus kept: pending as soon as the condition was met, firing at the first
-   * evaluation that is not before the end of its {@code for}.
+   * By the samples Prometheus kept, so that a slow machine changes nothing: pending once the rules
+   * have seen the closes, firing at the first evaluation that is not before the end of its
+   * {@code for}.
    */
   private static void theAlertFiredWhenItsRuleSays(Prometheus prometheus) throws Exception {
     String reset = "alertname=\"HangupAbnormalClosures\", http_route=\"/chat/reset\"";
@@ -222,7 +230,7 @@ class PipelineIT {
             prometheus.instant(
                 "hangup:closes:increase5m{http_route=\"/chat/reset\", websocket_close_code=\"1006\"}[5m]"));
     double patience = 60.0 / Hasty.TIMES;
-    assertThat(pending.get(0)).isEqualTo(condition.get(0));
+    assertThat(pending.get(0)).isGreaterThanOrEqualTo(condition.get(0));
     assertThat(firing.get(0) - pending.get(0)).isGreaterThanOrEqualTo(patience);
     assertThat(pending.get(pending.size() - 1) - pending.get(0)).isLessThan(patience);
   }
@@ -233,8 +241,7 @@ class PipelineIT {
     return times;
   }
 
-  private static void exemplarsLeadToSpans(Prometheus prometheus, Receiver spans)
-      throws Exception {
+  private static void exemplarsLeadToSpans(Prometheus prometheus, Receiver spans) throws Exception {
     JsonNode found =
         Wait.until(
             "exemplars of 1006",

@@ -20,14 +20,13 @@ record Prometheus(int port) {
   /** Over the last {@code back}, in steps of one scrape. */
   JsonNode range(String query, Duration back) throws IOException, InterruptedException {
     Instant now = Instant.now();
-    return ask(
-            "query_range?query="
-                + encoded(query)
-                + "&start="
-                + seconds(now.minus(back))
-                + "&end="
-                + seconds(now)
-                + "&step=0.75")
+    return ask("query_range?query="
+            + encoded(query)
+            + "&start="
+            + seconds(now.minus(back))
+            + "&end="
+            + seconds(now)
+            + "&step=0.75")
         .get("result");
   }
 

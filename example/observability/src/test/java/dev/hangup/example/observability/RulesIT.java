@@ -20,7 +20,6 @@ class RulesIT {
   @Test
   void prometheusTakesConfigurationAndRules() throws Exception {
     run("check", "config", Example.file("prometheus/prometheus.yml"));
-    run("check", "config", "--syntax-only", Example.file("kubernetes/prometheus-scrape.yml"));
   }
 
   @Test

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class RunbooksTest {
 
-  private static final Pattern LINK = Pattern.compile("]\\((?<page>[^)#:]*)(?:#(?<section>[^)]*))?\\)");
+  private static final Pattern LINK =
+      Pattern.compile("]\\((?<page>[^)#:]*)(?:#(?<section>[^)]*))?\\)");
 
   @Test
   void whatIsCheckedInIsWhatTheCloseKnowledgeSays() throws IOException {

@@ -30,6 +30,11 @@ final class Wait {
       }
       LockSupport.parkNanos(BETWEEN_NANOS);
     }
-    throw new AssertionError("waited in vain for " + what + ", last seen: " + last);
+    throw new AssertionError("waited in vain for " + what + ", last seen: " + shortened(last));
+  }
+
+  private static String shortened(Object last) {
+    String text = String.valueOf(last);
+    return text.length() > 1000 ? text.substring(0, 1000) + "..." : text;
   }
 }

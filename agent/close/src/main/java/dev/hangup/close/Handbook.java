@@ -128,16 +128,11 @@ public final class Handbook {
     blocks.add(new Heading(1, cause.id()));
     section(blocks, "description", description(cause));
     blocks.add(new Heading(2, texts.get("heading.fix")));
-    Map<String, Object> remedies = new LinkedHashMap<>();
-    for (Story story : Story.values()) {
-      if (story.causes().contains(cause)) {
-        remedies.put(story.id(), remedy(story));
-      }
-    }
+    Map<String, String> remedies = remedies(cause);
     blocks.add(
         new Terms(
             remedies.entrySet().stream()
-                .map(entry -> new Term(entry.getKey(), String.valueOf(entry.getValue())))
+                .map(entry -> new Term(entry.getKey(), entry.getValue()))
                 .toList()));
     List<String> settings = settings(cause);
     settings.forEach(each -> blocks.add(new Paragraph(each)));
@@ -158,6 +153,17 @@ public final class Handbook {
         .flatMap(concern -> Settings.ofAllStacks(texts, concern).stream())
         .distinct()
         .toList();
+  }
+
+  /** What to do about each story that ends in a cause, the most particular story first. */
+  public Map<String, String> remedies(Cause cause) {
+    Map<String, String> remedies = new LinkedHashMap<>();
+    for (Story story : Story.values()) {
+      if (story.causes().contains(cause)) {
+        remedies.put(story.id(), remedy(story));
+      }
+    }
+    return remedies;
   }
 
   /** For both roles where they differ. */

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.example.observability;
+
+import dev.hangup.close.Cause;
+import dev.hangup.close.CloseCode;
+import dev.hangup.close.CloseCodes;
+import dev.hangup.close.Handbook;
+import dev.hangup.close.Language;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The close knowledge as files: a runbook page per code and per cause, and the rules that bring its
+ * advice into alerts. A test compares them with what is checked in.
+ */
+public final class Runbooks {
+
+  private static final String WRITTEN = "written by runbooks/generate from the close knowledge";
+
+  /** Causes that a code names: what to do about them is what to do about the code. */
+  private static final Map<Cause, Integer> NAMED_BY_A_CODE =
+      new EnumMap<>(
+          Map.ofEntries(
+              Map.entry(Cause.NORMAL, CloseCodes.NORMAL_CLOSURE),
+              Map.entry(Cause.GOING_AWAY, CloseCodes.GOING_AWAY),
+              Map.entry(Cause.PROTOCOL_ERROR, CloseCodes.PROTOCOL_ERROR),
+              Map.entry(Cause.UNSUPPORTED_DATA, CloseCodes.UNSUPPORTED_DATA),
+              Map.entry(Cause.INVALID_PAYLOAD, CloseCodes.INVALID_PAYLOAD_DATA),
+              Map.entry(Cause.POLICY, CloseCodes.POLICY_VIOLATION),
+              Map.entry(Cause.MESSAGE_TOO_BIG, CloseCodes.MESSAGE_TOO_BIG),
+              Map.entry(Cause.EXTENSION_MISSING, CloseCodes.MANDATORY_EXTENSION),
+              Map.entry(Cause.INTERNAL_ERROR, CloseCodes.INTERNAL_ERROR),
+              Map.entry(Cause.RESTART, CloseCodes.SERVICE_RESTART),
+              Map.entry(Cause.OVERLOAD, CloseCodes.TRY_AGAIN_LATER),
+              Map.entry(Cause.BAD_GATEWAY, CloseCodes.BAD_GATEWAY),
+              Map.entry(Cause.TIMEOUT, CloseCodes.TIMEOUT)));
+
+  private final Handbook handbook = new Handbook(Language.EN);
+
+  /** Writes all files below the folder given. */
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length != 1 || !Files.isDirectory(Path.of(arguments[0]))) {
+      System.err.println("usage: Runbooks FOLDER, the folder of the observability example");
+      System.exit(2);
+    }
+    for (Map.Entry<String, String> file : new Runbooks().files().entrySet()) {
+      Path path = Path.of(arguments[0], file.getKey());
+      Files.createDirectories(path.resolve("..").normalize());
+      Files.writeString(path, file.getValue());
+    }
+  }
+
+  /** What each file should say, by its path below the example's folder. */
+  Map<String, String> files() {
+    Map<String, String> files = new TreeMap<>();
+    files.put("prometheus/rules/hangup-knowledge.yml", knowledge());
+    files.put("runbooks/README.md", index());
+    for (CloseCode row : CloseCodes.all()) {
+      files.put("runbooks/code/" + row.key() + ".md", page(row));
+    }
+    for (Cause cause : Cause.values()) {
+      files.put("runbooks/cause/" + cause.id() + ".md", page(cause));
+    }
+    return files;
+  }
+
+  private String index() {
+    StringBuilder page = new StringBuilder("<!-- " + WRITTEN + " -->\n\n# Runbooks\n\n");
+    page.append("What to do when WebSocket connections end as they should not: by ")
+        .append("[alert](alerts.md), by close code, and by the cause behind it.\n\n## Codes\n\n")
+        .append("| Code | Name | Description |\n| --- | --- | --- |\n");
+    for (CloseCode row : CloseCodes.all()) {
+      page.append(
+          "| %s | %s | %s |\n".formatted(link(row), row.name(), handbook.description(row.from())));
+    }
+    page.append("\n## Causes\n\n| Cause | Description |\n| --- | --- |\n");
+    for (Cause cause : Cause.values()) {
+      page.append("| %s | %s |\n".formatted(link(cause, ""), handbook.description(cause)));
+    }
+    return page.toString();
+  }
+
+  private String page(CloseCode row) {
+    String code = "websocket_close_code=\"%s\"".formatted(row.key());
+    String search = "websocket.close.code=" + (row.isRange() ? "CODE" : row.key());
+    String trace = "span.websocket.close.code = " + row.key();
+    if (row.isRange()) {
+      code = "websocket_close_code=~\"%s\"".formatted(pattern(row));
+      trace =
+          "span.websocket.close.code >= %d && span.websocket.close.code <= %d"
+              .formatted(row.from(), row.to());
+    }
+    return handbook
+            .code(row.from())
+            .markdown()
+            .replaceFirst("^# \\d+ ", "<!-- " + WRITTEN + " -->\n\n# " + row.key() + " ")
+        + where(code, search, trace)
+        + "\nCauses: "
+        + row.causes().stream()
+            .map(cause -> link(cause, "../cause/"))
+            .collect(Collectors.joining(", "))
+        + "\n";
+  }
+
+  /** Codes of a range as a Prometheus pattern; only ranges whose codes can be reported matter. */
+  private static String pattern(CloseCode row) {
+    return switch (row.from()) {
+      case 3000 -> "3...";
+      case 4000 -> "4...";
+      case 0 -> "[0-9]{1,3}";
+      case 5000 -> "[5-9]...|[1-6]....";
+      default -> "10[2-9].|101[6-9]|1[1-9]..|2...";
+    };
+  }
+
+  private String page(Cause cause) {
+    List<String> codes = new ArrayList<>();
+    for (CloseCode row : CloseCodes.all()) {
+      if (row.causes().contains(cause)) {
+        codes.add("[%s](../code/%s.md)".formatted(row.key(), row.key()));
+      }
+    }
+    return "<!-- "
+        + WRITTEN
+        + " -->\n\n"
+        + handbook.cause(cause).markdown()
+        + where(
+            "websocket_close_cause=\"%s\"".formatted(cause.id()),
+            "websocket.close.cause=" + cause.id(),
+            "span.websocket.close.cause = \"%s\"".formatted(cause.id()))
+        + "\nCodes: "
+        + String.join(", ", codes)
+        + "\n";
+  }
+
+  private static String where(String selector, String search, String trace) {
+    return """
+
+        ## Where it happens
+
+        By route and stack, in Prometheus:
+
+        ```
+        sum by (job, http_route, websocket_stack, websocket_role, websocket_close_initiator) (
+          increase(websocket_closes_total{%s}[15m])
+        ) > 0
+        ```
+
+        The connections themselves: tag `%s` in Jaeger, in Tempo
+
+        ```
+        { %s }
+        ```
+
+        The span's `websocket.close.evidence` has the numbers, its `websocket.close.remediation` what to do in
+        that very case, its events the last frames each way.
+        """
+        .formatted(selector, search, trace);
+  }
+
+  private static String link(CloseCode row) {
+    return "[%s](code/%s.md)".formatted(row.key(), row.key());
+  }
+
+  private static String link(Cause cause, String folder) {
+    return "[`%s`](%s%s.md)"
+        .formatted(cause.id(), folder.isEmpty() ? "cause/" : folder, cause.id());
+  }
+
+  private String knowledge() {
+    StringBuilder rules =
+        new StringBuilder(
+            """
+            # What is known about each cause, for the annotations of alerts; %s.
+            groups:
+              - name: hangup-knowledge
+                rules:
+            """
+                .formatted(WRITTEN));
+    for (Cause cause : Cause.values()) {
+      rules.append(
+          """
+                - record: hangup:cause:info
+                  expr: vector(1)
+                  labels:
+                    websocket_close_cause: %s
+                    description: %s
+                    remediation: %s
+          """
+              .formatted(cause.id(), quoted(handbook.description(cause)), quoted(remedy(cause))));
+    }
+    return rules.toString();
+  }
+
+  /** What to do about a cause when no more is known than the cause. */
+  String remedy(Cause cause) {
+    if (NAMED_BY_A_CODE.containsKey(cause)) {
+      return handbook.fix(NAMED_BY_A_CODE.get(cause));
+    }
+    if (cause == Cause.APPLICATION) {
+      return handbook.fix(4000);
+    }
+    List<String> remedies = List.copyOf(handbook.remedies(cause).values());
+    // The last story is the plainest; of a shutdown it is the first.
+    return remedies.get(cause == Cause.SHUTDOWN ? 0 : remedies.size() - 1);
+  }
+
+  /** As a scalar of YAML that no text can break out of. */
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}

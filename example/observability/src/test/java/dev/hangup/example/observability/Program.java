@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.example.observability;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Another program, run to its end or for as long as a test takes. */
+final class Program implements AutoCloseable {
+
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final Process process;
+  private final Path console;
+
+  private Program(Process process, Path console) {
+    this.process = process;
+    this.console = console;
+  }
+
+  /** The first of {@code names} on the PATH; without any the test is skipped, and says why. */
+  static Path find(String comesFrom, String... names) {
+    return look(names)
+        .orElseGet(
+            () -> {
+              String reason =
+                  "skipped: no %s on the PATH, it comes with %s"
+                      .formatted(String.join(" or ", names), comesFrom);
+              System.out.println("observability: " + reason);
+              return abort(reason);
+            });
+  }
+
+  private static Optional<Path> look(String... names) {
+    List<Path> folders = new ArrayList<>();
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      folders.add(Path.of(folder));
+    }
+    return Stream.of(names)
+        .flatMap(name -> folders.stream().map(folder -> folder.resolve(name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** Starts it with its console in {@code console}. */
+  static Program start(Path console, Map<String, String> environment, Object... command) {
+    List<String> words = Stream.of(command).map(String::valueOf).toList();
+    ProcessBuilder builder =
+        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(console.toFile());
+    builder.environment().putAll(environment);
+    try {
+      return new Program(builder.start(), console);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs it to its end. */
+  static Result run(Path folder, Object... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(Stream.of(command).map(String::valueOf).toList())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), said);
+  }
+
+  /** What a program left behind. */
+  record Result(int exit, String said) {}
+
+  /** A port nobody listens on now; these programs cannot tell which one they were given. */
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String said() {
+    try {
+      return Files.readString(console);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean runs() {
+    return process.isAlive();
+  }
+
+  /** Ends it as a pulled plug does. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

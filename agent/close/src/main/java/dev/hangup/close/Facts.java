@@ -184,7 +184,10 @@ final class Facts {
     if (ours && saysViolation()) {
       return ledHere(age, REACTION) || (age >= endAge() && nothingFollowed(account.received()));
     }
-    return ledHere(age, IMMEDIATE) && (ours || nothingFollowed(account.received()));
+    // Dropped without a word, with nothing after the offending frame: a busy machine takes a while.
+    return ours
+        ? ledHere(age, IMMEDIATE)
+        : ledHere(age, REACTION) && nothingFollowed(account.received());
   }
 
   /** This side broke a rule, and the peer ended the connection because of it. */

@@ -43,7 +43,11 @@ final class Half implements FrameListener {
   private long violationAt;
   private @Nullable Violation closeViolation;
   private boolean closeEnded;
-  private int closeCode = -1;
+  private boolean closeSeen;
+
+  /** -1 where the first Close frame's body was too short to hold one. */
+  private int closeCode;
+
   private @Nullable String closeReason;
   private long closeAt;
 
@@ -129,7 +133,8 @@ final class Half implements FrameListener {
 
   @Override
   public void close(int code, @Nullable String reason) {
-    if (closeCode < 0) {
+    if (!closeSeen) {
+      closeSeen = true;
       closeCode = code;
       closeReason = reason;
       closeAt = now;
@@ -163,7 +168,7 @@ final class Half implements FrameListener {
   }
 
   Account.@Nullable CloseFrame close(long end, boolean keepReason) {
-    return closeCode < 0
+    return !closeSeen
         ? null
         : new Account.CloseFrame(
             closeCode, keepReason ? closeReason : null, end - closeAt, closeViolation);

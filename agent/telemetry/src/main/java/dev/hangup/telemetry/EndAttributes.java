@@ -44,10 +44,11 @@ final class EndAttributes {
   private static void closeFrames(AttributesBuilder to, Account account, boolean captureReason) {
     Account.CloseFrame sent = account.sentClose();
     Account.CloseFrame received = account.receivedClose();
-    if (sent != null) {
+    // A Close frame with a body of one byte has no code.
+    if (sent != null && sent.code() >= 0) {
       to.put(AttributeNames.SENT_CODE, (long) sent.code());
     }
-    if (received != null) {
+    if (received != null && received.code() >= 0) {
       to.put(AttributeNames.RECEIVED_CODE, (long) received.code());
     }
     Account.CloseFrame first = account.sentFirst() ? sent : received;

@@ -35,7 +35,9 @@ final class HandlerFailure {
         failure instanceof CodecException && failure.getCause() != null
             ? failure.getCause() // an application's codec, wrapped by Netty's
             : failure;
-    if (!isNettys(context, thrown)) {
+    if (thrown.getClass().getName().startsWith("io.netty.handler.ssl.")) {
+      wire.readFailed(thrown); // old versions tell the pipeline before anything else
+    } else if (!isNettys(context, thrown)) {
       wire.handlerFailed(thrown);
     }
   }

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.netty;
+
+import dev.hangup.testkit.Versions;
+import dev.hangup.testkit.WallsContract;
+
+@Versions("netty-versions.txt")
+class NettyClientWallsIT extends WallsContract {
+
+  NettyClientWallsIT() {
+    super(true);
+  }
+
+  @Override
+  protected String application() {
+    return "dev.hangup.netty.NettyApplication";
+  }
+}

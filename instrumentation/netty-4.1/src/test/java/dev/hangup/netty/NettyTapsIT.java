@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.netty;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.Frame;
+import dev.hangup.testkit.Library;
+import dev.hangup.testkit.Matrix;
+import dev.hangup.testkit.Options;
+import dev.hangup.testkit.ScriptedPeer;
+import dev.hangup.testkit.StackUnderTest;
+import dev.hangup.testkit.StackVersion;
+import dev.hangup.testkit.Told;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is Netty's own: ways of building a pipeline, and what must be left alone. */
+class NettyTapsIT {
+
+  private static final String PATH = "/echo/17";
+
+  private ExportedFacts facts;
+
+  static List<StackVersion> versions() {
+    return Matrix.read("netty-versions.txt").chosen();
+  }
+
+  @BeforeEach
+  void record() {
+    versions().forEach(Library::shared);
+    facts = ExportedFacts.record();
+  }
+
+  @AfterEach
+  void nothingOfOursFailed() {
+    assertThat(facts.suppressedFailures()).isZero();
+  }
+
+  private static StackUnderTest application(StackVersion version, String variant) {
+    return Library.shared(version).application("dev.hangup.netty.NettyVariants$" + variant);
+  }
+
+  /** Shakes hands, echoes, says goodbye. */
+  private static void converse(int port) throws Exception {
+    try (ScriptedPeer peer = ScriptedPeer.dial(port, false)) {
+      peer.askUpgrade(PATH);
+      assertThat(peer.readHead().get("")).contains("101");
+      peer.send("hello");
+      assertThat(peer.receive()).isEqualTo(Frame.text("hello"));
+      peer.send(Frame.close(1000, ""));
+      peer.receiveToTheEnd();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aServerThatMakesItsHandshakeByHandIsAdoptedAtItsFirstByte(StackVersion version)
+      throws Exception {
+    try (StackUnderTest server = application(version, "ByHand")) {
+      converse(server.serve(Options.at(PATH)));
+      Told told = facts.awaitEnd();
+      assertThat(told.attribute("websocket.role")).isEqualTo("server");
+      assertThat(told.attribute("websocket.close.code")).isEqualTo(1000L);
+      assertThat(told.attribute("websocket.close.clean")).isEqualTo(true);
+      assertThat(told.attribute("websocket.frames.received")).isEqualTo(2L);
+      assertThat(told.attribute("websocket.frames.sent")).isEqualTo(2L);
+      assertThat(told.attributes()).doesNotContainKeys("url.path", "http.route");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void framesBehindTheRequestAreCounted(StackVersion version) throws Exception {
+    assumeFalse(version.has("chokes-on-glued-frames"), "the handshake fails of them");
+    try (StackUnderTest server = application(version, "SeparateHttp");
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      byte[] request = peer.upgradeRequest(PATH);
+      byte[] glued = Frame.ping("glued").masked();
+      byte[] both = java.util.Arrays.copyOf(request, request.length + glued.length);
+      System.arraycopy(glued, 0, both, request.length, glued.length);
+      peer.sendBytes(both);
+      facts.awaitOpened();
+      peer.reset();
+      Told told = facts.awaitEnd();
+      assertThat(told.attribute("websocket.frames.received")).isEqualTo(1L);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aClientThatDropsTheConnectionOnACloseFrameIsToldAsThat(StackVersion version)
+      throws Exception {
+    try (StackUnderTest client = application(version, "DroppingClient");
+        java.net.ServerSocket listening =
+            new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      client.connect(listening.getLocalPort(), Options.at(PATH));
+      try (ScriptedPeer peer = ScriptedPeer.accepted(listening.accept(), false)) {
+        peer.sendBytes(peer.upgradeResponse(peer.readHead()));
+        peer.send(Frame.close(1000, "bye"));
+        peer.receiveToTheEnd();
+        Told told = facts.awaitEnd();
+        assertThat(told.attribute("websocket.close.code")).isEqualTo(1000L);
+        assertThat(told.attribute("websocket.close.initiator")).isEqualTo("remote");
+        assertThat(told.attributes()).containsEntry("websocket.close.clean", false);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void messagesOfManyBuffersAreCountedToTheByte(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Composite");
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      peer.askUpgrade(PATH);
+      peer.readHead();
+      for (Frame frame : List.of(Frame.binary(1), Frame.binary(300), Frame.binary(50_000))) {
+        peer.send(frame);
+        assertThat(peer.receive()).isEqualTo(frame);
+      }
+      peer.send(Frame.close(1000, ""));
+      peer.receiveToTheEnd();
+      Told told = facts.awaitEnd();
+      assertThat(told.attribute("websocket.bytes.received")).isEqualTo(50_303L);
+      assertThat(told.attribute("websocket.bytes.sent")).isEqualTo(50_303L);
+      assertThat(told.violations()).isEmpty();
+    }
+  }
+
+  @Test
+  void twoVersionsInTwoLoadersAreObservedAtOnce() throws Exception {
+    StackVersion oldest = Matrix.read("netty-versions.txt").floor();
+    StackVersion newest = Matrix.read("netty-versions.txt").newest();
+    try (StackUnderTest one = application(oldest, "Plain");
+        StackUnderTest two = application(newest, "Plain");
+        ScriptedPeer first = ScriptedPeer.dial(one.serve(Options.at(PATH)), false);
+        ScriptedPeer second = ScriptedPeer.dial(two.serve(Options.at(PATH)), false)) {
+      for (ScriptedPeer peer : List.of(first, second)) {
+        peer.askUpgrade(PATH);
+        peer.readHead();
+        peer.send("hello");
+        assertThat(peer.receive()).isEqualTo(Frame.text("hello"));
+      }
+      first.send(Frame.close(4001, ""));
+      assertThat(facts.awaitEnd().attributes())
+          .containsEntry("websocket.stack.version", oldest.version())
+          .containsEntry("websocket.close.code", 4001L);
+      second.send(Frame.close(4002, ""));
+      assertThat(facts.awaitEnd().attributes())
+          .containsEntry("websocket.stack.version", newest.version())
+          .containsEntry("websocket.close.code", 4002L);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aMissingKeyIsARefusalWith400(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Plain");
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      String request = new String(peer.upgradeRequest(PATH), US_ASCII);
+      peer.sendBytes(request.replaceFirst("Sec-WebSocket-Key: .*\r\n", "").getBytes(US_ASCII));
+      assertThat(peer.readHead().get("")).contains("400");
+      Told told = facts.awaitFailure();
+      assertThat(told.attribute("http.response.status_code")).isEqualTo(400L);
+      assertThat(told.attribute("url.path")).isEqualTo(PATH);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void hixie76IsLeftAlone(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Plain");
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      peer.sendBytes(
+          ("GET "
+                  + PATH
+                  + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n"
+                  + "Origin: http://127.0.0.1\r\nSec-WebSocket-Key1: 4 @1  46546xW%0l 1 5\r\n"
+                  + "Sec-WebSocket-Key2: 12998 5 Y3 1  .P00\r\nContent-Length: 8\r\n\r\n^n:ds[4U")
+              .getBytes(US_ASCII));
+      peer.readHead();
+      peer.reset();
+      converse(server.serve(Options.at(PATH)));
+      assertThat(facts.awaitEnd().attribute("websocket.close.code")).isEqualTo(1000L);
+      assertThat(facts.areAllTold()).isTrue();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.testkit;
+
+/**
+ * What the peer tells the application to do, as a text message such as {@code !close 4001 bye}.
+ *
+ * @param verb what to do
+ * @param code for {@link Verb#CLOSE}: 1005 for a Close without a body
+ * @param reason for {@link Verb#CLOSE}
+ */
+public record Command(Verb verb, int code, String reason) {
+
+  /** The things an application does to a connection. */
+  public enum Verb {
+    /** Close with a code and reason, as the stack's API has it. */
+    CLOSE,
+    /** Drop the transport without a Close frame. */
+    ABORT,
+    /** Throw an {@link IllegalStateException} out of the message handler. */
+    THROW,
+    /** Send a ping with the payload {@code ping}. */
+    PING,
+    /** Send binary messages of 8192 bytes until a write fails, reading nothing. */
+    FLOOD
+  }
+
+  public static boolean isCommand(String text) {
+    return text.startsWith("!");
+  }
+
+  public static Command parse(String text) {
+    String[] words = text.substring(1).split(" ", 3);
+    Verb verb = Verb.valueOf(words[0].toUpperCase(java.util.Locale.ROOT));
+    return new Command(
+        verb,
+        words.length > 1 ? Integer.parseInt(words[1]) : 1005,
+        words.length > 2 ? words[2] : "");
+  }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.testkit;
+
+import dev.hangup.instrumentation.api.StackModule;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One version of a library in a class loader of its own, as an application would have it: it sees
+ * the JDK, its jars, the classes of the application under test and nothing else of ours. So many
+ * versions run in one JVM, each transformed while it is loaded.
+ */
+public final class Library {
+
+  private static final String TESTKIT = "dev.hangup.testkit.";
+  private static final Map<StackVersion, Library> KNOWN = new ConcurrentHashMap<>();
+
+  private final URLClassLoader loader;
+
+  private Library(URLClassLoader loader) {
+    this.loader = loader;
+  }
+
+  /** The one of this version that all tests share; a version is resolved and loaded once. */
+  public static Library shared(StackVersion version) {
+    return KNOWN.computeIfAbsent(version, Library::fresh);
+  }
+
+  /** One more, whatever was loaded before. Starts the agent, so that no class comes before it. */
+  public static Library fresh(StackVersion version) {
+    Agent agent = Agent.underTest();
+    List<URL> path = new ArrayList<>();
+    for (Path jar : MavenJars.of(version.artifacts())) {
+      path.add(url(jar));
+    }
+    // Where the tests' own classes are, the application under test among them.
+    for (String entry :
+        System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
+      if (entry.endsWith("test-classes")) {
+        path.add(url(Path.of(entry)));
+      }
+    }
+    URLClassLoader loader =
+        new URLClassLoader("library " + version, path.toArray(URL[]::new), new Sieve());
+    for (StackModule module : agent.modules()) {
+      Agent.load(module, loader);
+    }
+    return new Library(loader);
+  }
+
+  private static URL url(Path path) {
+    try {
+      return path.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  public ClassLoader loader() {
+    return loader;
+  }
+
+  /** A new instance of a class of the application under test. */
+  public StackUnderTest application(String className) {
+    try {
+      return Class.forName(className, true, loader)
+          .asSubclass(StackUnderTest.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(className + " cannot be made", e);
+    }
+  }
+
+  /** Lets the JDK and the testkit through, and nothing else. */
+  private static final class Sieve extends ClassLoader {
+
+    Sieve() {
+      super(ClassLoader.getPlatformClassLoader());
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      if (name.startsWith(TESTKIT)) {
+        return Library.class.getClassLoader().loadClass(name);
+      }
+      throw new ClassNotFoundException(name);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.testkit;
+
+/**
+ * How a story wants the stack set up. An echo application unless a text begins with an exclamation
+ * mark, see {@link StackUnderTest}.
+ *
+ * @param path of the endpoint
+ * @param maxFrame largest frame (or message, where the stack has no other limit) accepted, in bytes
+ * @param idleMillis after which this side closes with 1001, 0 for never
+ * @param deflate permessage-deflate is offered or accepted
+ * @param subprotocol supported or asked for, empty for none
+ * @param readOnDemand reads are asked for one by one instead of as data comes
+ * @param tls the connection is under TLS
+ */
+public record Options(
+    String path,
+    int maxFrame,
+    long idleMillis,
+    boolean deflate,
+    String subprotocol,
+    boolean readOnDemand,
+    boolean tls) {
+
+  public static Options at(String path) {
+    return new Options(path, 65536, 0, false, "", false, false);
+  }
+
+  public Options withMaxFrame(int bytes) {
+    return new Options(path, bytes, idleMillis, deflate, subprotocol, readOnDemand, tls);
+  }
+
+  public Options withIdleMillis(long millis) {
+    return new Options(path, maxFrame, millis, deflate, subprotocol, readOnDemand, tls);
+  }
+
+  public Options withDeflate() {
+    return new Options(path, maxFrame, idleMillis, true, subprotocol, readOnDemand, tls);
+  }
+
+  public Options withSubprotocol(String name) {
+    return new Options(path, maxFrame, idleMillis, deflate, name, readOnDemand, tls);
+  }
+
+  public Options withReadOnDemand() {
+    return new Options(path, maxFrame, idleMillis, deflate, subprotocol, true, tls);
+  }
+
+  public Options withTls() {
+    return new Options(path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, true);
+  }
+}

@@ -1,0 +1,627 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.testkit;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The stories every stack must tell, as server and as client. Each is told by a peer of raw bytes,
+ * with an application that echoes, and ends with the exact attributes of the one span it must come
+ * to; in each the application must get every byte as it was sent, and none of our failures may have
+ * been suppressed.
+ *
+ * <p>A stack that behaves otherwise says so in {@link #expected}; one that cannot tell a story
+ * overrides it with {@code @Disabled("why")}.
+ */
+@ParameterizedClass(name = "{0}")
+@ArgumentsSource(ChosenVersions.class)
+@ExtendWith(SweepTable.class)
+public abstract class StackContract {
+
+  /** Instead of a code. */
+  protected static final int NO_ANSWER = 0;
+
+  private static final HexFormat HEX = HexFormat.of();
+
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  @Parameter
+  StackVersion version;
+
+  private final boolean client;
+  private ExportedFacts facts;
+  private String story;
+  private @Nullable Conversation conversation;
+
+  /**
+   * @param client the stack's application is the client
+   */
+  protected StackContract(boolean client) {
+    this.client = client;
+  }
+
+  /** The stack's name, as {@code websocket.stack} has it. */
+  protected abstract String stack();
+
+  /** The {@link StackUnderTest} to load with the library. */
+  protected abstract String application(String story);
+
+  /** The line of {@link Expected}, where this stack's differs from what is usual. */
+  protected String expected(String story, String usual) {
+    return usual;
+  }
+
+  /**
+   * The code a Close frame of the peer is answered with, {@link #NO_ANSWER} where the stack refuses
+   * it.
+   */
+  protected int answerTo(int code) {
+    return code;
+  }
+
+  /** The route of {@code /echo/17}. */
+  protected String route() {
+    return "/echo/{id}";
+  }
+
+  /** The User-Agent this stack's client sends, null for none. */
+  protected @Nullable String clientUserAgent() {
+    return null;
+  }
+
+  protected final StackVersion version() {
+    return version;
+  }
+
+  @BeforeEach
+  final void before(TestInfo test) {
+    story = test.getTestMethod().orElseThrow().getName();
+    Library.shared(version);
+    facts = ExportedFacts.record();
+  }
+
+  @AfterEach
+  final void after() throws Exception {
+    if (conversation != null) {
+      conversation.close();
+    }
+    assertThat(facts.suppressedFailures()).as("our own failures, suppressed").isZero();
+    assertThat(facts.areAllTold()).as("one ending, told once").isTrue();
+  }
+
+  /** Prepares the application; nobody has connected. */
+  protected final Conversation with(Options options) {
+    Conversation begun =
+        new Conversation(Library.shared(version).application(application(story)), client, options);
+    begun.know("websocket.stack", stack());
+    begun.know("websocket.stack.version", version.version());
+    begun.know("http.route", route());
+    if (client) {
+      begun.know("user_agent.original", clientUserAgent());
+    }
+    conversation = begun;
+    return begun;
+  }
+
+  private Conversation conversation() {
+    if (conversation == null) {
+      throw new IllegalStateException("the story has not begun");
+    }
+    return conversation;
+  }
+
+  protected final Conversation with() {
+    return with(options());
+  }
+
+  protected static Options options() {
+    return Options.at("/echo/17");
+  }
+
+  protected final ExportedFacts facts() {
+    return facts;
+  }
+
+  /** Connects, and one message goes there and back. */
+  protected final ScriptedPeer talking() throws Exception {
+    return talking(with());
+  }
+
+  protected final ScriptedPeer talking(Conversation with) throws Exception {
+    ScriptedPeer peer = with.open();
+    echoes(peer, Frame.text("hello"));
+    return peer;
+  }
+
+  /** What the peer sends comes back as it was sent. */
+  protected static void echoes(ScriptedPeer peer, Frame frame) throws Exception {
+    peer.send(frame);
+    assertThat(peer.receive()).isEqualTo(frame);
+  }
+
+  /** The story ends here, and this is what must be told of it. */
+  protected final void ends(String usual) throws Exception {
+    conversation().check(facts.awaitEnd(), expected(story, usual));
+  }
+
+  // ---- Close frames
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      textBlock =
+          """
+          1000, normal
+          1001, going_away
+          1002, protocol_error
+          1003, unsupported_data
+          1007, invalid_payload
+          1008, policy
+          1009, message_too_big
+          1010, extension_missing
+          1011, internal_error
+          1012, restart
+          1013, overload
+          1014, bad_gateway
+          3000, policy
+          3003, policy
+          3008, timeout
+          3999, application
+          4000, application
+          4999, application
+          """)
+  protected void thePeerClosesWith(int code, String cause) throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send(Frame.close(code, "because"));
+    int answer = answerTo(code);
+    if (answer != NO_ANSWER) {
+      assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(answer);
+    }
+    assertThat(peer.receive()).isNull();
+    String clean = answer == NO_ANSWER ? "unclean" : "clean sent=" + answer;
+    ends("%d %s remote %s received=%d".formatted(code, cause, clean, code));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      textBlock =
+          """
+          1000, normal
+          1001, going_away
+          1003, unsupported_data
+          1008, policy
+          1009, message_too_big
+          1011, internal_error
+          1012, restart
+          1013, overload
+          3000, policy
+          3999, application
+          4000, application
+          4999, application
+          """)
+  protected void theApplicationClosesWith(int code, String cause) throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send("!close " + code + " because");
+    assertThat(peer.receive()).isEqualTo(Frame.close(code, "because"));
+    peer.send(Frame.close(code, ""));
+    peer.receiveToTheEnd();
+    ends("%d %s local clean received=%d sent=%d".formatted(code, cause, code, code));
+  }
+
+  @Test
+  protected void thePeerClosesWithoutACode() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send(Frame.close());
+    assertThat(peer.receive()).isEqualTo(Frame.close());
+    ends("1005 normal remote clean received=1005 sent=1005");
+  }
+
+  @Test
+  protected void theApplicationClosesWithoutACode() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send("!close");
+    assertThat(peer.receive()).isEqualTo(Frame.close());
+    peer.send(Frame.close());
+    peer.receiveToTheEnd();
+    ends("1005 normal local clean received=1005 sent=1005");
+  }
+
+  @Test
+  protected void bothSidesCloseAtOnce() throws Exception {
+    ScriptedPeer peer = talking();
+    // In one segment: the peer's Close was on the wire before the application could send its own.
+    peer.send(Frame.text("!close 4001 mine"), Frame.close(1000, "theirs"));
+    peer.receiveToTheEnd();
+    ends("1000 normal remote clean received=1000 sent=4001");
+  }
+
+  @Test
+  protected void thePeerNeverAnswersTheClose() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send("!close 1000 bye");
+    assertThat(peer.receive()).isEqualTo(Frame.close(1000, "bye"));
+    peer.fin();
+    ends("1000 peer_eof local unclean sent=1000");
+  }
+
+  @Test
+  protected void aCloseWithOneByte() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send(Frame.of(Frame.CLOSE, (byte) 3));
+    peer.receiveToTheEnd();
+    ends("1002 protocol_error remote clean sent=1002 violations=one-byte-close-body");
+  }
+
+  @Test
+  protected void aCloseWithACodeThatMustNotTravel() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send(Frame.close(1005, ""));
+    peer.receiveToTheEnd();
+    ends("1002 protocol_error remote clean received=1005 sent=1002 violations=reserved-close-code");
+  }
+
+  // ---- the transport's end
+
+  @Test
+  protected void thePeerResets() throws Exception {
+    talking().reset();
+    ends("1006 peer_reset remote unclean error=java.net.SocketException");
+  }
+
+  @Test
+  protected void thePeerEndsItsStream() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.fin();
+    ends("1006 peer_eof remote unclean");
+  }
+
+  @Test
+  protected void thePeerEndsItsStreamInsideAFrame() throws Exception {
+    ScriptedPeer peer = talking();
+    byte[] frame = peer.bytes(Frame.text("never to be finished"));
+    peer.sendBytes(Arrays.copyOf(frame, 12));
+    peer.fin();
+    ends("1006 peer_eof remote unclean");
+  }
+
+  @Test
+  protected void thePeerResetsInsideAFrame() throws Exception {
+    ScriptedPeer peer = talking();
+    byte[] frame = peer.bytes(Frame.text("never to be finished"));
+    // Echoed before the cut: what comes in one segment is read before the reset is seen.
+    peer.send("mark");
+    peer.sendBytes(Arrays.copyOf(frame, 12));
+    assertThat(peer.receive()).isEqualTo(Frame.text("mark"));
+    peer.reset();
+    ends("1006 peer_reset remote unclean error=java.net.SocketException");
+  }
+
+  @Test
+  protected void theApplicationDropsTheConnection() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send("!abort");
+    peer.receiveToTheEnd();
+    ends("1006 local_abort local unclean");
+  }
+
+  @Test
+  protected void theApplicationWritesToADeadPeer() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send("!flood");
+    peer.receive();
+    peer.reset();
+    Told told = facts.awaitEnd();
+    // How much was written before the system said so is its own affair.
+    for (String counted :
+        List.of("frames", "messages", "bytes", "frame.max_size", "message.max_size")) {
+      String name = "websocket." + counted + ".sent";
+      conversation().know(name, told.attribute(name));
+    }
+    conversation()
+        .check(
+            told,
+            expected(
+                story, "1006 write_failed remote unclean error=" + told.attribute("error.type")));
+  }
+
+  @Test
+  protected void theJvmShutsDown() throws Exception {
+    talking();
+    facts.observation().shutDown();
+    ends("1006 shutdown local unclean");
+  }
+
+  // ---- the application
+
+  @Test
+  protected void theApplicationsIdleTimerFires() throws Exception {
+    ScriptedPeer peer = talking(with(options().withIdleMillis(300)));
+    assertThat(peer.receive()).isEqualTo(Frame.close(1001, "idle"));
+    peer.send(Frame.close(1001, ""));
+    peer.receiveToTheEnd();
+    ends("1001 idle_timeout_local local clean received=1001 sent=1001");
+  }
+
+  @Test
+  protected void theApplicationsHandlerThrows() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send("!throw");
+    assertThat(peer.receive()).isEqualTo(Frame.close(1011, ""));
+    peer.send(Frame.close(1011, ""));
+    peer.receiveToTheEnd();
+    ends(
+        "1011 internal_error local clean received=1011 sent=1011"
+            + " error=java.lang.IllegalStateException");
+  }
+
+  // ---- violations
+
+  @Test
+  protected void aReservedOpcode() throws Exception {
+    violates(Frame.of(0x83), "reserved-opcode", 1002, "protocol_error");
+  }
+
+  @Test
+  protected void aReservedControlOpcode() throws Exception {
+    violates(Frame.of(0x8b), "reserved-control-opcode", 1002, "protocol_error");
+  }
+
+  @Test
+  protected void aReservedBitWithoutAnExtension() throws Exception {
+    violates(Frame.of(0xa1, (byte) 'x'), "rsv2-set", 1002, "protocol_error");
+  }
+
+  @Test
+  protected void aFragmentedControlFrame() throws Exception {
+    violates(Frame.of(0x09, (byte) 'x'), "fragmented-control-frame", 1002, "protocol_error");
+  }
+
+  @Test
+  protected void aControlFrameOfOver125Bytes() throws Exception {
+    violates(Frame.of(Frame.PING, new byte[126]), "control-frame-too-long", 1002, "protocol_error");
+  }
+
+  @Test
+  protected void aContinuationOfNothing() throws Exception {
+    violates(Frame.part(Frame.LAST, "x"), "orphan-continuation", 1002, "protocol_error");
+  }
+
+  @Test
+  protected void invalidUtf8() throws Exception {
+    byte[] text = HEX.parseHex("c328"); // a two-byte sequence without its second byte
+    violates(Frame.of(Frame.TEXT, text), "invalid-utf8", 1007, "invalid_payload");
+  }
+
+  @Test
+  protected void wrongMasking() throws Exception {
+    ScriptedPeer peer = talking();
+    Frame frame = Frame.text("bare");
+    peer.countSent(frame);
+    peer.sendBytes(peer.wronglyMasked(frame));
+    peer.receiveToTheEnd();
+    ends(
+        "1002 protocol_error local unclean sent=1002 violations="
+            + (client ? "masked-server-frame" : "unmasked-client-frame"));
+  }
+
+  @Test
+  protected void aFrameAboveTheLimit() throws Exception {
+    ScriptedPeer peer = talking(with(options().withMaxFrame(1024)));
+    // Never finished: some stacks refuse the header, others the first byte that is too many.
+    peer.sendBytes(Arrays.copyOf(peer.bytes(Frame.binary(20_000)), 12_000));
+    peer.receiveToTheEnd();
+    ends("1009 message_too_big local unclean sent=1009");
+  }
+
+  /** The peer sends the frame and reads what comes back to the end. */
+  private void violates(Frame frame, String rule, int code, String cause) throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send(frame);
+    peer.receiveToTheEnd();
+    ends("%d %s local unclean sent=%d violations=%s".formatted(code, cause, code, rule));
+  }
+
+  // ---- frames
+
+  @Test
+  protected void aPingInsideAFragmentedMessage() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send(
+        Frame.part(Frame.FIRST_TEXT, "in "),
+        Frame.part(Frame.MORE, "three "),
+        Frame.ping("still there?"),
+        Frame.part(Frame.LAST, "parts"));
+    assertThat(peer.receive())
+        .isEqualTo(Frame.of(Frame.PONG, Frame.ping("still there?").payload()));
+    assertThat(peer.receive()).isEqualTo(Frame.text("in three parts"));
+    goodbye(peer);
+  }
+
+  @Test
+  protected void everyByteInASegmentOfItsOwn() throws Exception {
+    ScriptedPeer peer = talking();
+    Frame frame = Frame.text("slowly, ☃ by byte");
+    peer.sendByteByByte(frame);
+    assertThat(peer.receive()).isEqualTo(frame);
+    goodbye(peer);
+  }
+
+  @Test
+  protected void fiveHundredFramesInOneSegment() throws Exception {
+    ScriptedPeer peer = talking();
+    List<Frame> frames = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      frames.add(i % 50 == 49 ? Frame.ping("p" + i) : Frame.text("t" + i));
+    }
+    peer.send(frames.toArray(Frame[]::new));
+    for (Frame frame : frames) {
+      Frame echo = frame.firstByte() == Frame.PING ? Frame.of(Frame.PONG, frame.payload()) : frame;
+      assertThat(peer.receive()).isEqualTo(echo);
+    }
+    goodbye(peer);
+  }
+
+  @Test
+  protected void aFrameOf60Kilobytes() throws Exception {
+    ScriptedPeer peer = talking();
+    echoes(peer, Frame.binary(60_000));
+    goodbye(peer);
+  }
+
+  @Test
+  protected void anEmptyMessage() throws Exception {
+    ScriptedPeer peer = talking();
+    echoes(peer, Frame.text(""));
+    goodbye(peer);
+  }
+
+  @Test
+  protected void thePeerPingsAndTheStackAnswers() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send(Frame.ping("are you there?"));
+    assertThat(peer.receive())
+        .isEqualTo(Frame.of(Frame.PONG, Frame.ping("are you there?").payload()));
+    goodbye(peer);
+  }
+
+  @Test
+  protected void theApplicationPingsAndThePeerAnswers() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send("!ping");
+    assertThat(peer.receive()).isEqualTo(Frame.ping("ping"));
+    peer.send(Frame.of(Frame.PONG, Frame.ping("ping").payload()));
+    conversation().know("websocket.pings.sent", 1L);
+    conversation().know("websocket.ping.rtt.last", true);
+    conversation().know("websocket.ping.rtt.max", true);
+    goodbye(peer);
+  }
+
+  @Test
+  protected void readsAreSuspendedAndResumed() throws Exception {
+    ScriptedPeer peer = talking(with(options().withReadOnDemand()));
+    peer.send(Frame.text("one"), Frame.binary(3000), Frame.text("three"));
+    assertThat(peer.receive()).isEqualTo(Frame.text("one"));
+    assertThat(peer.receive()).isEqualTo(Frame.binary(3000));
+    assertThat(peer.receive()).isEqualTo(Frame.text("three"));
+    goodbye(peer);
+  }
+
+  @Test
+  protected void messagesAreCompressed() throws Exception {
+    Conversation with = with(options().withDeflate());
+    ScriptedPeer peer = with.open(deflateHeader());
+    assertThat(with.itsHead().get("sec-websocket-extensions")).contains("permessage-deflate");
+    // RFC 7692 7.2.3.1: "Hello", compressed.
+    Frame hello = Frame.of(0xc1, HEX.parseHex("f248cdc9c90700"));
+    peer.send(hello);
+    // The stack compresses anew, in its own way; RSV1 says that it did.
+    assertThat(peer.receive()).extracting(frame -> frame.firstByte()).isEqualTo(0xc1);
+    conversation().know("websocket.extensions", negotiated(with));
+    goodbye(peer);
+  }
+
+  private String deflateHeader() {
+    return "Sec-WebSocket-Extensions: permessage-deflate";
+  }
+
+  /** What the response said: the server's to choose. */
+  private List<String> negotiated(Conversation with) {
+    String chosen =
+        client ? "permessage-deflate" : with.itsHead().getOrDefault("sec-websocket-extensions", "");
+    return List.of(chosen.split("\\s*,\\s*", -1));
+  }
+
+  // ---- handshakes
+
+  @Test
+  protected void aSubprotocolIsAgreed() throws Exception {
+    Conversation with = with(options().withSubprotocol("chat.v2"));
+    ScriptedPeer peer = with.open("Sec-WebSocket-Protocol: chat.v2");
+    echoes(peer, Frame.text("hello"));
+    conversation().know("websocket.subprotocol", "chat.v2");
+    goodbye(peer);
+  }
+
+  @Test
+  protected void framesAreGluedToTheHandshake() throws Exception {
+    Conversation with = with();
+    ScriptedPeer peer = with.meet();
+    Frame glued = Frame.text("glued");
+    byte[] handshake =
+        client ? peer.upgradeResponse(with.itsHead()) : peer.upgradeRequest(options().path());
+    peer.countSent(glued);
+    peer.sendBytes(concat(handshake, peer.bytes(glued)));
+    if (!client) {
+      with.readUpgradeResponse();
+    }
+    assertThat(peer.receive()).isEqualTo(glued);
+    goodbye(peer);
+  }
+
+  @Test
+  protected void theConnectionIsUnderTls() throws Exception {
+    ScriptedPeer peer = talking(with(options().withTls()));
+    goodbye(peer);
+  }
+
+  @Test
+  protected void tlsBreaks() throws Exception {
+    ScriptedPeer peer = talking(with(options().withTls()));
+    // RFC 8446 5.1: no record begins like this.
+    peer.sendBare(ascii("this is no record of TLS, is it"));
+    Told told = facts.awaitEnd();
+    // Each stack has exceptions of its own for this.
+    conversation()
+        .check(
+            told,
+            expected(story, "1006 tls unknown unclean error=" + told.attribute("error.type")));
+  }
+
+  @Test
+  protected void theUpgradeIsRefused() throws Exception {
+    Conversation with = with();
+    ScriptedPeer peer = with.meet();
+    if (client) {
+      peer.sendBytes(ScriptedPeer.upgradeForbidden());
+    } else {
+      peer.sendBytes(peer.upgradeRequest(options().path(), 99));
+      assertThat(peer.readHead().get("")).contains("426");
+    }
+    Told told = facts.awaitFailure();
+    assertThat(told.error()).isTrue();
+    assertThat(told.attribute("http.response.status_code")).isEqualTo(client ? 403L : 426L);
+    assertThat(told.attribute("url.path")).isEqualTo(options().path());
+    assertThat(told.attribute("websocket.role")).isEqualTo(client ? "client" : "server");
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
+  }
+
+  private static byte[] concat(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  /** The peer closes, and nothing was wrong. */
+  private void goodbye(ScriptedPeer peer) throws Exception {
+    peer.send(Frame.close(1000, ""));
+    peer.receiveToTheEnd();
+    ends("1000 normal remote clean received=1000 sent=1000");
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A certificate for the loopback interface, made anew in each JVM by the JDK's own tool, and a
+ * context that shows and trusts it. For the peer and for the application under test.
+ */
+public final class TestTls {
+
+  private static final String PASSWORD = "changeit";
+  private static final SSLContext CONTEXT = make();
+
+  private TestTls() {}
+
+  public static SSLContext context() {
+    return CONTEXT;
+  }
+
+  private static SSLContext make() {
+    try {
+      Path folder = Files.createTempDirectory("hangup-tls");
+      Path file = folder.resolve("store.p12");
+      try {
+        keytool(file);
+        return context(file);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("no certificate to test with", e);
+    }
+  }
+
+  private static void keytool(Path file) throws IOException {
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "peer",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=127.0.0.1",
+                "-ext",
+                "SAN=IP:127.0.0.1",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (InputStream said = keytool.getInputStream()) {
+      String text = new String(said.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      if (keytool.waitFor() != 0) {
+        throw new IOException(text);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD.toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+}

@@ -38,6 +38,7 @@ final class OwnReporting implements Reporting {
   private final boolean attached;
   private final StackIndex index;
   private final Set<String> observed = new TreeSet<>();
+  private final Console console = new Console(AgentLog::line);
   private @Nullable Settings settings;
   private @Nullable Observation observation;
   private @Nullable LateEvents events;
@@ -109,7 +110,7 @@ final class OwnReporting implements Reporting {
   @Override
   public synchronized TapSink sink() {
     events = new LateEvents(AgentLog::say);
-    observation = new Observation(settings(), Clock.SYSTEM, events, AgentLog::line, attached);
+    observation = new Observation(settings(), Clock.SYSTEM, events, console, attached);
     return observation;
   }
 
@@ -182,6 +183,7 @@ final class OwnReporting implements Reporting {
       if (running != null) {
         running.shutdown(Math.max(0, deadline - System.nanoTime()));
       }
+      console.flush(Math.max(0, deadline - System.nanoTime()));
     } catch (Throwable t) {
       AgentLog.failed("the last connections could not be told", t);
     }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.launcher;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes lines on a thread of its own. Whoever ends a connection is usually an event loop, and
+ * standard error may be a pipe that nobody reads: once it is full, a write blocks for ever, and
+ * that must not be the application's thread. Bounded; lines over the bound are counted and the
+ * count is written.
+ */
+final class Console implements Consumer<String> {
+
+  private static final int MOST = 256;
+
+  private final Consumer<String> writer;
+  private final Deque<String> waiting = new ArrayDeque<>();
+  private long dropped;
+  private boolean writing;
+  private @Nullable Thread thread;
+
+  Console(Consumer<String> writer) {
+    this.writer = writer;
+  }
+
+  @Override
+  public void accept(String line) {
+    synchronized (waiting) {
+      if (waiting.size() >= MOST) {
+        dropped++;
+        return;
+      }
+      waiting.add(line);
+      waiting.notifyAll();
+      if (thread == null) {
+        thread = started();
+      }
+    }
+  }
+
+  private Thread started() {
+    Thread started = new Thread(this::write, "hangup-console");
+    started.setDaemon(true);
+    started.setContextClassLoader(null);
+    started.start();
+    return started;
+  }
+
+  private void write() {
+    try {
+      while (true) {
+        writer.accept(next());
+      }
+    } catch (InterruptedException e) {
+      // Nobody of ours interrupts it: somebody wants all threads to end.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String next() throws InterruptedException {
+    synchronized (waiting) {
+      writing = false;
+      waiting.notifyAll();
+      while (waiting.isEmpty() && dropped == 0) {
+        waiting.wait();
+      }
+      writing = true;
+      String line = waiting.poll();
+      if (line == null) {
+        line = dropped + " lines were dropped, standard error takes them too slowly";
+        dropped = 0;
+      }
+      return line;
+    }
+  }
+
+  /** Waits until all is written, or for as long as is given. */
+  void flush(long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    synchronized (waiting) {
+      while (writing || !waiting.isEmpty() || dropped > 0) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return;
+        }
+        waiting.wait(left);
+      }
+    }
+  }
+}

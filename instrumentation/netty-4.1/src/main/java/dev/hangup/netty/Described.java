@@ -6,6 +6,9 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Handshakes, as far as Netty knows them. Strings are copied out, no Netty object is kept. */
@@ -17,14 +20,22 @@ final class Described {
 
   static Handshake channel(Channel channel, boolean server) {
     Handshake handshake = server ? Handshake.asServer("netty") : Handshake.asClient("netty");
+    return handshake
+        .stackVersion(VERSION)
+        .peer(peer(channel))
+        .scheme(Tls.protects(channel) ? "wss" : "ws");
+  }
+
+  /** Only where it is a type of the JDK: local and embedded channels have addresses of Netty's. */
+  private static @Nullable SocketAddress peer(Channel channel) {
     Channel transport = channel;
     while (transport.remoteAddress() == null && transport.parent() != null) {
       transport = transport.parent(); // an HTTP/2 stream has no address of its own
     }
-    return handshake
-        .stackVersion(VERSION)
-        .peer(transport.remoteAddress())
-        .scheme(Tls.protects(channel) ? "wss" : "ws");
+    SocketAddress address = transport.remoteAddress();
+    return address instanceof InetSocketAddress || address instanceof UnixDomainSocketAddress
+        ? address
+        : null;
   }
 
   static Handshake request(Channel channel, HttpRequest request) {

@@ -72,7 +72,7 @@ public final class NettyModule implements StackModule {
             .orMethod( // before 4.1.37
                 "protocolViolation",
                 "(" + CTX + "Lio/netty/handler/codec/CorruptedFrameException;)V")
-            .advice(OURS + "Refused")
+            .advice(OURS + "LimitExceeded")
             .optional(),
         TapPoint.in(WEBSOCKET + "WebSocket08FrameEncoder")
             .method(
@@ -100,16 +100,16 @@ public final class NettyModule implements StackModule {
     points.add(
         TapPoint.in(WEBSOCKET + "WebSocketServerProtocolHandshakeHandler")
             .method("channelRead", "(" + CTX + "Ljava/lang/Object;)V")
-            .advice(OURS + "UpgradeRequest"));
+            .advice(OURS + "Refusals$UpgradeRequest"));
     points.add(
         TapPoint.in(WEBSOCKET + "WebSocketServerProtocolHandshakeHandler")
             .method("sendForbiddenResponse", "(" + CTX + ")V")
-            .advice(OURS + "OriginRefused")
+            .advice(OURS + "Refusals$OriginRefused")
             .optional());
     points.add(
         TapPoint.in(WEBSOCKET + "WebSocketServerHandshakerFactory")
             .method("sendUnsupportedVersionResponse", "(" + CH + PROMISE + ")" + FUTURE)
-            .advice(OURS + "VersionRefused"));
+            .advice(OURS + "Refusals$VersionRefused"));
     return points;
   }
 
@@ -136,14 +136,14 @@ public final class NettyModule implements StackModule {
     return List.of(
         TapPoint.in(CHANNEL + "DefaultChannelPipeline")
             .method("fireExceptionCaught", "(" + THROWABLE + ")Lio/netty/channel/ChannelPipeline;")
-            .advice(OURS + "ReadError"),
+            .advice(OURS + "Transport$ReadError"),
         TapPoint.in(CHANNEL + "DefaultChannelPipeline")
             .method(
                 "fireUserEventTriggered", "(Ljava/lang/Object;)Lio/netty/channel/ChannelPipeline;")
-            .advice(OURS + "HalfClose"),
+            .advice(OURS + "Transport$HalfClose"),
         TapPoint.in(CHANNEL + "DefaultChannelPipeline$HeadContext")
             .method("close", "(" + CTX + PROMISE + ")V")
-            .advice(OURS + "LocalClose"),
+            .advice(OURS + "Transport$LocalClose"),
         TapPoint.in(CHANNEL + "AbstractChannel$AbstractUnsafe")
             .method( // 4.2
                 "close", "(" + PROMISE + THROWABLE + "Ljava/nio/channels/ClosedChannelException;)V")
@@ -151,23 +151,23 @@ public final class NettyModule implements StackModule {
                 "close",
                 "(" + PROMISE + THROWABLE + "Ljava/nio/channels/ClosedChannelException;Z)V")
             .orMethod("close", "(" + PROMISE + THROWABLE + "Z)V") // 4.1.0
-            .advice(OURS + "WriteError"),
+            .advice(OURS + "Transport$WriteError"),
         TapPoint.in("io.netty.handler.ssl.SslHandler")
             .method("setHandshakeFailure", "(" + CTX + THROWABLE + ")V")
-            .advice(OURS + "TlsFailure"));
+            .advice(OURS + "Transport$TlsFailure"));
   }
 
   private static List<TapPoint> marks() {
     return List.of(
         TapPoint.in("io.netty.handler.timeout.IdleStateHandler")
             .method("channelIdle", "(" + CTX + "Lio/netty/handler/timeout/IdleStateEvent;)V")
-            .advice(OURS + "Idle"),
+            .advice(OURS + "IdleTimers$Idle"),
         TapPoint.in("io.netty.handler.timeout.ReadTimeoutHandler")
             .method("readTimedOut", "(" + CTX + ")V")
-            .advice(OURS + "ReadTimeout"),
+            .advice(OURS + "IdleTimers$ReadTimeout"),
         TapPoint.in("io.netty.handler.timeout.WriteTimeoutHandler")
             .method("writeTimedOut", "(" + CTX + ")V")
-            .advice(OURS + "WriteTimeout"),
+            .advice(OURS + "IdleTimers$WriteTimeout"),
         TapPoint.in(CHANNEL + "AbstractChannelHandlerContext")
             .method("invokeExceptionCaught", "(" + THROWABLE + ")V")
             .advice(OURS + "HandlerFailure"));

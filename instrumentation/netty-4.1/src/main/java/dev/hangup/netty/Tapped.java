@@ -6,6 +6,8 @@ import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.util.DefaultAttributeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What hangs on a channel. The field belongs to the parent class of all channels, HTTP/2 streams
  * included.
  */
-final class Tapped {
+final class Tapped implements ChannelFutureListener {
 
   private static final StateField STATE = StateField.of(DefaultAttributeMap.class);
 
@@ -65,16 +67,21 @@ final class Tapped {
   }
 
   private static void hang(Channel channel, @Nullable Wire wire) {
-    STATE.set(channel, wire == null ? UNOBSERVED : new Tapped(wire));
+    Tapped tapped = wire == null ? UNOBSERVED : new Tapped(wire);
+    STATE.set(channel, tapped);
     if (wire != null) {
-      // Fires on every channel and for every reason, also where handlers keep channelInactive back.
-      channel.closeFuture().addListener(closed -> closed(channel, wire));
+      channel.closeFuture().addListener(tapped);
     }
   }
 
-  private static void closed(Channel channel, Wire wire) {
+  /** The channel is closed: on every channel, for every reason, whatever handlers keep back. */
+  @Override
+  public void operationComplete(ChannelFuture closed) {
+    if (wire == null) {
+      return;
+    }
     try {
-      if (channel.eventLoop().isShuttingDown()) {
+      if (closed.channel().eventLoop().isShuttingDown()) {
         // A loop that shuts down closes its channels past the pipeline: no peer was involved.
         wire.localClose();
       }

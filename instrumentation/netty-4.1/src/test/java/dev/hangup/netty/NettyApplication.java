@@ -122,7 +122,9 @@ public class NettyApplication implements StackUnderTest {
   private static SslHandler tls(boolean client) {
     SSLEngine engine = TestTls.context().createSSLEngine();
     engine.setUseClientMode(client);
-    return new SslHandler(engine);
+    SslHandler handler = new SslHandler(engine);
+    handler.setHandshakeTimeoutMillis(0); // a busy machine takes its time
+    return handler;
   }
 
   protected void client(Channel channel, int port, Options options) throws Exception {

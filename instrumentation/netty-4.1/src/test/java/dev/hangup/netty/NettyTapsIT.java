@@ -133,6 +133,50 @@ class NettyTapsIT {
     }
   }
 
+  /** Opens a connection, lets {@code then} end it, and takes what was told. */
+  private Told talk(StackVersion version, String variant, Ending then) throws Exception {
+    try (StackUnderTest server = application(version, variant);
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      peer.askUpgrade(PATH);
+      peer.readHead();
+      peer.send("hello");
+      assertThat(peer.receive()).isEqualTo(Frame.text("hello"));
+      then.end(server, peer);
+      return facts.awaitEnd();
+    }
+  }
+
+  /** How a connection ends. */
+  private interface Ending {
+    void end(StackUnderTest server, ScriptedPeer peer) throws Exception;
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aFinIsThePeersEndAlsoWhereTheChannelStaysOpenForWriting(StackVersion version)
+      throws Exception {
+    Told told = talk(version, "HalfClosure", (server, peer) -> peer.fin());
+    assertThat(told.attributes())
+        .containsEntry("websocket.close.cause", "peer_eof")
+        .containsEntry("websocket.close.initiator", "remote");
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void anEventLoopThatShutsDownIsALocalEnd(StackVersion version) throws Exception {
+    Told told = talk(version, "Plain", (server, peer) -> server.close());
+    assertThat(told.attributes())
+        .containsEntry("websocket.close.cause", "local_abort")
+        .containsEntry("websocket.close.initiator", "local");
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aReadTimeoutIsAnIdleTimer(StackVersion version) throws Exception {
+    Told told = talk(version, "ReadTimeout", (server, peer) -> peer.receiveToTheEnd());
+    assertThat(told.attributes()).containsEntry("websocket.close.cause", "idle_timeout_local");
+  }
+
   @Test
   void twoVersionsInTwoLoadersAreObservedAtOnce() throws Exception {
     StackVersion oldest = Matrix.read("netty-versions.txt").floor();

@@ -7,8 +7,11 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.MessageToMessageEncoder;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -27,6 +30,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -71,6 +75,35 @@ final class NettyVariants {
                       null,
                       false,
                       new DefaultHttpHeaders())));
+    }
+  }
+
+  /** Goes on sending after the peer's FIN, until it is told of it; then it hangs up. */
+  public static final class HalfClosure extends NettyApplication {
+    @Override
+    protected void server(Channel channel, Options options) throws Exception {
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+      super.server(channel, options);
+      channel
+          .pipeline()
+          .addLast(
+              new ChannelInboundHandlerAdapter() {
+                @Override
+                public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                  if (event instanceof ChannelInputShutdownEvent) {
+                    context.close();
+                  }
+                }
+              });
+    }
+  }
+
+  /** Reads nothing for a second, and hangs up. */
+  public static final class ReadTimeout extends NettyApplication {
+    @Override
+    protected void server(Channel channel, Options options) throws Exception {
+      super.server(channel, options);
+      channel.pipeline().addFirst(new ReadTimeoutHandler(1));
     }
   }
 

@@ -349,7 +349,7 @@ public abstract class StackContract {
 
   @Test
   protected void theApplicationsIdleTimerFires() throws Exception {
-    ScriptedPeer peer = talking(with(options().withIdleMillis(300)));
+    ScriptedPeer peer = talking(with(options().withIdleMillis(1000)));
     assertThat(peer.receive()).isEqualTo(Frame.close(1001, "idle"));
     peer.send(Frame.close(1001, ""));
     peer.receiveToTheEnd();

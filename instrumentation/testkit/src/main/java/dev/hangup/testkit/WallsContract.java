@@ -117,7 +117,7 @@ public abstract class WallsContract {
     StackUnderTest application = Library.shared(version).application(application());
     Options options = Options.at(PATH);
     if (script == Script.IDLE) {
-      options = options.withIdleMillis(300);
+      options = options.withIdleMillis(1000);
     }
     try (Conversation with = new Conversation(application, client, options)) {
       if (script == Script.REFUSED) {

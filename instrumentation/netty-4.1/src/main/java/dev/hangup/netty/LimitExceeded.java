@@ -6,9 +6,9 @@ import io.netty.channel.ChannelHandlerContext;
 import net.bytebuddy.asm.Advice;
 
 /** The decoder found a violation and is about to say so. Told before its Close ends the account. */
-final class Refused {
+final class LimitExceeded {
 
-  private Refused() {}
+  private LimitExceeded() {}
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static void enter(@Advice.AllArguments Object[] arguments) {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.netty;
+
+import dev.hangup.tap.Wire;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.util.concurrent.TimeUnit;
+import net.bytebuddy.asm.Advice;
+
+/** The application's own timers: marks, since it may answer with a ping. */
+final class IdleTimers {
+
+  private IdleTimers() {}
+
+  /** The application's own idle timer fired; it may answer with a ping. */
+  static final class Idle {
+
+    private Idle() {}
+
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @Advice.This IdleStateHandler handler,
+        @Advice.Argument(0) ChannelHandlerContext context,
+        @Advice.Argument(1) IdleStateEvent event) {
+      Wire wire = Tapped.wire(context.channel());
+      if (wire == null) {
+        return;
+      }
+      switch (event.state()) {
+        case READER_IDLE -> fired(wire, handler.getReaderIdleTimeInMillis(), "readerIdleTime");
+        case WRITER_IDLE -> fired(wire, handler.getWriterIdleTimeInMillis(), "writerIdleTime");
+        case ALL_IDLE -> fired(wire, handler.getAllIdleTimeInMillis(), "allIdleTime");
+      }
+    }
+
+    private static void fired(Wire wire, long millis, String setting) {
+      wire.idle(TimeUnit.MILLISECONDS.toNanos(millis), "IdleStateHandler " + setting);
+    }
+  }
+
+  /** Nothing was read for the time set. */
+  static final class ReadTimeout {
+
+    private ReadTimeout() {}
+
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @Advice.This Object handler, @Advice.Argument(0) ChannelHandlerContext context) {
+      Wire wire = Tapped.wire(context.channel());
+      if (wire != null) {
+        // Before 4.1.5 this handler is no IdleStateHandler and keeps its limit to itself.
+        long limit =
+            handler instanceof IdleStateHandler idle
+                ? TimeUnit.MILLISECONDS.toNanos(idle.getReaderIdleTimeInMillis())
+                : -1;
+        wire.idle(limit, "ReadTimeoutHandler timeout");
+      }
+    }
+  }
+
+  /** A write did not get through in the time set. */
+  static final class WriteTimeout {
+
+    private WriteTimeout() {}
+
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @Advice.Argument(0) ChannelHandlerContext context,
+        @Advice.FieldValue("timeoutNanos") long limit) {
+      Wire wire = Tapped.wire(context.channel());
+      if (wire != null) {
+        wire.idle(limit, "WriteTimeoutHandler timeout");
+      }
+    }
+  }
+}

@@ -144,17 +144,6 @@ public final class Handbook {
     return new Document(blocks, facts);
   }
 
-  /** What the stacks call the settings that the remedies of a cause are about. */
-  private List<String> settings(Cause cause) {
-    return Arrays.stream(Story.values())
-        .filter(story -> story.causes().contains(cause))
-        .flatMap(story -> Diagnostician.concerns(story).stream())
-        .distinct()
-        .flatMap(concern -> Settings.ofAllStacks(texts, concern).stream())
-        .distinct()
-        .toList();
-  }
-
   /** What to do about each story that ends in a cause, the most particular story first. */
   public Map<String, String> remedies(Cause cause) {
     Map<String, String> remedies = new LinkedHashMap<>();
@@ -164,6 +153,17 @@ public final class Handbook {
       }
     }
     return remedies;
+  }
+
+  /** What the stacks call the settings that the remedies of a cause are about. */
+  private List<String> settings(Cause cause) {
+    return Arrays.stream(Story.values())
+        .filter(story -> story.causes().contains(cause))
+        .flatMap(story -> Diagnostician.concerns(story).stream())
+        .distinct()
+        .flatMap(concern -> Settings.ofAllStacks(texts, concern).stream())
+        .distinct()
+        .toList();
   }
 
   /** For both roles where they differ. */

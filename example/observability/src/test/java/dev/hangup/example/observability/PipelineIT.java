@@ -47,7 +47,7 @@ class PipelineIT {
 
   @Test
   void faultsReachTheWebhookAndNothingElseDoes() throws Exception {
-    Path prometheusProgram = Program.find("Debian's prometheus", "prometheus");
+    Program.find("Debian's prometheus", "prometheus");
     Path alertmanagerProgram =
         Program.find("Debian's prometheus-alertmanager", "prometheus-alertmanager", "alertmanager");
 
@@ -64,7 +64,11 @@ class PipelineIT {
     Crowd crowd = keep(new Crowd(chat.address(), 10, true));
     Receiver webhook = keep(new Receiver());
     int alertmanager = startAlertmanager(alertmanagerProgram, webhook);
-    Prometheus prometheus = startPrometheus(prometheusProgram, chat.metricsPort(), alertmanager);
+    Prometheus prometheus =
+        keep(
+            Prometheus.start(
+                folder,
+                Map.of("chat:9464", chat.metricsPort(), "alertmanager:9093", alertmanager)));
 
     theRestIsQuiet(prometheus);
     provoke(chat.address());
@@ -85,7 +89,8 @@ class PipelineIT {
             Map.of("receiver:8099", "localhost:" + webhook.port()));
     int port = Program.freePort();
     Path console = folder.resolve("alertmanager.log");
-    keep(
+    Program alertmanager =
+        keep(
         Program.start(
             console,
             Map.of(),
@@ -94,51 +99,8 @@ class PipelineIT {
             "--storage.path=" + folder.resolve("alertmanager"),
             "--web.listen-address=localhost:" + port,
             "--cluster.listen-address="));
-    ready(port, console);
+    alertmanager.awaitReady(port, "/-/ready");
     return port;
-  }
-
-  private Prometheus startPrometheus(Path program, int metrics, int alertmanager) throws Exception {
-    for (String rules : List.of("hangup-recording", "hangup-alerts", "hangup-knowledge")) {
-      Hasty.copy(
-          Example.file("prometheus/rules/" + rules + ".yml"),
-          folder.resolve("rules/" + rules + ".yml"),
-          Map.of());
-    }
-    Path configuration =
-        Hasty.copy(
-            Example.file("prometheus/prometheus.yml"),
-            folder.resolve("prometheus.yml"),
-            Map.of(
-                "chat:9464", "localhost:" + metrics,
-                "collector:8889", "localhost:" + Program.freePort(),
-                "alertmanager:9093", "localhost:" + alertmanager));
-    int port = Program.freePort();
-    Path console = folder.resolve("prometheus.log");
-    keep(
-        Program.start(
-            console,
-            Map.of(),
-            program,
-            "--config.file=" + configuration,
-            "--storage.tsdb.path=" + folder.resolve("prometheus"),
-            "--web.listen-address=localhost:" + port,
-            // As far back as production looks, in this faster time.
-            "--query.lookback-delta=" + Hasty.hurried("5m"),
-            "--enable-feature=exemplar-storage"));
-    ready(port, console);
-    return new Prometheus(port);
-  }
-
-  private static void ready(int port, Path console) {
-    try {
-      Wait.until(
-          "port " + port,
-          () -> Prometheus.get("http://localhost:" + port + "/-/ready"),
-          answer -> answer.contains("eady") || answer.contains("OK"));
-    } catch (AssertionError e) {
-      throw new AssertionError(console + " says why", e);
-    }
   }
 
   /** Guests come and go as they should: all rules are asked again and again, and none fires. */

@@ -91,16 +91,25 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** Waits until the page at {@code path} is there. */
+  void awaitReady(int port, String path) {
+    try {
+      Wait.until(
+          console.getFileName() + ": readiness",
+          () -> Prometheus.get("http://localhost:" + port + path),
+          page -> true);
+    } catch (AssertionError e) {
+      close();
+      throw new AssertionError(said(), e);
+    }
+  }
+
   String said() {
     try {
       return Files.readString(console);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  boolean runs() {
-    return process.isAlive();
   }
 
   /** Ends it as a pulled plug does. */

@@ -9,13 +9,65 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** What a running Prometheus answers. */
-record Prometheus(int port) {
+/** A real Prometheus with the configuration and the rules of this example. */
+final class Prometheus implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Program program;
+  private final int port;
+
+  private Prometheus(Program program, int port) {
+    this.program = program;
+    this.port = port;
+  }
+
+  /**
+   * @param addresses where the hosts named in the configuration are; nobody is where one is missing
+   */
+  static Prometheus start(Path folder, Map<String, Integer> addresses) throws IOException {
+    Path executable = Program.find("Debian's prometheus", "prometheus");
+    for (String rules : List.of("hangup-recording", "hangup-alerts", "hangup-knowledge")) {
+      Hasty.copy(
+          Example.file("prometheus/rules/" + rules + ".yml"),
+          folder.resolve("rules/" + rules + ".yml"),
+          Map.of());
+    }
+    Map<String, String> hosts = new HashMap<>();
+    for (String host : List.of("chat:9464", "collector:8889", "alertmanager:9093")) {
+      hosts.put(host, "localhost:" + addresses.getOrDefault(host, Program.freePort()));
+    }
+    Path configuration =
+        Hasty.copy(
+            Example.file("prometheus/prometheus.yml"), folder.resolve("prometheus.yml"), hosts);
+    int port = Program.freePort();
+    Path console = folder.resolve("prometheus.log");
+    Program program =
+        Program.start(
+            console,
+            Map.of(),
+            executable,
+            "--config.file=" + configuration,
+            "--storage.tsdb.path=" + folder.resolve("prometheus"),
+            "--web.listen-address=localhost:" + port,
+            // As far back as production looks, in this faster time.
+            "--query.lookback-delta=" + Hasty.hurried("5m"),
+            "--enable-feature=exemplar-storage");
+    program.awaitReady(port, "/-/ready");
+    return new Prometheus(program, port);
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
 
   /** Over the last {@code back}, in steps of one scrape. */
   JsonNode range(String query, Duration back) throws IOException, InterruptedException {
@@ -58,10 +110,15 @@ record Prometheus(int port) {
     return answer.get("data");
   }
 
+  /** The body of a page that is there. */
   static String get(String address) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20)).build();
-    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new IOException(address + " answers " + response.statusCode() + ": " + response.body());
+    }
+    return response.body();
   }
 
   private static String seconds(Instant time) {

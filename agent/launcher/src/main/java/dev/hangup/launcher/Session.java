@@ -32,11 +32,8 @@ final class Session implements Transformer.Taps {
 
   @Override
   public byte @Nullable [] tapped(
-      Stack stack,
-      ClassLoader application,
-      String className,
-      byte[] original,
-      boolean mayAddField) {
+      Stack stack, ClassLoader application, String className, byte[] original, boolean mayAddField)
+      throws IOException {
     if (!reporting.wants(stack)) {
       return null;
     }

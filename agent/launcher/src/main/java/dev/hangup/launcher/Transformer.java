@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.HashSet;
@@ -37,7 +38,8 @@ final class Transformer implements ClassFileTransformer {
         ClassLoader application,
         String className,
         byte[] original,
-        boolean mayAddField);
+        boolean mayAddField)
+        throws IOException;
   }
 
   /** {@code core} is left out; null where it may hold libraries as well, as in tests. */

@@ -43,10 +43,9 @@ public final class Assembly {
           "hangup-launcher",
           "byte-buddy");
 
-  /** Of Byte Buddy only the ASM in it; stacks use its annotations, which are read, not loaded. */
-  private static final String BYTE_BUDDY = "net/bytebuddy/";
-
-  private static final String ASM = "net/bytebuddy/jar/asm/";
+  /** Byte Buddy's matching by rules and its build plugins: we match by name, and while running. */
+  private static final List<String> NOT_NEEDED =
+      List.of("net/bytebuddy/agent/builder/", "net/bytebuddy/build/");
 
   /** Loaded by the application's loader in the root, and by the core to make loaders below it. */
   private static final String SHARED = "dev/hangup/boot/AgentLoader.class";
@@ -142,7 +141,7 @@ public final class Assembly {
   }
 
   private void addTo(String folder, String name, byte[] bytes, LoggerStandIn logger) {
-    if (name.startsWith(BYTE_BUDDY) && !name.startsWith(ASM)) {
+    if (NOT_NEEDED.stream().anyMatch(name::startsWith)) {
       return;
     }
     if (name.startsWith("META-INF/services/")) {

@@ -69,7 +69,7 @@ class LayersTest {
           "dev.hangup.instrumentation.api..",
           "dev.hangup.observer..",
           "dev.hangup.tap..",
-          "net.bytebuddy.jar.asm..");
+          "net.bytebuddy..");
 
   @ArchTest
   static final ArchRule NETTY =

@@ -3,9 +3,9 @@ package dev.hangup.launcher;
 
 import dev.hangup.instrumentation.api.TapPoint;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.FieldVisitor;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What a class file declares, as far as tapping it goes.
  *
  * @param version the major version
- * @param methods with a body, by {@code name + descriptor}
- * @param fields by name
+ * @param methods with a body, as {@code name + descriptor}
+ * @param fields names
  * @param links calls through the dispatcher
  */
 record ClassFacts(
@@ -27,15 +27,9 @@ record ClassFacts(
     String name,
     @Nullable String superName,
     List<String> interfaces,
-    Map<String, Method> methods,
-    Map<String, Field> fields,
+    Set<String> methods,
+    Set<String> fields,
     int links) {
-
-  /** A method with a body. */
-  record Method(int access, int maxLocals) {}
-
-  /** A field, or one of several that have its name. */
-  record Field(int access, String descriptor) {}
 
   static ClassFacts of(byte[] classFile, String dispatcher) {
     Reader reader = new Reader(dispatcher);
@@ -51,7 +45,7 @@ record ClassFacts(
   }
 
   boolean declares(TapPoint.Method method) {
-    return methods.containsKey(method.name() + method.descriptor());
+    return methods.contains(method.name() + method.descriptor());
   }
 
   private static final class Reader extends ClassVisitor {
@@ -60,8 +54,8 @@ record ClassFacts(
     private String name = "";
     private @Nullable String superName;
     private List<String> interfaces = List.of();
-    private final Map<String, Method> methods = new HashMap<>();
-    private final Map<String, Field> fields = new HashMap<>();
+    private final Set<String> methods = new HashSet<>();
+    private final Set<String> fields = new HashSet<>();
     private int links;
 
     Reader(String dispatcher) {
@@ -90,7 +84,7 @@ record ClassFacts(
         String descriptor,
         @Nullable String signature,
         @Nullable Object value) {
-      fields.put(name, new Field(access, descriptor));
+      fields.add(name);
       return null;
     }
 
@@ -101,15 +95,13 @@ record ClassFacts(
         String descriptor,
         @Nullable String signature,
         String @Nullable [] exceptions) {
+      if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0) {
+        methods.add(name + descriptor);
+      }
       return new MethodVisitor(Opcodes.ASM9) {
         @Override
-        public void visitMaxs(int maxStack, int maxLocals) {
-          methods.put(name + descriptor, new Method(access, maxLocals));
-        }
-
-        @Override
         public void visitInvokeDynamicInsn(
-            String called, String form, Handle bootstrap, Object... arguments) {
+            String name, String descriptor, Handle bootstrap, Object... arguments) {
           if (bootstrap.getOwner().equals(dispatcher)) {
             links++;
           }

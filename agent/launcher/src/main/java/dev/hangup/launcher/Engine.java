@@ -1,36 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import static net.bytebuddy.matcher.ElementMatchers.hasDescriptor;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.none;
+
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.instrumentation.api.TapPoint;
 import dev.hangup.instrumentation.api.TapPoint.SubstituteCall;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.matcher.ElementMatcher;
+import net.bytebuddy.utility.JavaConstant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of a library class the same class with taps. Holds no lock while it works: it reads class
- * files through the application's loaders, which may take locks of theirs.
+ * Makes of a library class the same class with taps. Everything Byte Buddy is behind {@link
+ * #tapped}. Holds no lock while it works: it reads class files through the application's loaders,
+ * which may take locks of theirs.
  */
 final class Engine {
 
+  private final Types types;
   private final ClassLoader core;
   private final Dispatcher dispatcher;
+  private final MethodDescription.InDefinedShape link;
   private final Map<Stack, Map<String, ClassPlan>> plans = new ConcurrentHashMap<>();
+  private final ByteBuddy byteBuddy =
+      new ByteBuddy()
+          // The rules it would check are ours to keep: see Java6 and Tapped.
+          .with(TypeValidation.DISABLED)
+          .with(Implementation.Context.Disabled.Factory.INSTANCE)
+          .ignore(none());
 
   Engine(ClassLoader core, Dispatcher dispatcher) {
     this.core = core;
     this.dispatcher = dispatcher;
+    this.types = new Types(core);
+    this.link = dispatcher.description();
   }
 
   /** All taps of one class. */
@@ -43,8 +62,11 @@ final class Engine {
    * @param mayAddField false for a class that is loaded already
    */
   byte @Nullable [] tapped(
-      Stack stack, ClassLoader application, String className, byte[] original, boolean mayAddField)
-      throws IOException {
+      Stack stack,
+      ClassLoader application,
+      String className,
+      byte[] original,
+      boolean mayAddField) {
     ClassPlan plan = plansOf(stack).get(className);
     if (plan == null) {
       return null;
@@ -72,7 +94,7 @@ final class Engine {
               + before.version()
               + " and cannot be brought to one that allows our calls");
     }
-    byte[] result = woven(stack, application, workable, before, found, addField);
+    byte[] result = visited(stack, application, className, workable, found, addField);
     return checked(stack, className, before, result, found.size(), addField);
   }
 
@@ -142,61 +164,49 @@ final class Engine {
     return version == Java6.VERSION ? Java6.lifted(original) : original;
   }
 
-  private byte[] woven(
+  private byte[] visited(
       Stack stack,
       ClassLoader application,
+      String className,
       byte[] classFile,
-      ClassFacts facts,
       Map<TapPoint, TapPoint.Method> found,
-      boolean addField)
-      throws IOException {
-    Map<String, ClassWeaver.MethodChange> changes = new HashMap<>();
-    ClassFiles files = new ClassFiles(application);
+      boolean addField) {
+    Types.View view = types.of(stack, application);
+    AsmVisitorWrapper.ForDeclaredMethods methods = new AsmVisitorWrapper.ForDeclaredMethods();
     for (Map.Entry<TapPoint, TapPoint.Method> entry : found.entrySet()) {
       TapPoint.Method method = entry.getValue();
-      ClassWeaver.MethodChange change = change(stack, entry.getKey(), method, facts, files);
-      if (changes.put(method.name() + method.descriptor(), change) != null) {
-        throw new IllegalStateException(
-            stack.name() + " taps " + facts.name() + '.' + method.name() + " twice");
-      }
+      methods = methods.invokable(declaredAs(method), wrapper(stack, entry.getKey(), view));
     }
-    ClassReader reader = new ClassReader(classFile);
-    ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(new ClassWeaver(writer, changes, addField), ClassReader.EXPAND_FRAMES);
-    return writer.toByteArray();
+    Types.View withClass = view.with(className, classFile);
+    TypeDescription type = withClass.types().describe(className).resolve();
+    var builder = byteBuddy.decorate(type, withClass.files()).visit(methods);
+    if (addField) {
+      builder = builder.visit(new AddedField(StateField.NAME));
+    }
+    return builder.make(withClass.types()).getBytes();
   }
 
-  private ClassWeaver.MethodChange change(
-      Stack stack, TapPoint point, TapPoint.Method method, ClassFacts facts, ClassFiles files) {
+  private static ElementMatcher<MethodDescription> declaredAs(TapPoint.Method method) {
+    ElementMatcher.Junction<MethodDescription> form = hasDescriptor(method.descriptor());
+    return method.name().equals("<init>")
+        ? form.and(MethodDescription::isConstructor)
+        : form.and(named(method.name()));
+  }
+
+  private AsmVisitorWrapper.ForDeclaredMethods.MethodVisitorWrapper wrapper(
+      Stack stack, TapPoint point, Types.View view) {
     if (point.action() instanceof SubstituteCall call) {
-      return next ->
-          new CallReplacement(call, dispatcher.handle(), stack.name(), point.handler(), next);
+      return new CallReplacement(dispatcher, stack.name(), point.handler(), call);
     }
-    byte[] handler = stack.classes().of(point.handler());
-    if (handler == null) {
-      throw new IllegalStateException(point.handler() + " is missing");
-    }
-    AdviceCode advice = AdviceCode.of(handler);
-    ClassFacts.Method body =
-        Objects.requireNonNull(facts.methods().get(method.name() + method.descriptor()));
-    Weaving.Target target =
-        new Weaving.Target(
-            facts.name(),
-            body.access(),
-            method.name(),
-            method.descriptor(),
-            body.maxLocals(),
-            name -> field(files, facts, name));
-    return next ->
-        new Weaving(target, advice, dispatcher.handle(), stack.name(), point.handler(), next);
-  }
-
-  private static Weaving.Field field(ClassFiles files, ClassFacts facts, String name) {
-    try {
-      return files.field(facts, name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    TypeDescription advice = view.types().describe(point.handler()).resolve();
+    AdviceRules.check(advice);
+    List<JavaConstant> arguments =
+        List.of(
+            JavaConstant.Simple.ofLoaded(stack.name()),
+            JavaConstant.Simple.ofLoaded(point.handler()));
+    return Advice.withCustomMapping()
+        .bootstrap(link, (method, exit) -> (instrumentedType, instrumentedMethod) -> arguments)
+        .to(advice, view.files());
   }
 
   /** On any doubt the class stays as it is. */
@@ -208,16 +218,14 @@ final class Engine {
       int points,
       boolean fieldAdded) {
     ClassFacts after = ClassFacts.of(result, dispatcher.internalName());
-    Map<String, ClassFacts.Field> fields = new HashMap<>(after.fields());
-    fields.keySet().removeAll(before.fields().keySet());
-    Set<String> expected = fieldAdded ? Set.of(StateField.NAME) : Set.of();
+    int added = after.fields().size() - before.fields().size();
     boolean same =
         after.name().equals(before.name())
             && Objects.equals(after.superName(), before.superName())
             && after.interfaces().equals(before.interfaces())
-            && after.methods().keySet().equals(before.methods().keySet())
-            && after.fields().keySet().containsAll(before.fields().keySet())
-            && fields.keySet().equals(expected);
+            && after.methods().equals(before.methods())
+            && after.fields().containsAll(before.fields())
+            && added == (fieldAdded ? 1 : 0);
     if (!same || after.links() < before.links() + points) {
       return leftAlone(stack, className + " with taps would differ in more than the taps");
     }

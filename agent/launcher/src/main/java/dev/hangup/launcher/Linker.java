@@ -19,17 +19,13 @@ import java.util.Map;
  */
 record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
 
-  /** What a call says of itself: the bootstrap arguments. Its stack, by name. */
+  /** How a call names its stack and its handler: the first two bootstrap arguments. */
   static final int STACK = 0;
 
-  /** The class with the method to call. */
   static final int HANDLER = 1;
 
-  /** The descriptor of that method; the call itself is typed as the library types things. */
-  static final int DESCRIPTOR = 2;
-
   /** Present where the call stands for one of the library's own: that call's handle. */
-  static final int ORIGINAL = 3;
+  static final int ORIGINAL = 2;
 
   private static final MethodHandle SUPPRESS = suppress();
 
@@ -70,11 +66,8 @@ record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
     StackLoader loader = loaders.of(stack, library.getClassLoader());
     rights.exportAll(library.getModule(), loader.getUnnamedModule());
     Class<?> handler = Class.forName((String) arguments[HANDLER], false, loader);
-    MethodType declared =
-        MethodType.fromMethodDescriptorString((String) arguments[DESCRIPTOR], loader);
     return MethodHandles.privateLookupIn(handler, MethodHandles.lookup())
-        .findStatic(handler, name, declared)
-        .asType(type);
+        .findStatic(handler, name, type);
   }
 
   /**

@@ -32,8 +32,11 @@ final class Session implements Transformer.Taps {
 
   @Override
   public byte @Nullable [] tapped(
-      Stack stack, ClassLoader application, String className, byte[] original, boolean mayAddField)
-      throws IOException {
+      Stack stack,
+      ClassLoader application,
+      String className,
+      byte[] original,
+      boolean mayAddField) {
     if (!reporting.wants(stack)) {
       return null;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
-import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.HashSet;
@@ -38,8 +37,7 @@ final class Transformer implements ClassFileTransformer {
         ClassLoader application,
         String className,
         byte[] original,
-        boolean mayAddField)
-        throws IOException;
+        boolean mayAddField);
   }
 
   /** {@code core} is left out; null where it may hold libraries as well, as in tests. */

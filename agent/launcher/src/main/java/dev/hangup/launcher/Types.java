@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.pool.TypePool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the engine learns of types without loading any of the application's. The order is the point:
+ * the JDK's, then the agent's own, then the application's. Turned round, an application with a Byte
+ * Buddy of its own would give us its annotations, and advice would not be recognised.
+ */
+final class Types {
+
+  private final ClassLoader core;
+
+  /** The JDK's and the agent's own, the same for every application loader. */
+  private final TypePool own;
+
+  private final ClassFileLocator ownFiles;
+
+  Types(ClassLoader core) {
+    this.core = core;
+    this.ownFiles = new ByName(this::ownBytes);
+    this.own = pool(ownFiles, new Jdk());
+  }
+
+  private byte @Nullable [] ownBytes(String name) throws IOException {
+    return StackLoader.isShared(name) || name.startsWith("net.bytebuddy.")
+        ? resource(core, name)
+        : null;
+  }
+
+  /** The stack's own types, and behind them those of the library as this application has it. */
+  View of(Stack stack, ClassLoader application) {
+    ClassFileLocator stackFiles =
+        new ByName(name -> name.startsWith(stack.ownPackage()) ? stack.classes().of(name) : null);
+    ClassFileLocator files =
+        new ClassFileLocator.Compound(
+            stackFiles, ownFiles, new ByName(name -> resource(application, name)));
+    return new View(pool(files, own), files);
+  }
+
+  /** Types and the class files behind them, in the same order. */
+  record View(TypePool types, ClassFileLocator files) {
+
+    /** The same, with the bytes of the class at hand in front. */
+    View with(String className, byte[] classFile) {
+      ClassFileLocator all =
+          new ClassFileLocator.Compound(ClassFileLocator.Simple.of(className, classFile), files);
+      return new View(pool(all, types(className)), all);
+    }
+
+    /** Behind the pool for the class at hand, which alone must be read from the bytes at hand. */
+    private TypePool types(String except) {
+      return new Except(types, except);
+    }
+  }
+
+  private static TypePool pool(ClassFileLocator files, TypePool parent) {
+    return new TypePool.Default(
+        new TypePool.CacheProvider.Simple(), files, TypePool.Default.ReaderMode.FAST, parent);
+  }
+
+  private static byte @Nullable [] resource(ClassLoader loader, String name) throws IOException {
+    try (InputStream in = loader.getResourceAsStream(name.replace('.', '/') + ".class")) {
+      return in == null ? null : in.readAllBytes();
+    }
+  }
+
+  /** Bytes by binary name, null for none. */
+  @FunctionalInterface
+  private interface Bytes {
+    byte @Nullable [] of(String name) throws IOException;
+  }
+
+  private record ByName(Bytes bytes) implements ClassFileLocator {
+    @Override
+    public ClassFileLocator.Resolution locate(String name) throws IOException {
+      byte[] found = bytes.of(name);
+      return found == null
+          ? new ClassFileLocator.Resolution.Illegal(name)
+          : new ClassFileLocator.Resolution.Explicit(found);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** JDK classes are loaded or may be; reading them as files would be slow. */
+  private static final class Jdk implements TypePool {
+    private final TypePool loaded = TypePool.ClassLoading.ofPlatformLoader();
+
+    @Override
+    public TypePool.Resolution describe(String name) {
+      return name.startsWith("java.") || name.indexOf('.') < 0
+          ? loaded.describe(name)
+          : new TypePool.Resolution.Illegal(name);
+    }
+
+    @Override
+    public void clear() {}
+  }
+
+  private record Except(TypePool pool, String name) implements TypePool {
+    @Override
+    public TypePool.Resolution describe(String name) {
+      return name.equals(this.name) ? new TypePool.Resolution.Illegal(name) : pool.describe(name);
+    }
+
+    @Override
+    public void clear() {}
+  }
+}

@@ -38,6 +38,7 @@ final class Inbound {
       @Advice.Enter @Nullable Object tapped,
       @Advice.FieldValue("wsSession") WsSession session,
       @Advice.FieldValue("inputBuffer") ByteBuffer in,
+      @Advice.FieldValue("open") boolean open,
       @Advice.FieldValue("textMessage") boolean text,
       @Advice.FieldValue("textMsgHandler") @Nullable Object textHandler,
       @Advice.FieldValue("binaryMsgHandler") @Nullable Object binaryHandler,
@@ -56,6 +57,11 @@ final class Inbound {
           text
               ? limit(textHandler, session.getMaxTextMessageBufferSize())
               : limit(binaryHandler, session.getMaxBinaryMessageBufferSize()));
+    }
+    if (!open && !wire.handshake().isServer()) {
+      // After a Close frame it could not read, the client neither answers nor ever reads again.
+      wire.localClose();
+      wire.closed();
     }
   }
 

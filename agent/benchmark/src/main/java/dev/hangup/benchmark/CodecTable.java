@@ -22,6 +22,9 @@ public final class CodecTable {
   private static final List<String> PEERS =
       List.of("netty", "jetty", "tomcat", "undertow", "java_websocket");
 
+  /** The percentile of the samples that is told: most of those that nobody interrupted. */
+  private static final double UNDISTURBED = 10;
+
   private CodecTable() {}
 
   public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
@@ -37,11 +40,12 @@ public final class CodecTable {
     Map<String, Map<String, Double>> table = new LinkedHashMap<>();
     for (RunResult result : results) {
       String frame = result.getParams().getParam("frame");
-      int frames = frame.startsWith("many") ? CodecBenchmark.MANY : 1;
-      double median = result.getPrimaryResult().getStatistics().getPercentile(50) / frames;
+      double time =
+          result.getPrimaryResult().getStatistics().getPercentile(UNDISTURBED)
+              / CodecBenchmark.framesPerCall(frame);
       table
           .computeIfAbsent(frame, key -> new LinkedHashMap<>())
-          .put(result.getParams().getParam("reader"), median);
+          .put(result.getParams().getParam("reader"), time);
     }
     print(table);
   }

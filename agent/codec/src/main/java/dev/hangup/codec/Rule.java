@@ -69,7 +69,7 @@ public enum Rule {
       "control-frame-too-long",
       "RFC 6455 5.5",
       1002,
-      "A control frame announced more than 125 bytes of payload."),
+      "The length of a control frame must fit seven bits: it holds at most 125 bytes."),
   NON_MINIMAL_16_BIT_LENGTH(
       "non-minimal-16-bit-length",
       "RFC 6455 5.2",

@@ -98,6 +98,8 @@ final class RuleTableTest {
 
       a Ping of 126 bytes                     | S    | 89 7e 00 7e 00*126                | control-frame-too-long @0:1
       a Ping of 125 bytes                     | S    | 89 7d 00*125                      |
+      a Ping of 0 bytes, said in 16 bits      | S    | 89 7e 00 00                       | control-frame-too-long @0:1
+      a Ping of 0 bytes, said in 64 bits      | S    | 89 7f 00*8                        | control-frame-too-long @0:1
       a Close of 126 bytes                    | S    | 88 7e 00 7e 03 e8 61*124          | control-frame-too-long @0:1
       a Close of 125 bytes                    | S    | 88 7d 03 e8 61*123                |
       0 in the 16-bit form                    | S    | 82 7e 00 00                       | non-minimal-16-bit-length @0:3

@@ -76,7 +76,6 @@ final class NettyConnection implements Peer.Connection {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       refused = true;
-      System.err.println(cause);
     }
   }
 }

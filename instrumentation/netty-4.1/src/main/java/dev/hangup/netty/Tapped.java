@@ -19,7 +19,9 @@ final class Tapped implements ChannelFutureListener {
 
   private static final StateField STATE = StateField.of(DefaultAttributeMap.class);
 
-  /** Nobody wanted to observe this channel; asked once, not at every frame. */
+  /**
+   * A channel that is nothing to us, or that nobody wanted to observe; asked once, not per frame.
+   */
   private static final Tapped UNOBSERVED = new Tapped(null);
 
   private final @Nullable Wire wire;
@@ -91,9 +93,12 @@ final class Tapped implements ChannelFutureListener {
     wire.closed();
   }
 
-  /** The handshake failed: the channel may serve plain HTTP or another attempt from now on. */
+  /**
+   * The handshake failed. Another attempt on the channel begins anew; until then nothing on it is a
+   * connection, not even the Close frame with which some handlers take their leave.
+   */
   static void forget(Channel channel) {
-    STATE.set(channel, null);
+    STATE.set(channel, UNOBSERVED);
   }
 
   /** False where this very exception was seen before, further down the pipeline. */

@@ -11,8 +11,13 @@ class NettyServerContractIT extends NettyContract {
   }
 
   @Override
-  protected boolean answersViolation(String story) {
-    return !version().has("no-violation-close");
+  protected int answerToViolation(int usual) {
+    return version().has("no-violation-close") ? NO_ANSWER : usual;
+  }
+
+  @Override
+  protected int partingCode() {
+    return version().has("no-parting-close") ? NO_ANSWER : 1000;
   }
 
   @Disabled("bytes behind an upgrade request never reach the application in an orderly pipeline")

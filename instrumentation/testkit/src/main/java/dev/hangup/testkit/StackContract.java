@@ -3,6 +3,7 @@ package dev.hangup.testkit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ public abstract class StackContract {
 
   private final boolean client;
   private ExportedFacts facts;
-  private String story;
+  private String story = "";
   private @Nullable Conversation conversation;
 
   /**
@@ -93,6 +94,7 @@ public abstract class StackContract {
     story = test.getTestMethod().orElseThrow().getName();
     Library.shared(version);
     facts = ExportedFacts.record();
+    assumeFalse(version.has("does-not-run"), "this version does not run on this JDK by itself");
   }
 
   @AfterEach
@@ -412,7 +414,7 @@ public abstract class StackContract {
     Frame frame = Frame.text("bare");
     peer.countSent(frame);
     peer.sendBytes(peer.wronglyMasked(frame));
-    receiveRefusal(peer);
+    peer.receiveToTheEnd();
     ends(
         "1002 protocol_error local unclean sent=1002 violations="
             + (client ? "masked-server-frame" : "unmasked-client-frame"));
@@ -423,20 +425,15 @@ public abstract class StackContract {
     ScriptedPeer peer = talking(with(options().withMaxFrame(1024)));
     // Never finished: some stacks refuse the header, others the first byte that is too many.
     peer.sendBytes(Arrays.copyOf(peer.bytes(Frame.binary(20_000)), 12_000));
-    receiveRefusal(peer);
-    ends("1009 message_too_big local unclean sent=1009");
-  }
-
-  /** Reads what a stack that refuses a frame has to say, to the end of its stream. */
-  protected void receiveRefusal(ScriptedPeer peer) throws Exception {
     peer.receiveToTheEnd();
+    ends("1009 message_too_big local unclean sent=1009");
   }
 
   /** The peer sends the frame and reads what comes back to the end. */
   private void violates(Frame frame, String rule, int code, String cause) throws Exception {
     ScriptedPeer peer = talking();
     peer.send(frame);
-    receiveRefusal(peer);
+    peer.receiveToTheEnd();
     ends("%d %s local unclean sent=%d violations=%s".formatted(code, cause, code, rule));
   }
 

@@ -72,6 +72,14 @@ final class SweepTable implements TestWatcher {
   }
 
   @Override
+  public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
+    Row row = row(context);
+    if (row != null) {
+      row.skipped.put("all", String.valueOf(cause == null ? "" : cause.getMessage()));
+    }
+  }
+
+  @Override
   public void testDisabled(ExtensionContext context, Optional<String> reason) {
     Row row = row(context);
     if (row != null) {

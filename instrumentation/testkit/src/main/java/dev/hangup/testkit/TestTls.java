@@ -17,11 +17,8 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class TestTls {
 
-  /** Of the store and of the key in it. */
-  public static final String PASSWORD = "changeit";
-
-  private static final Path STORE = make();
-  private static final SSLContext CONTEXT = context(STORE);
+  private static final String PASSWORD = "changeit";
+  private static final SSLContext CONTEXT = make();
 
   private TestTls() {}
 
@@ -29,20 +26,18 @@ public final class TestTls {
     return CONTEXT;
   }
 
-  /** A PKCS #12 file, for stacks that want to read it themselves. It is gone with the JVM. */
-  public static Path store() {
-    return STORE;
-  }
-
-  private static Path make() {
+  private static SSLContext make() {
     try {
       Path folder = Files.createTempDirectory("hangup-tls");
-      folder.toFile().deleteOnExit(); // the last one registered is the first one deleted
       Path file = folder.resolve("store.p12");
-      file.toFile().deleteOnExit();
-      keytool(file);
-      return file;
-    } catch (IOException e) {
+      try {
+        keytool(file);
+        return context(file);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
+    } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("no certificate to test with", e);
     }
   }
@@ -81,20 +76,16 @@ public final class TestTls {
     }
   }
 
-  private static SSLContext context(Path file) {
-    try {
-      KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, PASSWORD.toCharArray());
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("no certificate to test with", e);
-    }
+  private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD.toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    // Old versions of the stacks know nothing of 1.3, and may hang in its handshake.
+    SSLContext context = SSLContext.getInstance("TLSv1.2");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
   }
 }

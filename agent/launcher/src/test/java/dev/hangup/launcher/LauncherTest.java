@@ -13,6 +13,10 @@ import dev.hangup.observer.Settings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -202,6 +206,31 @@ class LauncherTest {
     }
 
     assertThat(dropped).allSatisfy(LauncherTest::awaitCollection);
+  }
+
+  @Test
+  void aCallThatCannotBeLinkedDoesWhatTheLibraryWouldHaveDoneWithoutUs() throws Throwable {
+    new Library(LibraryLoader.plain()).decode("so that the dispatcher is there");
+    MethodHandle original =
+        MethodHandles.lookup()
+            .findVirtual(String.class, "length", MethodType.methodType(int.class));
+
+    CallSite advice = link(MethodType.methodType(Object.class, String.class), "nobody", "x.Advice");
+    CallSite replaced =
+        link(MethodType.methodType(int.class, String.class), "nobody", "x.Call", original);
+
+    assertThat(advice.getTarget().invoke("abc")).isNull();
+    assertThat((int) replaced.getTarget().invoke("abc")).isEqualTo(3);
+    assertThat(observation.suppressedFailures().count()).isEqualTo(2);
+  }
+
+  private static CallSite link(MethodType type, Object... arguments)
+      throws ReflectiveOperationException {
+    return (CallSite)
+        Class.forName("java.lang.HangupDispatcher")
+            .getMethod(
+                "link", MethodHandles.Lookup.class, String.class, MethodType.class, Object[].class)
+            .invoke(null, MethodHandles.lookup(), "call", type, arguments);
   }
 
   private static WeakReference<ClassLoader> usedAndDropped() throws Exception {

@@ -185,10 +185,15 @@ final class FrameReaderTest {
                 + " 82 fe 00 80 01 02 03 04 00*128");
     ByteBuffer heap = ByteBuffer.wrap(wire);
     ByteBuffer direct = ByteBuffer.allocateDirect(wire.length).put(wire).flip();
-    follow(reader, heap, direct, 20_000);
-    long before = threads.getCurrentThreadAllocatedBytes();
-    follow(reader, heap, direct, 100_000);
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isZero();
+    // What the JDK makes while it links and compiles is not ours; a byte of ours would be in every
+    // round.
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < 10 && allocated > 0; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      follow(reader, heap, direct, 20_000);
+      allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(allocated).isZero();
   }
 
   private static void follow(FrameReader reader, ByteBuffer heap, ByteBuffer direct, int times) {

@@ -127,13 +127,17 @@ class StateFieldTest {
     Given owner = new Given();
     STATE.set(owner, "state");
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    int found = lookUp(owner, 20_000);
-    long before = threads.getCurrentThreadAllocatedBytes();
+    // The JDK links and compiles while it warms up, with garbage of its own on this thread: a byte
+    // of
+    // ours would show in every round.
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < 10 && allocated > 0; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      assertThat(lookUp(owner, 20_000)).isEqualTo(20_000);
+      allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+    }
 
-    found += lookUp(owner, 100_000);
-
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isZero();
-    assertThat(found).isEqualTo(120_000);
+    assertThat(allocated).isZero();
   }
 
   private static int lookUp(Object owner, int times) {

@@ -106,12 +106,24 @@ public final class Crowd implements AutoCloseable {
         guest.text("hello");
         guest.await(Guest.TEXT);
       }
+      hearEachOther(group);
       for (Guest guest : group) {
         ending.play(guest);
       }
     } finally {
       for (Guest guest : group) {
         guest.close();
+      }
+    }
+  }
+
+  /**
+   * Everybody has heard those who came later: the server writes nothing any more to one who leaves.
+   */
+  private static void hearEachOther(List<Guest> group) throws IOException {
+    for (int i = 0; i < group.size(); i++) {
+      for (int later = i + 1; later < group.size(); later++) {
+        group.get(i).await(Guest.TEXT);
       }
     }
   }

@@ -147,7 +147,9 @@ final class Guest implements AutoCloseable {
   void listen(int millis) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
-      for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
+      for (long left = deadline - System.nanoTime();
+          left > 0;
+          left = deadline - System.nanoTime()) {
         socket.setSoTimeout((int) TimeUnit.NANOSECONDS.toMillis(left) + 1);
         int first = in.readUnsignedByte();
         socket.setSoTimeout(PATIENCE_MILLIS);

@@ -32,9 +32,7 @@ class BadSetupsIT {
       String line =
           told(
               "answers 404",
-              Map.of(
-                  "OTEL_EXPORTER_OTLP_ENDPOINT",
-                  "http://localhost:" + web.address().getPort()));
+              Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + web.address().getPort()));
       assertThat(line).contains("set otel.exporter.otlp");
     }
   }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** What can be known of compose.yaml without an engine: its pieces exist and fit together. */
 class ComposeTest {
 
-  private static final Pattern HOST = Pattern.compile("(?:http://|targets: \\[\"|endpoint: )(\\w+):(\\d+)");
+  private static final Pattern HOST =
+      Pattern.compile("(?:http://|targets: \\[\"|endpoint: )(\\w+):(\\d+)");
   private static final Set<String> EVERYWHERE = Set.of("localhost");
 
   private final JsonNode compose = Example.yaml(Example.file("compose.yaml")).get(0);
@@ -46,7 +47,9 @@ class ComposeTest {
             "../chat/target/lib",
             "./target/crowd.jar");
     List<String> mounts = new ArrayList<>();
-    compose.findValues("volumes").forEach(list -> list.forEach(mount -> mounts.add(mount.asText())));
+    compose
+        .findValues("volumes")
+        .forEach(list -> list.forEach(mount -> mounts.add(mount.asText())));
     assertThat(mounts).hasSizeGreaterThan(8);
     for (String mount : mounts) {
       String file = mount.substring(0, mount.indexOf(':'));
@@ -57,8 +60,7 @@ class ComposeTest {
     }
     assertThat(Files.readString(Example.file("../chat/pom.xml")))
         .contains("<finalName>chat</finalName>", "/lib</outputDirectory>");
-    assertThat(Files.readString(Example.file("pom.xml")))
-        .contains("<finalName>crowd</finalName>");
+    assertThat(Files.readString(Example.file("pom.xml"))).contains("<finalName>crowd</finalName>");
   }
 
   @Test

@@ -91,14 +91,14 @@ class PipelineIT {
     Path console = folder.resolve("alertmanager.log");
     Program alertmanager =
         keep(
-        Program.start(
-            console,
-            Map.of(),
-            program,
-            "--config.file=" + configuration,
-            "--storage.path=" + folder.resolve("alertmanager"),
-            "--web.listen-address=localhost:" + port,
-            "--cluster.listen-address="));
+            Program.start(
+                console,
+                Map.of(),
+                program,
+                "--config.file=" + configuration,
+                "--storage.path=" + folder.resolve("alertmanager"),
+                "--web.listen-address=localhost:" + port,
+                "--cluster.listen-address="));
     alertmanager.awaitReady(port, "/-/ready");
     return port;
   }
@@ -178,8 +178,8 @@ class PipelineIT {
 
   /**
    * By the samples Prometheus kept, so that a slow machine changes nothing: pending once the rules
-   * have seen the closes, firing at the first evaluation that is not before the end of its
-   * {@code for}.
+   * have seen the closes, firing at the first evaluation that is not before the end of its {@code
+   * for}.
    */
   private static void theAlertFiredWhenItsRuleSays(Prometheus prometheus) throws Exception {
     String reset = "alertname=\"HangupAbnormalClosures\", http_route=\"/chat/reset\"";

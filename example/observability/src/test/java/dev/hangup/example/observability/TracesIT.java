@@ -99,8 +99,7 @@ class TracesIT {
     }
     List<Object> command = new ArrayList<>(List.of(program));
     ports.forEach((name, port) -> command.add("--" + name + ".host-port=localhost:" + port));
-    Program jaeger =
-        keep(Program.start(folder.resolve("jaeger.log"), Map.of(), command.toArray()));
+    Program jaeger = keep(Program.start(folder.resolve("jaeger.log"), Map.of(), command.toArray()));
     jaeger.awaitReady(query, "/api/services");
     return query;
   }
@@ -174,8 +173,7 @@ class TracesIT {
     for (JsonNode log : span.get("logs")) {
       Map<String, String> fields = tags(log.get("fields"));
       if ("websocket.frame".equals(fields.get("event"))) {
-        frames.add(
-            fields.get("network.io.direction") + " " + fields.get("websocket.frame.opcode"));
+        frames.add(fields.get("network.io.direction") + " " + fields.get("websocket.frame.opcode"));
       }
     }
     assertThat(frames).contains("receive text", "transmit text");

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /** Waits for facts that only asking again and again can tell. */
 final class Wait {
 
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(120).toNanos();
+  private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
   private static final long BETWEEN_NANOS = Duration.ofMillis(100).toNanos();
 
   private Wait() {}

@@ -17,8 +17,11 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class TestTls {
 
-  private static final String PASSWORD = "changeit";
-  private static final SSLContext CONTEXT = make();
+  /** Of the store and of the key in it. */
+  public static final String PASSWORD = "changeit";
+
+  private static final Path STORE = make();
+  private static final SSLContext CONTEXT = context(STORE);
 
   private TestTls() {}
 
@@ -26,18 +29,20 @@ public final class TestTls {
     return CONTEXT;
   }
 
-  private static SSLContext make() {
+  /** A PKCS #12 file, for stacks that want to read it themselves. It is gone with the JVM. */
+  public static Path store() {
+    return STORE;
+  }
+
+  private static Path make() {
     try {
       Path folder = Files.createTempDirectory("hangup-tls");
+      folder.toFile().deleteOnExit(); // the last one registered is the first one deleted
       Path file = folder.resolve("store.p12");
-      try {
-        keytool(file);
-        return context(file);
-      } finally {
-        Files.deleteIfExists(file);
-        Files.delete(folder);
-      }
-    } catch (IOException | GeneralSecurityException e) {
+      file.toFile().deleteOnExit();
+      keytool(file);
+      return file;
+    } catch (IOException e) {
       throw new IllegalStateException("no certificate to test with", e);
     }
   }
@@ -76,16 +81,21 @@ public final class TestTls {
     }
   }
 
-  private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD.toCharArray());
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    // Old versions of the stacks know nothing of 1.3, and may hang in its handshake.
-    SSLContext context = SSLContext.getInstance("TLSv1.2");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
+  private static SSLContext context(Path file) {
+    try {
+      KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, PASSWORD.toCharArray());
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      // Old versions of the stacks know nothing of 1.3, and may hang in its handshake.
+      SSLContext context = SSLContext.getInstance("TLSv1.2");
+      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("no certificate to test with", e);
+    }
   }
 }

@@ -46,6 +46,14 @@ public record StateField(
     lookups = rights;
   }
 
+  /**
+   * A lookup with private access to a library's class: for members that are not public in every
+   * version.
+   */
+  public static MethodHandles.Lookup lookup(Class<?> owner) throws IllegalAccessException {
+    return lookups.in(owner);
+  }
+
   /** The field of a class listed in {@link StackModule#stateOwners()}. */
   public static StateField of(Class<?> owner) {
     WeakTable table = new WeakTable();

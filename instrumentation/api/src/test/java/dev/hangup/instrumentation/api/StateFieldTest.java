@@ -133,8 +133,10 @@ class StateFieldTest {
     long allocated = Long.MAX_VALUE;
     for (int round = 0; round < 10 && allocated > 0; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
-      assertThat(lookUp(owner, 20_000)).isEqualTo(20_000);
-      allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+      int found = lookUp(owner, 20_000);
+      long after = threads.getCurrentThreadAllocatedBytes();
+      allocated = Math.min(allocated, after - before);
+      assertThat(found).isEqualTo(20_000);
     }
 
     assertThat(allocated).isZero();

@@ -83,8 +83,7 @@ class JarContentsIT {
     assertThat(packages("sdk/"))
         .containsExactlyInAnyOrder(
             "dev/hangup/export", "dev/hangup/telemetry", "io/opentelemetry", "io/prometheus");
-    assertThat(packages("stacks/"))
-        .containsExactlyInAnyOrder("index", "netty/dev", "tomcat/dev");
+    assertThat(packages("stacks/")).containsExactlyInAnyOrder("index", "netty/dev", "tomcat/dev");
   }
 
   private static Set<String> packages(String folder) {

@@ -156,9 +156,7 @@ public class TomcatApplication implements StackUnderTest {
       return config.build();
     } catch (NoSuchMethodException beforeIt) {
       ClientEndpointConfig built = config.build();
-      built
-          .getUserProperties()
-          .put("org.apache.tomcat.websocket.SSL_CONTEXT", TestTls.context());
+      built.getUserProperties().put("org.apache.tomcat.websocket.SSL_CONTEXT", TestTls.context());
       return built;
     }
   }

@@ -110,6 +110,15 @@ public abstract class WallsContract {
       observation.shutDown(); // whatever has not ended by itself ends here
       WireTap.install(null);
     }
+    awaitSuppressed(observation);
+  }
+
+  /** The end may be told by an event loop that is still at it when the peer has seen it. */
+  private static void awaitSuppressed(Observation observation) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (observation.suppressedFailures().count() == 0 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
     assertThat(observation.suppressedFailures().count()).isPositive();
   }
 

@@ -88,9 +88,16 @@ public final class Echo {
   }
 
   private static byte[] upgrade() {
-    return ("GET /echo/4711 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+    return String.join(
+            "\r\n",
+            "GET /echo/4711 HTTP/1.1",
+            "Host: localhost",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "",
+            "")
         .getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -117,6 +124,7 @@ public final class Echo {
 
   private static final class Answer extends SimpleChannelInboundHandler<TextWebSocketFrame> {
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the channel
     protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
       context.writeAndFlush(frame.retain());
     }

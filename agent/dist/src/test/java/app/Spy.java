@@ -40,7 +40,8 @@ public final class Spy {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (!thread.isDaemon()
           && !thread.getName().equals("main")
-          && !thread.getName().equals("DestroyJavaVM")) {
+          && !thread.getName().equals("DestroyJavaVM")
+          && !thread.getName().startsWith("globalEventExecutor")) { // Netty's, gone a second later
         System.out.println("thread " + thread.getName());
       }
     }

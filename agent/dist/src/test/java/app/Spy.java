@@ -41,10 +41,15 @@ public final class Spy {
       if (!thread.isDaemon()
           && !thread.getName().equals("main")
           && !thread.getName().equals("DestroyJavaVM")
-          && !thread.getName().startsWith("globalEventExecutor")) { // Netty's, gone a second later
+          && !isNettys(thread.getName())) {
         System.out.println("thread " + thread.getName());
       }
     }
+  }
+
+  /** They end a moment after their group says that it has. */
+  private static boolean isNettys(String thread) {
+    return thread.startsWith("globalEventExecutor") || thread.startsWith("nioEventLoopGroup");
   }
 
   private static boolean visible(String name) {

@@ -32,7 +32,12 @@ class BadSetupsIT {
       String line =
           told(
               "answers 404",
-              Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + web.address().getPort()));
+              Map.of(
+                  "OTEL_EXPORTER_OTLP_ENDPOINT",
+                  "http://localhost:" + web.address().getPort(),
+                  // Each signal has a path of its own, and so a line of its own.
+                  "OTEL_METRICS_EXPORTER",
+                  "none"));
       assertThat(line).contains("set otel.exporter.otlp");
     }
   }
@@ -112,6 +117,7 @@ class BadSetupsIT {
           Wait.until("a line with " + words, () -> lines(chat, words), found -> !found.isEmpty());
       Crowd.burst(chat.address(), "/chat/lobby", Ending.NORMAL, 2);
       assertThat(lines).hasSize(1);
+      chat.kill();
       return lines.get(0);
     } catch (java.io.IOException e) {
       throw new AssertionError("the server must not mind", e);

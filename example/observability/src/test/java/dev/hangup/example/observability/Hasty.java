@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Copies of the very files of this example, in which time runs twenty times as fast. */
+/** Copies of the very files of this example, in which time runs thirty times as fast. */
 final class Hasty {
 
-  static final int TIMES = 20;
+  static final int TIMES = 30;
 
   /** A duration that stands alone: {@code 5m}, but not the one in {@code increase5m}. */
   private static final Pattern DURATION = Pattern.compile("(?<![\\w.\"$])(\\d+)([smh])(?!\\w)");

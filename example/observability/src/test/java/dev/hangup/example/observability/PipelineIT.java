@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PipelineIT {
 
   private static final Duration ALL = Duration.ofMinutes(5);
-  private static final int QUIET_EVALUATIONS = 20;
+  private static final int QUIET_EVALUATIONS = 10;
 
   @TempDir Path folder;
 

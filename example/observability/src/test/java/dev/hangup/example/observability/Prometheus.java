@@ -78,7 +78,7 @@ final class Prometheus implements AutoCloseable {
             + seconds(now.minus(back))
             + "&end="
             + seconds(now)
-            + "&step=0.75")
+            + "&step=0.5")
         .get("result");
   }
 

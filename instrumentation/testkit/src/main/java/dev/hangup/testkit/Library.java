@@ -7,9 +7,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One version of a library in a class loader of its own, as an application would have it: it sees
@@ -19,7 +19,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Library {
 
   private static final String TESTKIT = "dev.hangup.testkit.";
-  private static final Map<StackVersion, Library> KNOWN = new ConcurrentHashMap<>();
+
+  /**
+   * More than any everyday matrix has. A sweep over a hundred versions must let go of the first.
+   */
+  private static final int KEPT = 6;
+
+  private static final Map<StackVersion, Library> KNOWN =
+      new LinkedHashMap<>(KEPT, 1, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<StackVersion, Library> eldest) {
+          return size() > KEPT;
+        }
+      };
 
   private final URLClassLoader loader;
 
@@ -28,8 +40,13 @@ public final class Library {
   }
 
   /** The one of this version that all tests share; a version is resolved and loaded once. */
-  public static Library shared(StackVersion version) {
-    return KNOWN.computeIfAbsent(version, Library::fresh);
+  public static synchronized Library shared(StackVersion version) {
+    Library known = KNOWN.get(version);
+    if (known == null) {
+      known = fresh(version);
+      KNOWN.put(version, known);
+    }
+    return known;
   }
 
   /** One more, whatever was loaded before. Starts the agent, so that no class comes before it. */

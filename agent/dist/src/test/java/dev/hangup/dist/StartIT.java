@@ -168,6 +168,23 @@ class StartIT {
     assertThat(ended.exitCode()).isZero();
   }
 
+  @Test
+  void theCommandsAreListed() throws Exception {
+    Fork.Ended ended = Fork.in(folder).runWith(List.of("-jar", Fork.JAR.toString(), "--help"));
+
+    assertThat(ended.out()).anyMatch(line -> line.contains("decode"));
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.exitCode()).isZero();
+  }
+
+  @Test
+  void whatIsNoCommandIsSaidWithAnExitCodeForScripts() throws Exception {
+    Fork.Ended ended = Fork.in(folder).runWith(List.of("-jar", Fork.JAR.toString(), "hang-up"));
+
+    assertThat(ended.err()).isNotEmpty();
+    assertThat(ended.exitCode()).isEqualTo(2);
+  }
+
   /** The jar once more, with one attribute changed. */
   private Path withManifest(String name, String attribute, String value) throws Exception {
     Path copy = folder.resolve(name);

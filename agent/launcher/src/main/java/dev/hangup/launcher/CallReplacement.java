@@ -2,50 +2,41 @@
 package dev.hangup.launcher;
 
 import dev.hangup.instrumentation.api.TapPoint.SubstituteCall;
-import net.bytebuddy.asm.AsmVisitorWrapper;
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.jar.asm.Handle;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.pool.TypePool;
 
 /**
  * Turns an instance call into a linked one that takes the receiver as its first argument. The
  * operand stack is the same before and after, so no frame changes. The original goes along as a
  * method handle: where our code cannot be linked, it is what is called.
  */
-record CallReplacement(
-    Dispatcher dispatcher, String stack, String handler, SubstituteCall substitution)
-    implements AsmVisitorWrapper.ForDeclaredMethods.MethodVisitorWrapper {
+final class CallReplacement extends MethodVisitor {
+
+  private final SubstituteCall substitution;
+  private final Handle link;
+  private final String stack;
+  private final String handler;
+
+  CallReplacement(
+      SubstituteCall substitution, Handle link, String stack, String handler, MethodVisitor next) {
+    super(Opcodes.ASM9, next);
+    this.substitution = substitution;
+    this.link = link;
+    this.stack = stack;
+    this.handler = handler;
+  }
 
   @Override
-  public MethodVisitor wrap(
-      TypeDescription type,
-      MethodDescription method,
-      MethodVisitor visitor,
-      Implementation.Context context,
-      TypePool types,
-      int writerFlags,
-      int readerFlags) {
-    return new MethodVisitor(Opcodes.ASM9, visitor) {
-      @Override
-      public void visitMethodInsn(
-          int opcode, String owner, String name, String descriptor, boolean isInterface) {
-        if (isTheCall(opcode, owner, name, descriptor)) {
-          visitInvokeDynamicInsn(
-              name,
-              "(L" + owner + ';' + descriptor.substring(1),
-              dispatcher.handle(),
-              stack,
-              handler,
-              original(opcode, owner, name, descriptor, isInterface));
-        } else {
-          super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-        }
-      }
-    };
+  public void visitMethodInsn(
+      int opcode, String owner, String name, String descriptor, boolean isInterface) {
+    if (isTheCall(opcode, owner, name, descriptor)) {
+      String form = "(L" + owner + ';' + descriptor.substring(1);
+      Handle original = original(opcode, owner, name, descriptor, isInterface);
+      visitInvokeDynamicInsn(name, form, link, stack, handler, original);
+    } else {
+      super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+    }
   }
 
   private boolean isTheCall(int opcode, String owner, String name, String descriptor) {

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
-import static net.bytebuddy.matcher.ElementMatchers.hasDescriptor;
-import static net.bytebuddy.matcher.ElementMatchers.named;
-import static net.bytebuddy.matcher.ElementMatchers.none;
-
 import dev.hangup.instrumentation.api.StackModule;
-import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.instrumentation.api.TapPoint;
 import dev.hangup.instrumentation.api.TapPoint.SubstituteCall;
 import java.util.ArrayList;
@@ -15,14 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import net.bytebuddy.ByteBuddy;
+import java.util.function.UnaryOperator;
+import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
-import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.dynamic.scaffold.TypeInitializer;
 import net.bytebuddy.implementation.Implementation;
-import net.bytebuddy.matcher.ElementMatcher;
+import net.bytebuddy.implementation.auxiliary.AuxiliaryType;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.pool.TypePool;
 import net.bytebuddy.utility.JavaConstant;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +37,6 @@ final class Engine {
   private final Dispatcher dispatcher;
   private final MethodDescription.InDefinedShape link;
   private final Map<Stack, Map<String, ClassPlan>> plans = new ConcurrentHashMap<>();
-  private final ByteBuddy byteBuddy =
-      new ByteBuddy()
-          // The rules it would check are ours to keep: see Java6 and Tapped.
-          .with(TypeValidation.DISABLED)
-          .with(Implementation.Context.Disabled.Factory.INSTANCE)
-          .ignore(none());
 
   Engine(ClassLoader core, Dispatcher dispatcher) {
     this.core = core;
@@ -51,6 +44,9 @@ final class Engine {
     this.types = new Types(core);
     this.link = dispatcher.description();
   }
+
+  /** A point, and the form of its method that this class has. */
+  private record Found(TapPoint point, TapPoint.Method method) {}
 
   /** All taps of one class. */
   private record ClassPlan(List<TapPoint> points, boolean ownsState, boolean herald) {}
@@ -72,11 +68,11 @@ final class Engine {
       return null;
     }
     ClassFacts before = ClassFacts.of(original, dispatcher.internalName());
-    Map<TapPoint, TapPoint.Method> found = new HashMap<>();
+    List<Found> found = new ArrayList<>();
     for (TapPoint point : plan.points()) {
       TapPoint.Method method = firstDeclared(point, before);
       if (method != null) {
-        found.put(point, method);
+        found.add(new Found(point, method));
       } else if (point.required()) {
         return leftAlone(stack, missing(point));
       }
@@ -94,7 +90,7 @@ final class Engine {
               + before.version()
               + " and cannot be brought to one that allows our calls");
     }
-    byte[] result = visited(stack, application, className, workable, found, addField);
+    byte[] result = woven(stack, application, className, workable, found, addField);
     return checked(stack, className, before, result, found.size(), addField);
   }
 
@@ -164,49 +160,80 @@ final class Engine {
     return version == Java6.VERSION ? Java6.lifted(original) : original;
   }
 
-  private byte[] visited(
+  /** Byte Buddy's advice without its type builder, which would load four hundred classes more. */
+  private byte[] woven(
       Stack stack,
       ClassLoader application,
       String className,
       byte[] classFile,
-      Map<TapPoint, TapPoint.Method> found,
+      List<Found> found,
       boolean addField) {
-    Types.View view = types.of(stack, application);
-    AsmVisitorWrapper.ForDeclaredMethods methods = new AsmVisitorWrapper.ForDeclaredMethods();
-    for (Map.Entry<TapPoint, TapPoint.Method> entry : found.entrySet()) {
-      TapPoint.Method method = entry.getValue();
-      methods = methods.invokable(declaredAs(method), wrapper(stack, entry.getKey(), view));
+    Map<String, UnaryOperator<MethodVisitor>> changes = new HashMap<>();
+    if (!found.isEmpty()) {
+      Types.View view = types.of(stack, application);
+      Woven woven = Woven.of(className, classFile, view);
+      for (Found tap : found) {
+        changes.merge(
+            tap.method().name() + tap.method().descriptor(),
+            change(stack, tap, view, woven),
+            (inner, outer) -> next -> outer.apply(inner.apply(next)));
+      }
     }
-    Types.View withClass = view.with(className, classFile);
-    TypeDescription type = withClass.types().describe(className).resolve();
-    var builder = byteBuddy.decorate(type, withClass.files()).visit(methods);
-    if (addField) {
-      builder = builder.visit(new AddedField(StateField.NAME));
-    }
-    return builder.make(withClass.types()).getBytes();
+    ClassReader reader = new ClassReader(classFile);
+    ClassWriter writer = new ClassWriter(reader, 0);
+    reader.accept(new ClassWeaver(writer, changes, addField), 0);
+    return writer.toByteArray();
   }
 
-  private static ElementMatcher<MethodDescription> declaredAs(TapPoint.Method method) {
-    ElementMatcher.Junction<MethodDescription> form = hasDescriptor(method.descriptor());
-    return method.name().equals("<init>")
-        ? form.and(MethodDescription::isConstructor)
-        : form.and(named(method.name()));
+  /** The class at hand, as Byte Buddy wants it described. */
+  private record Woven(TypeDescription type, TypePool types, Implementation.Context context) {
+
+    static Woven of(String className, byte[] classFile, Types.View view) {
+      TypePool types = view.with(className, classFile);
+      TypeDescription type = types.describe(className).resolve();
+      ClassFileVersion version = ClassFileVersion.ofClassFile(classFile);
+      return new Woven(
+          type,
+          types,
+          Implementation.Context.Disabled.Factory.INSTANCE.make(
+              type,
+              new AuxiliaryType.NamingStrategy.Enumerating("none"),
+              TypeInitializer.None.INSTANCE,
+              version,
+              version,
+              Implementation.Context.FrameGeneration.GENERATE));
+    }
+
+    MethodDescription method(TapPoint.Method wanted) {
+      for (MethodDescription method : type.getDeclaredMethods()) {
+        if (method.getInternalName().equals(wanted.name())
+            && method.getDescriptor().equals(wanted.descriptor())) {
+          return method;
+        }
+      }
+      throw new IllegalStateException(type + " has lost " + wanted);
+    }
   }
 
-  private AsmVisitorWrapper.ForDeclaredMethods.MethodVisitorWrapper wrapper(
-      Stack stack, TapPoint point, Types.View view) {
+  private UnaryOperator<MethodVisitor> change(
+      Stack stack, Found tap, Types.View view, Woven woven) {
+    TapPoint point = tap.point();
     if (point.action() instanceof SubstituteCall call) {
-      return new CallReplacement(dispatcher, stack.name(), point.handler(), call);
+      return next ->
+          new CallReplacement(call, dispatcher.handle(), stack.name(), point.handler(), next);
     }
-    TypeDescription advice = view.types().describe(point.handler()).resolve();
-    AdviceRules.check(advice);
+    TypeDescription handler = view.types().describe(point.handler()).resolve();
+    AdviceRules.check(handler);
     List<JavaConstant> arguments =
         List.of(
             JavaConstant.Simple.ofLoaded(stack.name()),
             JavaConstant.Simple.ofLoaded(point.handler()));
-    return Advice.withCustomMapping()
-        .bootstrap(link, (method, exit) -> (instrumentedType, instrumentedMethod) -> arguments)
-        .to(advice, view.files());
+    Advice advice =
+        Advice.withCustomMapping()
+            .bootstrap(link, (called, exit) -> (type, advised) -> arguments)
+            .to(handler, view.files());
+    MethodDescription advised = woven.method(tap.method());
+    return next -> advice.wrap(woven.type(), advised, next, woven.context(), woven.types(), 0, 0);
   }
 
   /** On any doubt the class stays as it is. */

@@ -38,10 +38,10 @@ final class OwnReporting implements Reporting {
   private final boolean attached;
   private final StackIndex index;
   private final Set<String> observed = new TreeSet<>();
-  private final Console console = new Console(AgentLog::line);
   private @Nullable Settings settings;
   private @Nullable Observation observation;
   private @Nullable LateEvents events;
+  private @Nullable Console console;
   private @Nullable Thread starting;
   private volatile @Nullable Telemetry telemetry;
 
@@ -110,6 +110,7 @@ final class OwnReporting implements Reporting {
   @Override
   public synchronized TapSink sink() {
     events = new LateEvents(AgentLog::say);
+    console = new Console(AgentLog::line);
     observation = new Observation(settings(), Clock.SYSTEM, events, console, attached);
     return observation;
   }
@@ -119,18 +120,20 @@ final class OwnReporting implements Reporting {
     observed.add(stack.name());
     Observation observing = observation;
     LateEvents waiting = events;
-    if (starting == null && observing != null && waiting != null) {
+    Console lines = console;
+    if (starting == null && observing != null && waiting != null && lines != null) {
       Thread thread = new Thread(() -> start(observing, waiting), "hangup-start");
       thread.setDaemon(true);
       thread.setContextClassLoader(null);
       starting = thread;
-      endWithTheJvm(observing);
+      endWithTheJvm(observing, lines);
       thread.start();
     }
   }
 
   private void start(Observation observing, LateEvents waiting) {
     try {
+      observing.prepare();
       Telemetry started = create(observing);
       waiting.connect(started.events());
       telemetry = started;
@@ -165,8 +168,8 @@ final class OwnReporting implements Reporting {
         .newInstance(properties, environment, settings(), observing.sizes(), lines);
   }
 
-  private void endWithTheJvm(Observation observing) {
-    Thread hook = new Thread(() -> end(observing), "hangup-shutdown");
+  private void endWithTheJvm(Observation observing, Console lines) {
+    Thread hook = new Thread(() -> end(observing, lines), "hangup-shutdown");
     hook.setContextClassLoader(null);
     try {
       Runtime.getRuntime().addShutdownHook(hook);
@@ -175,7 +178,7 @@ final class OwnReporting implements Reporting {
     }
   }
 
-  private void end(Observation observing) {
+  private void end(Observation observing, Console lines) {
     try {
       long deadline = System.nanoTime() + PATIENCE;
       observing.shutDown();
@@ -183,7 +186,7 @@ final class OwnReporting implements Reporting {
       if (running != null) {
         running.shutdown(Math.max(0, deadline - System.nanoTime()));
       }
-      console.flush(Math.max(0, deadline - System.nanoTime()));
+      lines.flush(Math.max(0, deadline - System.nanoTime()));
     } catch (Throwable t) {
       AgentLog.failed("the last connections could not be told", t);
     }

@@ -3,6 +3,11 @@ package dev.hangup.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.WeakHashMap;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +26,9 @@ final class Types {
 
   private final ClassFileLocator ownFiles;
 
+  /** Read once for all classes of an application; keeps no loader alive, nor itself for long. */
+  private final Map<ClassLoader, Map<Stack, SoftReference<View>>> views = new WeakHashMap<>();
+
   Types(ClassLoader core) {
     this.core = core;
     this.ownFiles = new ByName(this::ownBytes);
@@ -35,27 +43,38 @@ final class Types {
 
   /** The stack's own types, and behind them those of the library as this application has it. */
   View of(Stack stack, ClassLoader application) {
+    synchronized (views) {
+      Map<Stack, SoftReference<View>> ofApplication =
+          views.computeIfAbsent(application, any -> new HashMap<>());
+      @Nullable SoftReference<View> reference = ofApplication.get(stack);
+      View known = reference == null ? null : reference.get();
+      if (known == null) {
+        known = view(stack, new WeakReference<>(application));
+        ofApplication.put(stack, new SoftReference<>(known));
+      }
+      return known;
+    }
+  }
+
+  private View view(Stack stack, WeakReference<ClassLoader> application) {
     ClassFileLocator stackFiles =
         new ByName(name -> name.startsWith(stack.ownPackage()) ? stack.classes().of(name) : null);
-    ClassFileLocator files =
-        new ClassFileLocator.Compound(
-            stackFiles, ownFiles, new ByName(name -> resource(application, name)));
+    ClassFileLocator libraryFiles =
+        new ByName(
+            name -> {
+              ClassLoader loader = application.get();
+              return loader == null ? null : resource(loader, name);
+            });
+    ClassFileLocator files = new ClassFileLocator.Compound(stackFiles, ownFiles, libraryFiles);
     return new View(pool(files, own), files);
   }
 
   /** Types and the class files behind them, in the same order. */
   record View(TypePool types, ClassFileLocator files) {
 
-    /** The same, with the bytes of the class at hand in front. */
-    View with(String className, byte[] classFile) {
-      ClassFileLocator all =
-          new ClassFileLocator.Compound(ClassFileLocator.Simple.of(className, classFile), files);
-      return new View(pool(all, types(className)), all);
-    }
-
-    /** Behind the pool for the class at hand, which alone must be read from the bytes at hand. */
-    private TypePool types(String except) {
-      return new Except(types, except);
+    /** The same, but for the class at hand: that one as it is about to be defined. */
+    TypePool with(String className, byte[] classFile) {
+      return pool(ClassFileLocator.Simple.of(className, classFile), new Except(types, className));
     }
   }
 

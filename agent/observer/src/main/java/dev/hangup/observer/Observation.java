@@ -29,7 +29,10 @@ public final class Observation implements TapSink {
   private final SuppressedFailures failures;
   private final CloseLog log;
   private final boolean attachedLate;
-  private final Diagnostician diagnostician;
+
+  /** Made when the first connection ends, or before by {@link #prepare}. */
+  private volatile @Nullable Diagnostician diagnostician;
+
   private final Connections connections;
   private final Routes routes;
 
@@ -54,7 +57,6 @@ public final class Observation implements TapSink {
     this.failures = new SuppressedFailures(lines);
     this.log = new CloseLog(settings.log(), clock, lines);
     this.attachedLate = attachedLate;
-    this.diagnostician = new Diagnostician(settings.language());
     this.connections = new Connections(events::lost);
     this.routes = new Routes(settings.routes());
   }
@@ -133,8 +135,22 @@ public final class Observation implements TapSink {
     return known == null ? wanted : known;
   }
 
+  /** Reads the close catalogue ahead of time, on a thread that nobody waits for. */
+  public void prepare() {
+    diagnostician();
+  }
+
+  private Diagnostician diagnostician() {
+    Diagnostician ready = diagnostician;
+    if (ready == null) {
+      ready = new Diagnostician(settings.language());
+      diagnostician = ready;
+    }
+    return ready;
+  }
+
   Diagnosis diagnose(Account account) {
-    return diagnostician.diagnose(account);
+    return diagnostician().diagnose(account);
   }
 
   /**

@@ -15,15 +15,15 @@ final class CallReplacement extends MethodVisitor {
 
   private final SubstituteCall substitution;
   private final Handle link;
-  private final String stack;
+  private final String moduleClass;
   private final String handler;
 
   CallReplacement(
-      SubstituteCall substitution, Handle link, String stack, String handler, MethodVisitor next) {
+      SubstituteCall substitution, Handle link, String moduleClass, String handler, MethodVisitor next) {
     super(Opcodes.ASM9, next);
     this.substitution = substitution;
     this.link = link;
-    this.stack = stack;
+    this.moduleClass = moduleClass;
     this.handler = handler;
   }
 
@@ -33,7 +33,7 @@ final class CallReplacement extends MethodVisitor {
     if (isTheCall(opcode, owner, name, descriptor)) {
       String form = "(L" + owner + ';' + descriptor.substring(1);
       Handle original = original(opcode, owner, name, descriptor, isInterface);
-      visitInvokeDynamicInsn(name, form, link, stack, handler, original);
+      visitInvokeDynamicInsn(name, form, link, moduleClass, handler, original);
     } else {
       super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
     }

@@ -91,7 +91,7 @@ final class Engine {
               + " and cannot be brought to one that allows our calls");
     }
     byte[] result = woven(stack, application, className, workable, found, addField);
-    return checked(stack, className, before, result, found.size(), addField);
+    return checked(stack, className, before, result, handlers(found), addField);
   }
 
   /** Whether loading this class tells that WebSocket is used. */
@@ -220,13 +220,13 @@ final class Engine {
     TapPoint point = tap.point();
     if (point.action() instanceof SubstituteCall call) {
       return next ->
-          new CallReplacement(call, dispatcher.handle(), stack.name(), point.handler(), next);
+          new CallReplacement(call, dispatcher.handle(), stack.moduleClass(), point.handler(), next);
     }
     TypeDescription handler = view.types().describe(point.handler()).resolve();
     AdviceRules.check(handler);
     List<JavaConstant> arguments =
         List.of(
-            JavaConstant.Simple.ofLoaded(stack.name()),
+            JavaConstant.Simple.ofLoaded(stack.moduleClass()),
             JavaConstant.Simple.ofLoaded(point.handler()));
     Advice advice =
         Advice.withCustomMapping()
@@ -236,13 +236,21 @@ final class Engine {
     return next -> advice.wrap(woven.type(), advised, next, woven.context(), woven.types(), 0, 0);
   }
 
+  /**
+   * How many calls there must be at least. A call a library makes in one of several methods, or
+   * through one of several types, is told by as many points with one handler, and is found once.
+   */
+  private static int handlers(List<Found> found) {
+    return (int) found.stream().map(tap -> tap.point().handler()).distinct().count();
+  }
+
   /** On any doubt the class stays as it is. */
   private byte @Nullable [] checked(
       Stack stack,
       String className,
       ClassFacts before,
       byte[] result,
-      int points,
+      int handlers,
       boolean fieldAdded) {
     ClassFacts after = ClassFacts.of(result, dispatcher.internalName());
     int added = after.fields().size() - before.fields().size();
@@ -253,7 +261,7 @@ final class Engine {
             && after.methods().equals(before.methods())
             && after.fields().containsAll(before.fields())
             && added == (fieldAdded ? 1 : 0);
-    if (!same || after.links() < before.links() + points) {
+    if (!same || after.links() < before.links() + handlers) {
       return leftAlone(stack, className + " with taps would differ in more than the taps");
     }
     return result;

@@ -15,7 +15,7 @@ import java.util.Map;
  * Connects a call in a library class with the stack code it stands for, once and for good: a
  * constant call site costs what a direct call costs.
  *
- * @param stacks by name, as the calls name them
+ * @param stacks by module class, as the calls name them
  */
 record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
 
@@ -43,7 +43,7 @@ record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
       return new ConstantCallSite(arguments.length > ORIGINAL ? target : walled(target));
     } catch (Throwable t) {
       AgentLog.failed(
-          arguments[STACK]
+          name(arguments)
               + ": "
               + caller.lookupClass().getName()
               + " cannot be connected with "
@@ -53,6 +53,12 @@ record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
       WireTap.suppressed(t);
       throw t;
     }
+  }
+
+  /** As users know it. */
+  private String name(Object[] arguments) {
+    Stack stack = stacks.get((String) arguments[STACK]);
+    return stack == null ? (String) arguments[STACK] : stack.name();
   }
 
   private MethodHandle target(

@@ -71,7 +71,7 @@ final class Session implements Transformer.Taps {
 
   private Engine start() throws ReflectiveOperationException, IOException {
     Rights rights = new Rights(instrumentation);
-    Linker linker = new Linker(byName(), new StackLoaders(core), rights);
+    Linker linker = new Linker(byModule(), new StackLoaders(core), rights);
     Dispatcher dispatcher =
         Dispatcher.install(instrumentation, linker.asHandle(), reporting.appendsDispatcher());
     StateField.lookThrough(rights::in);
@@ -80,10 +80,10 @@ final class Session implements Transformer.Taps {
     return started;
   }
 
-  private Map<String, Stack> byName() {
+  private Map<String, Stack> byModule() {
     Map<String, Stack> stacks = new HashMap<>();
     for (Stack stack : index.stacks()) {
-      stacks.put(stack.name(), stack);
+      stacks.put(stack.moduleClass(), stack);
     }
     return stacks;
   }

@@ -24,6 +24,11 @@ final class Stack {
     return name;
   }
 
+  /** Tells stacks apart: two generations of a library may be one stack to its users. */
+  String moduleClass() {
+    return moduleClass;
+  }
+
   ClassBytes classes() {
     return classes;
   }

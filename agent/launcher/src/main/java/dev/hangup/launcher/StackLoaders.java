@@ -16,7 +16,7 @@ final class StackLoaders {
 
   private final ClassLoader core;
 
-  /** Application loader to stack name to stack loader. */
+  /** Application loader to module class to stack loader. */
   private final Map<ClassLoader, Map<String, WeakReference<StackLoader>>> loaders =
       new WeakHashMap<>();
 
@@ -28,11 +28,11 @@ final class StackLoaders {
   synchronized StackLoader of(Stack stack, ClassLoader application) {
     Map<String, WeakReference<StackLoader>> ofApplication =
         loaders.computeIfAbsent(application, any -> new HashMap<>());
-    @Nullable WeakReference<StackLoader> reference = ofApplication.get(stack.name());
+    @Nullable WeakReference<StackLoader> reference = ofApplication.get(stack.moduleClass());
     StackLoader known = reference == null ? null : reference.get();
     if (known == null) {
       known = new StackLoader(stack, core, application);
-      ofApplication.put(stack.name(), new WeakReference<>(known));
+      ofApplication.put(stack.moduleClass(), new WeakReference<>(known));
     }
     return known;
   }

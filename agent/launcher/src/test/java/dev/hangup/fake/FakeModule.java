@@ -32,6 +32,10 @@ public final class FakeModule implements StackModule {
         TapPoint.in("library.Transport")
             .method("fill", "(Ljava/io/InputStream;)I")
             .call("java.io.InputStream", "read", "()I")
+            .replacedBy("dev.hangup.fake.ReadCall"),
+        TapPoint.in("library.Transport")
+            .method("fill", "(Ljava/io/InputStream;)I")
+            .call("java.io.FilterInputStream", "read", "()I") // as an older version had it
             .replacedBy("dev.hangup.fake.ReadCall"));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hangup.fake.FakeModule;
+import dev.hangup.fakeolder.OlderModule;
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.LateEvents;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.jar.asm.Opcodes;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,22 @@ class LauncherTest {
     assertThat(library.decode("ab")).isEqualTo(2);
 
     assertThat(library.story()).isEqualTo(List.of("ab"));
+  }
+
+  @Test
+  void twoGenerationsOfALibraryAreOneStackWithCodeOfTheirOwn() throws Exception {
+    agent.close();
+    agent =
+        Launcher.startForTesting(
+            ByteBuddyAgent.install(), List.of(new FakeModule(), new OlderModule()), observation);
+    Library library = new Library(LibraryLoader.plain());
+
+    library.decode("ab");
+
+    assertThat(library.story())
+        .asInstanceOf(InstanceOfAssertFactories.list(Object.class))
+        .containsExactlyInAnyOrder("born", "enter ab, read 1", "ab", "exit 2", "older");
+    assertNothingSuppressed();
   }
 
   @Test

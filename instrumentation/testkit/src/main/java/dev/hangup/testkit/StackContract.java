@@ -156,8 +156,16 @@ public abstract class StackContract {
     assertThat(peer.receive()).isEqualTo(frame);
   }
 
+  /** Whether the stack closes the transport by itself once there is nothing more to say. */
+  protected boolean closesTheTransport() {
+    return true;
+  }
+
   /** The story ends here, and this is what must be told of it. */
   protected final void ends(String usual) throws Exception {
+    if (!closesTheTransport()) {
+      conversation().peer().close();
+    }
     conversation().check(facts.awaitEnd(), expected(story, usual));
   }
 

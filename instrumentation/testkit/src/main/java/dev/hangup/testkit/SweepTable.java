@@ -75,7 +75,8 @@ final class SweepTable implements TestWatcher {
   public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
     Row row = row(context);
     if (row != null) {
-      row.skipped.put("all", String.valueOf(cause == null ? "" : cause.getMessage()));
+      String why = cause == null ? "" : String.valueOf(cause.getMessage());
+      row.skipped.put(why, why.replaceFirst("^Assumption failed: ", ""));
     }
   }
 

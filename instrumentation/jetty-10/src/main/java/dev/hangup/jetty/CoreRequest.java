@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import java.lang.reflect.Method;
+import java.net.SocketAddress;
+import java.util.Objects;
+import org.eclipse.jetty.http.HttpFields;
+import org.jspecify.annotations.Nullable;
+
+/** Jetty's own request, which from Jetty 12 on is an interface of its own. */
+final class CoreRequest extends ServerRequest {
+
+  private static final @Nullable Class<?> TYPE = type();
+
+  /** Where Jetty's servlet layers keep the request they were given. */
+  private static final String WRAPPED = "org.eclipse.jetty.websocket.wrappedRequest";
+
+  private final Object request;
+  private final Object response;
+
+  CoreRequest(Object request, Object response) {
+    this.request = request;
+    this.response = response;
+  }
+
+  private static @Nullable Class<?> type() {
+    Class<?> type = ByName.type("org.eclipse.jetty.server.Request");
+    return type != null && type.isInterface() ? type : null;
+  }
+
+  static boolean isOne(Object request) {
+    return TYPE != null && TYPE.isInstance(request);
+  }
+
+  /** Loaded where there is one of these requests. */
+  private static final class Methods {
+    static final Class<?> REQUEST = Objects.requireNonNull(TYPE);
+    static final Method HEADERS = ByName.method(REQUEST, "getHeaders");
+    static final Method ATTRIBUTE = ByName.method(REQUEST, "getAttribute", String.class);
+    static final Method TARGET = ByName.method(REQUEST, "getHttpURI");
+    static final Method TRANSPORT = ByName.method(REQUEST, "getConnectionMetaData");
+    static final Method PEER = ByName.method(TRANSPORT.getReturnType(), "getRemoteSocketAddress");
+    static final Method CONTEXT_PATH = ByName.method(REQUEST, "getContextPath", REQUEST);
+    static final Method STATUS =
+        ByName.method(
+            Objects.requireNonNull(ByName.type("org.eclipse.jetty.server.Response")), "getStatus");
+  }
+
+  @Override
+  @Nullable String target() {
+    return String.valueOf(ByName.call(Methods.TARGET, request));
+  }
+
+  @Override
+  @Nullable SocketAddress peer() {
+    Object transport = ByName.call(Methods.TRANSPORT, request);
+    return (SocketAddress) ByName.call(Methods.PEER, Objects.requireNonNull(transport));
+  }
+
+  @Override
+  @Nullable String header(String name) {
+    return ByName.call(Methods.HEADERS, request) instanceof HttpFields fields
+        ? fields.get(name)
+        : null;
+  }
+
+  @Override
+  @Nullable Object attribute(String name) {
+    return ByName.call(Methods.ATTRIBUTE, request, name);
+  }
+
+  @Override
+  String contextPath() {
+    return ByName.call(Methods.CONTEXT_PATH, null, request) instanceof String path
+            && !path.equals("/")
+        ? path
+        : "";
+  }
+
+  @Override
+  @Nullable Object servletRequest() {
+    return attribute(WRAPPED);
+  }
+
+  @Override
+  int status() {
+    return ByName.call(Methods.STATUS, response) instanceof Integer status ? status : 0;
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.websocket.core.exception.CloseException;
+import org.eclipse.jetty.websocket.core.exception.WebSocketException;
+import org.eclipse.jetty.websocket.core.exception.WebSocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What an exception is about, without Jetty's wrappings. */
+final class Failures {
+
+  private static final int SERVER_ERROR = 1011;
+  private static final int DEEPEST = 8;
+
+  private Failures() {}
+
+  /** Jetty wraps what a write threw into an exception of its own, an end of file. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause instanceof EofException && depth < DEEPEST; depth++) {
+      Throwable inner = cause.getCause();
+      if (inner == null) {
+        return cause;
+      }
+      cause = inner;
+    }
+    return cause;
+  }
+
+  /** The transport failed, as opposed to being waited for too long. */
+  static boolean isOfTransport(Throwable failure) {
+    return failure instanceof IOException && !(failure instanceof InterruptedIOException);
+  }
+
+  /** The application's own exception; null where it was none of the application's. */
+  static @Nullable Throwable ofApplication(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; depth < DEEPEST; depth++) {
+      if (isJettys(cause)) {
+        return null;
+      }
+      Throwable inner = cause.getCause();
+      if (!isWrapping(cause) || inner == null) {
+        return cause;
+      }
+      cause = inner;
+    }
+    return cause;
+  }
+
+  /** A violation, a limit, a time-out, or the news that the connection has gone. */
+  private static boolean isJettys(Throwable failure) {
+    return failure instanceof ClosedChannelException
+        || failure instanceof EofException
+        || failure instanceof TimeoutException
+        || failure instanceof WebSocketTimeoutException
+        || (failure instanceof CloseException close && close.getStatusCode() != SERVER_ERROR);
+  }
+
+  private static boolean isWrapping(Throwable failure) {
+    return failure instanceof WebSocketException
+        || failure instanceof InvocationTargetException
+        || failure instanceof CompletionException
+        || failure instanceof ExecutionException;
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import dev.hangup.tap.Wire;
+import net.bytebuddy.asm.Advice;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection reads until there is nothing more. What happens on this thread meanwhile happens to
+ * it: the endpoint below turns a reset into an end of stream and tells nobody, so it is asked here.
+ */
+final class Filling {
+
+  /**
+   * One slot per thread, filled and emptied, so that nothing is allocated per read. It outlives the
+   * application on threads that do, and must be of the JDK's making.
+   */
+  private static final ThreadLocal<@Nullable Object[]> CURRENT = new ThreadLocal<>();
+
+  private Filling() {}
+
+  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+  static @Nullable Object enter(
+      @Advice.This Object connection,
+      @Advice.FieldValue("coreSession") CoreSession session,
+      @Advice.FieldValue("generator") Object generator) {
+    Wire wire = Tapped.spreadOrAdopted(session, connection, generator);
+    if (wire == null) {
+      return null;
+    }
+    @Nullable Object[] slot = CURRENT.get();
+    if (slot == null) {
+      slot = new Object[1];
+      CURRENT.set(slot);
+    }
+    slot[0] = wire;
+    return slot;
+  }
+
+  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+  static void exit(@Advice.Enter @Nullable Object slot) {
+    if (slot != null) {
+      ((@Nullable Object[]) slot)[0] = null;
+    }
+  }
+
+  static boolean is(Wire wire) {
+    return current() == wire;
+  }
+
+  /** The wire whose connection is reading on this thread. */
+  static @Nullable Wire current() {
+    @Nullable Object[] slot = CURRENT.get();
+    return slot == null ? null : (Wire) slot[0];
+  }
+}

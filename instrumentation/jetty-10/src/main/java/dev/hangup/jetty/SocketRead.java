@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import dev.hangup.tap.Wire;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Jetty's endpoint catches what this call throws and says end of stream instead: here alone a reset
+ * is a reset. Below TLS it runs on the same thread.
+ */
+final class SocketRead {
+
+  private SocketRead() {}
+
+  static int read(SocketChannel channel, ByteBuffer buffer) throws IOException {
+    try {
+      return channel.read(buffer);
+    } catch (IOException e) {
+      Wire wire = Filling.current();
+      if (wire != null) {
+        wire.readFailed(e);
+      }
+      throw e;
+    }
+  }
+}

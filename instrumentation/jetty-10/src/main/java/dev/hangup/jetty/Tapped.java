@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What hangs on Jetty's objects. The session is the connection's key; its connection and its
+ * generator have no way to it from outside and carry the same wire.
+ */
+final class Tapped {
+
+  private static final StateField SESSION = StateField.of(core("WebSocketCoreSession"));
+  private static final StateField CONNECTION = StateField.of(core("WebSocketConnection"));
+  private static final StateField GENERATOR =
+      StateField.of(named(JettyModule.INTERNAL + "Generator"));
+
+  /** Nobody wanted to observe this session; asked once, not at every read. */
+  private static final Object UNOBSERVED = new Object();
+
+  private Tapped() {}
+
+  static @Nullable Wire session(Object session) {
+    return wire(SESSION.get(session));
+  }
+
+  static @Nullable Wire connection(Object connection) {
+    return wire(CONNECTION.get(connection));
+  }
+
+  static @Nullable Wire generator(Object generator) {
+    return wire(GENERATOR.get(generator));
+  }
+
+  private static @Nullable Wire wire(@Nullable Object state) {
+    return state instanceof Wire wire ? wire : null;
+  }
+
+  /** From now on the session is followed by {@code wire}, or by nobody where that is null. */
+  static void hang(CoreSession session, @Nullable Wire wire) {
+    SESSION.set(session, wire == null ? UNOBSERVED : wire);
+  }
+
+  /** What the session has, its connection and its generator get. */
+  static @Nullable Wire spread(CoreSession session, Object connection, Object generator) {
+    Wire wire = session(session);
+    if (wire != null) {
+      CONNECTION.set(connection, wire);
+      GENERATOR.set(generator, wire);
+    }
+    return wire;
+  }
+
+  /** The wire, made now where the handshake went by unseen. */
+  static @Nullable Wire spreadOrAdopted(CoreSession session, Object connection, Object generator) {
+    Object state = SESSION.get(session);
+    if (state != null) {
+      return wire(state);
+    }
+    if (!WireTap.active()) {
+      return null;
+    }
+    hang(session, WireTap.adopt(Described.session(session)));
+    return spread(session, connection, generator);
+  }
+
+  private static Class<?> core(String name) {
+    try {
+      return Class.forName(JettyModule.CORE + name, false, Tapped.class.getClassLoader());
+    } catch (ClassNotFoundException before12) {
+      return named(JettyModule.INTERNAL + name);
+    }
+  }
+
+  private static Class<?> named(String name) {
+    try {
+      return Class.forName(name, false, Tapped.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e); // a class of this name led here
+    }
+  }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import dev.hangup.testkit.Options;
+import dev.hangup.testkit.StackUnderTest;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * An application whose source is among the test resources and is compiled against the very version
+ * under test: Jetty's generations share the names of their classes but not their shapes, so one
+ * class path cannot compile for two of them. What differs in names only ({@code javax} and {@code
+ * jakarta}) is replaced in the source.
+ */
+abstract class CompiledApplication implements StackUnderTest {
+
+  private static final Map<List<String>, Class<?>> COMPILED = new HashMap<>();
+
+  private final StackUnderTest application;
+
+  /**
+   * Compiles once per version.
+   *
+   * @param source simple name of a class in {@code applications}
+   * @param replacements what to replace in it, and by what, in turns
+   */
+  CompiledApplication(String source, String... replacements) {
+    try {
+      application =
+          (StackUnderTest) compiled(source, replacements).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(source + " cannot be made", e);
+    }
+  }
+
+  /** Whether the version under test has this class. */
+  static boolean has(String className) {
+    try {
+      Class.forName(className, false, CompiledApplication.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public int serve(Options options) throws Exception {
+    return inContext(() -> application.serve(options));
+  }
+
+  @Override
+  public void connect(int port, Options options) throws Exception {
+    inContext(
+        () -> {
+          application.connect(port, options);
+          return null;
+        });
+  }
+
+  /** With the context class loader an application has: Jetty looks for its extensions there. */
+  private static <T> T inContext(Callable<T> call) throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(CompiledApplication.class.getClassLoader());
+    try {
+      return call.call();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    application.close();
+  }
+
+  private static synchronized Class<?> compiled(String source, String... replacements)
+      throws ClassNotFoundException {
+    List<String> key = Stream.concat(Stream.of(source), Stream.of(replacements)).toList();
+    Class<?> known = COMPILED.get(key);
+    if (known == null) {
+      String text = text(source);
+      for (int i = 0; i < replacements.length; i += 2) {
+        text = text.replace(replacements[i], replacements[i + 1]);
+      }
+      known = Class.forName("applications." + source, true, new Loader(compile(source, text)));
+      COMPILED.put(key, known);
+    }
+    return known;
+  }
+
+  private static String text(String source) {
+    try (InputStream in =
+        CompiledApplication.class.getResourceAsStream("/applications/" + source + ".java")) {
+      return new String(Objects.requireNonNull(in, source).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, ByteArrayOutputStream> compile(String source, String text) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+    Output output = new Output(compiler.getStandardFileManager(diagnostics, null, null));
+    List<String> options = List.of("-classpath", classPath(), "-proc:none", "-nowarn");
+    boolean good =
+        compiler
+            .getTask(null, output, diagnostics, options, null, List.of(new Text(source, text)))
+            .call();
+    if (!good) {
+      throw new IllegalStateException(
+          diagnostics.getDiagnostics().stream()
+              .map(Diagnostic::toString)
+              .collect(Collectors.joining("\n")));
+    }
+    return output.classes;
+  }
+
+  /** The version under test, and the testkit, which is in another loader. */
+  private static String classPath() {
+    URLClassLoader library = (URLClassLoader) CompiledApplication.class.getClassLoader();
+    URL testkit = StackUnderTest.class.getProtectionDomain().getCodeSource().getLocation();
+    return Stream.concat(Stream.of(library.getURLs()), Stream.of(testkit))
+        .map(CompiledApplication::path)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String path(URL url) {
+    try {
+      return Path.of(url.toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static final class Loader extends ClassLoader {
+    private final Map<String, ByteArrayOutputStream> classes;
+
+    Loader(Map<String, ByteArrayOutputStream> classes) {
+      super(CompiledApplication.class.getClassLoader());
+      this.classes = classes;
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      ByteArrayOutputStream bytes = classes.get(name);
+      if (bytes == null) {
+        throw new ClassNotFoundException(name);
+      }
+      return defineClass(name, bytes.toByteArray(), 0, bytes.size());
+    }
+  }
+
+  private static final class Text extends SimpleJavaFileObject {
+    private final String text;
+
+    Text(String source, String text) {
+      super(URI.create("string:///applications/" + source + ".java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+
+  private static final class Output extends ForwardingJavaFileManager<JavaFileManager> {
+    private final Map<String, ByteArrayOutputStream> classes = new HashMap<>();
+
+    Output(JavaFileManager files) {
+      super(files);
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForOutput(
+        Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      classes.put(className, bytes);
+      return new SimpleJavaFileObject(URI.create("bytes:///" + className), kind) {
+        @Override
+        public OutputStream openOutputStream() {
+          return bytes;
+        }
+      };
+    }
+  }
+}

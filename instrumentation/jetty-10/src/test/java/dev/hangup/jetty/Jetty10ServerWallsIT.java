@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import dev.hangup.testkit.Versions;
+import dev.hangup.testkit.WallsContract;
+
+@Versions("jetty-10.txt")
+class Jetty10ServerWallsIT extends WallsContract {
+
+  Jetty10ServerWallsIT() {
+    super(false);
+  }
+
+  @Override
+  protected String application() {
+    return "dev.hangup.jetty.Jetty10Application";
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import dev.hangup.testkit.Versions;
+import dev.hangup.testkit.WallsContract;
+
+@Versions("jetty-11.txt")
+class Jetty11ClientWallsIT extends WallsContract {
+
+  Jetty11ClientWallsIT() {
+    super(true);
+  }
+
+  @Override
+  protected String application() {
+    return "dev.hangup.jetty.Jetty10Application";
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import dev.hangup.testkit.Versions;
+
+@Versions("jetty-12.txt")
+class Jetty12ServerContractIT extends JettyContract {
+
+  Jetty12ServerContractIT() {
+    super(false);
+  }
+
+  @Override
+  protected String application(String story) {
+    return "dev.hangup.jetty.Jetty12Application";
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.instrumentation.api.TapPoint;
+import dev.hangup.testkit.Library;
+import dev.hangup.testkit.Matrix;
+import dev.hangup.testkit.StackVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The tap points themselves: there in every version. */
+class JettyTapPointsIT {
+
+  static Stream<StackVersion> versions() {
+    return Stream.of("jetty-10.txt", "jetty-11.txt", "jetty-12.txt")
+        .flatMap(versions -> Matrix.read(versions).chosen().stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void everyRequiredMethodIsDeclared(StackVersion version) throws Exception {
+    ClassLoader jetty = Library.shared(version).loader();
+    Set<String> tapped = new HashSet<>();
+    for (TapPoint point : new JettyModule().tapPoints()) {
+      List<String> declared = declaredBy(jetty, point.className());
+      if (!declared.isEmpty()) {
+        tapped.add(simpleName(point));
+        assertThat(point.methods())
+            .as(point.className())
+            .anyMatch(
+                form -> !point.required() || declared.contains(form.name() + form.descriptor()));
+      }
+    }
+    // Some are in one of two packages, but each is somewhere.
+    assertThat(tapped)
+        .containsAll(
+            new JettyModule().tapPoints().stream().map(JettyTapPointsIT::simpleName).toList());
+  }
+
+  private static String simpleName(TapPoint point) {
+    return point.className().substring(point.className().lastIndexOf('.') + 1);
+  }
+
+  /** Empty where there is no such class. */
+  private static List<String> declaredBy(ClassLoader jetty, String className) throws IOException {
+    Set<String> declared = new HashSet<>();
+    try (InputStream in = jetty.getResourceAsStream(className.replace('.', '/') + ".class")) {
+      if (in == null) {
+        return List.of();
+      }
+      new ClassReader(in)
+          .accept(
+              new ClassVisitor(Opcodes.ASM9) {
+                @Override
+                public MethodVisitor visitMethod(
+                    int access, String name, String descriptor, String signature, String[] thrown) {
+                  declared.add(name + descriptor);
+                  return null;
+                }
+              },
+              ClassReader.SKIP_CODE);
+    }
+    return List.copyOf(declared);
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void theStateHangsInAFieldNobodyTripsOver(StackVersion version) throws Exception {
+    ClassLoader jetty = Library.shared(version).loader();
+    for (String owner : new JettyModule().stateOwners()) {
+      if (!declaredBy(jetty, owner).isEmpty()) {
+        assertThat(Class.forName(owner, false, jetty).getDeclaredField(StateField.NAME))
+            .matches(field -> field.isSynthetic())
+            .matches(field -> java.lang.reflect.Modifier.isTransient(field.getModifiers()));
+      }
+    }
+  }
+}

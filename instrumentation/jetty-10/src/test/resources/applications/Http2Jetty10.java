@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package applications;
+
+import dev.hangup.testkit.Options;
+import dev.hangup.testkit.StackUnderTest;
+import java.net.URI;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.dynamic.HttpClientTransportDynamic;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.client.http.ClientConnectionFactoryOverHTTP2;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.WebSocketAdapter;
+import org.eclipse.jetty.websocket.api.WriteCallback;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.eclipse.jetty.websocket.server.config.JettyWebSocketServletContainerInitializer;
+
+/** WebSocket on a stream of HTTP/2, RFC 8441, both ends: the client ends it as its path says. */
+public class Http2Jetty10 implements StackUnderTest {
+
+  private Server server;
+  private WebSocketClient client;
+
+  @Override
+  public int serve(Options options) throws Exception {
+    server = new Server(new QueuedThreadPool(12));
+    HTTP2CServerConnectionFactory http2 =
+        new HTTP2CServerConnectionFactory(new HttpConfiguration());
+    ServerConnector connector = new ServerConnector(server, 1, 1, http2);
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    ServletContextHandler context = new ServletContextHandler();
+    context.setContextPath("/");
+    JettyWebSocketServletContainerInitializer.configure(
+        context,
+        (servlets, container) ->
+            container.addMapping("/echo/*", (request, response) -> new Echo()));
+    server.setHandler(context);
+    server.start();
+    return connector.getLocalPort();
+  }
+
+  @Override
+  public void connect(int port, Options options) throws Exception {
+    ClientConnector connector = new ClientConnector();
+    HTTP2Client http2 = new HTTP2Client(connector);
+    client =
+        new WebSocketClient(
+            new HttpClient(
+                new HttpClientTransportDynamic(
+                    connector, new ClientConnectionFactoryOverHTTP2.HTTP2(http2))));
+    client.start();
+    client.connect(
+        new Guest(options.path().endsWith("/abort")),
+        URI.create("ws://127.0.0.1:" + port + options.path()),
+        new ClientUpgradeRequest());
+  }
+
+  @Override
+  public void close() {
+    LifeCycle.stop(client);
+    LifeCycle.stop(server);
+  }
+
+  public static class Echo extends WebSocketAdapter {
+    @Override
+    public void onWebSocketText(String text) {
+      getRemote().sendString(text, WriteCallback.NOOP);
+    }
+  }
+
+  public static class Guest extends WebSocketAdapter {
+    private final boolean abort;
+
+    Guest(boolean abort) {
+      this.abort = abort;
+    }
+
+    @Override
+    public void onWebSocketConnect(Session session) {
+      super.onWebSocketConnect(session);
+      getRemote().sendString("hello", WriteCallback.NOOP);
+    }
+
+    @Override
+    public void onWebSocketText(String text) {
+      if (abort) {
+        getSession().disconnect();
+      } else {
+        getSession().close(1000, "heard " + text);
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package applications;
+
+import dev.hangup.testkit.Command;
+import dev.hangup.testkit.Options;
+import dev.hangup.testkit.StackUnderTest;
+import dev.hangup.testkit.TestTls;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.http.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.SuspendToken;
+import org.eclipse.jetty.websocket.api.WebSocketAdapter;
+import org.eclipse.jetty.websocket.api.WriteCallback;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.eclipse.jetty.websocket.server.config.JettyWebSocketServletContainerInitializer;
+
+/** The echo application, on Jetty's own API. */
+public class Jetty10 implements StackUnderTest {
+
+  private Server server;
+  private WebSocketClient client;
+
+  @Override
+  public int serve(Options options) throws Exception {
+    server = new Server(new QueuedThreadPool(8));
+    ServerConnector connector = connector(options.tls());
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    ServletContextHandler context = new ServletContextHandler();
+    context.setContextPath("/");
+    JettyWebSocketServletContainerInitializer.configure(
+        context,
+        (servlets, container) -> {
+          container.setMaxBinaryMessageSize(options.maxFrame());
+          container.setMaxTextMessageSize(options.maxFrame());
+          container.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
+          container.addMapping(
+              "/echo/*",
+              (request, response) -> {
+                if (!options.subprotocol().isEmpty()) {
+                  response.setAcceptedSubProtocol(options.subprotocol());
+                }
+                return endpoint(options);
+              });
+          container.addMapping(
+              "/forbidden/*",
+              (request, response) -> {
+                try {
+                  response.sendForbidden("not you");
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+                return null;
+              });
+        });
+    server.setHandler(context);
+    server.start();
+    return connector.getLocalPort();
+  }
+
+  private ServerConnector connector(boolean tls) {
+    if (!tls) {
+      return new ServerConnector(server, 1, 1);
+    }
+    SslContextFactory.Server secrets = new SslContextFactory.Server();
+    secrets.setSslContext(TestTls.context());
+    HttpConfiguration https = new HttpConfiguration();
+    https.addCustomizer(new SecureRequestCustomizer(false)); // addresses have no SNI
+    return new ServerConnector(
+        server,
+        1,
+        1,
+        new SslConnectionFactory(secrets, "http/1.1"),
+        new HttpConnectionFactory(https));
+  }
+
+  @Override
+  public void connect(int port, Options options) throws Exception {
+    ClientConnector connector = new ClientConnector();
+    if (options.tls()) {
+      SslContextFactory.Client tls = new SslContextFactory.Client();
+      tls.setSslContext(TestTls.context());
+      connector.setSslContextFactory(tls);
+    }
+    client = new WebSocketClient(new HttpClient(new HttpClientTransportOverHTTP(connector)));
+    client.setMaxBinaryMessageSize(options.maxFrame());
+    client.setMaxTextMessageSize(options.maxFrame());
+    client.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
+    client.start();
+    ClientUpgradeRequest request = new ClientUpgradeRequest();
+    if (options.deflate()) {
+      request.addExtensions("permessage-deflate");
+    }
+    if (!options.subprotocol().isEmpty()) {
+      request.setSubProtocols(options.subprotocol());
+    }
+    String scheme = options.tls() ? "wss" : "ws";
+    client.connect(
+        endpoint(options),
+        URI.create(scheme + "://127.0.0.1:" + port + options.path()),
+        request);
+  }
+
+  @Override
+  public void close() {
+    LifeCycle.stop(client);
+    LifeCycle.stop(server);
+  }
+
+  private static Object endpoint(Options options) {
+    return new Echo(options.readOnDemand());
+  }
+
+  public static class Echo extends WebSocketAdapter {
+    private final boolean readOnDemand;
+
+    Echo(boolean readOnDemand) {
+      this.readOnDemand = readOnDemand;
+    }
+
+    @Override
+    public void onWebSocketText(String text) {
+      say(getSession(), text, whenSent());
+    }
+
+    @Override
+    public void onWebSocketBinary(byte[] payload, int offset, int length) {
+      getRemote().sendBytes(ByteBuffer.wrap(payload, offset, length), whenSent());
+    }
+
+    /** On demand nothing is read until the echo is on its way. */
+    private WriteCallback whenSent() {
+      if (!readOnDemand) {
+        return WriteCallback.NOOP;
+      }
+      SuspendToken token = getSession().suspend();
+      return new WriteCallback() {
+        @Override
+        public void writeSuccess() {
+          token.resume();
+        }
+
+        @Override
+        public void writeFailed(Throwable failure) {}
+      };
+    }
+  }
+
+  private static void say(Session session, String text, WriteCallback callback) {
+    if (!Command.isCommand(text)) {
+      session.getRemote().sendString(text, callback);
+      return;
+    }
+    Command command = Command.parse(text);
+    switch (command.verb()) {
+      case CLOSE -> session.close(command.code(), command.reason());
+      case ABORT -> session.disconnect();
+      case THROW -> throw new IllegalStateException("as told");
+      case PING -> ping(session);
+      case FLOOD -> flood(session);
+      default -> throw new IllegalArgumentException(text);
+    }
+  }
+
+  private static void ping(Session session) {
+    try {
+      session.getRemote().sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void flood(Session session) {
+    session
+        .getRemote()
+        .sendBytes(
+            ByteBuffer.allocate(8192),
+            new WriteCallback() {
+              @Override
+              public void writeSuccess() {
+                flood(session);
+              }
+
+              @Override
+              public void writeFailed(Throwable failure) {}
+            });
+  }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package applications;
+
+import dev.hangup.testkit.Command;
+import dev.hangup.testkit.Options;
+import dev.hangup.testkit.StackUnderTest;
+import dev.hangup.testkit.TestTls;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+
+/** The echo application, on Jetty's own API. */
+public class Jetty12 implements StackUnderTest {
+
+  private Server server;
+  private WebSocketClient client;
+
+  @Override
+  public int serve(Options options) throws Exception {
+    server = new Server(new QueuedThreadPool(8));
+    ServerConnector connector = connector(options.tls());
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    ContextHandler context = new ContextHandler("/");
+    context.setHandler(
+        WebSocketUpgradeHandler.from(server, context)
+            .configure(
+                container -> {
+                  container.setMaxBinaryMessageSize(options.maxFrame());
+                  container.setMaxTextMessageSize(options.maxFrame());
+                  container.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
+                  container.addMapping(
+                      "/echo/*",
+                      (request, response, callback) -> {
+                        if (!options.subprotocol().isEmpty()) {
+                          response.setAcceptedSubProtocol(options.subprotocol());
+                        }
+                        return endpoint(options);
+                      });
+                  container.addMapping(
+                      "/forbidden/*",
+                      (request, response, callback) -> {
+                        Response.writeError(request, response, callback, 403);
+                        return null;
+                      });
+                }));
+    server.setHandler(context);
+    server.start();
+    return connector.getLocalPort();
+  }
+
+  private ServerConnector connector(boolean tls) {
+    if (!tls) {
+      return new ServerConnector(server, 1, 1);
+    }
+    SslContextFactory.Server secrets = new SslContextFactory.Server();
+    secrets.setSslContext(TestTls.context());
+    HttpConfiguration https = new HttpConfiguration();
+    https.addCustomizer(new SecureRequestCustomizer(false)); // addresses have no SNI
+    return new ServerConnector(
+        server,
+        1,
+        1,
+        new SslConnectionFactory(secrets, "http/1.1"),
+        new HttpConnectionFactory(https));
+  }
+
+  @Override
+  public void connect(int port, Options options) throws Exception {
+    ClientConnector connector = new ClientConnector();
+    if (options.tls()) {
+      SslContextFactory.Client tls = new SslContextFactory.Client();
+      tls.setSslContext(TestTls.context());
+      connector.setSslContextFactory(tls);
+    }
+    client = new WebSocketClient(new HttpClient(new HttpClientTransportOverHTTP(connector)));
+    client.setMaxBinaryMessageSize(options.maxFrame());
+    client.setMaxTextMessageSize(options.maxFrame());
+    client.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
+    client.start();
+    ClientUpgradeRequest request = new ClientUpgradeRequest();
+    if (options.deflate()) {
+      request.addExtensions("permessage-deflate");
+    }
+    if (!options.subprotocol().isEmpty()) {
+      request.setSubProtocols(options.subprotocol());
+    }
+    String scheme = options.tls() ? "wss" : "ws";
+    client.connect(
+        endpoint(options),
+        URI.create(scheme + "://127.0.0.1:" + port + options.path()),
+        request);
+  }
+
+  @Override
+  public void close() {
+    LifeCycle.stop(client);
+    LifeCycle.stop(server);
+  }
+
+  private static Object endpoint(Options options) {
+    return options.readOnDemand() ? new OnDemand() : new Echo();
+  }
+
+  public static class Echo extends Session.Listener.AbstractAutoDemanding {
+    @Override
+    public void onWebSocketText(String text) {
+      say(getSession(), text, Callback.NOOP);
+    }
+
+    @Override
+    public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+      getSession().sendBinary(payload, callback);
+    }
+  }
+
+  public static class OnDemand implements Session.Listener {
+    private Session session;
+
+    @Override
+    public void onWebSocketOpen(Session session) {
+      this.session = session;
+      session.demand();
+    }
+
+    @Override
+    public void onWebSocketText(String text) {
+      say(session, text, Callback.from(session::demand, failure -> {}));
+    }
+
+    @Override
+    public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+      session.sendBinary(
+          payload,
+          Callback.from(
+              () -> {
+                callback.succeed();
+                session.demand();
+              },
+              callback::fail));
+    }
+  }
+
+  private static void say(Session session, String text, Callback callback) {
+    if (!Command.isCommand(text)) {
+      session.sendText(text, callback);
+      return;
+    }
+    Command command = Command.parse(text);
+    switch (command.verb()) {
+      case CLOSE -> session.close(command.code(), command.reason(), Callback.NOOP);
+      case ABORT -> session.disconnect();
+      case THROW -> throw new IllegalStateException("as told");
+      case PING ->
+          session.sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)), callback);
+      case FLOOD -> flood(session);
+      default -> throw new IllegalArgumentException(text);
+    }
+  }
+
+  private static void flood(Session session) {
+    session.sendBinary(
+        ByteBuffer.allocate(8192), Callback.from(() -> flood(session), failure -> {}));
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty9;
+
+import dev.hangup.tap.Wire;
+import net.bytebuddy.asm.Advice;
+import org.eclipse.jetty.websocket.common.io.AbstractWebSocketConnection;
+
+/**
+ * A session gets the request it was made for: both sides agree, though the server's answer may
+ * still fail to be written. Called inside the upgrade, on its thread.
+ */
+final class Agreed {
+
+  private Agreed() {}
+
+  @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
+  static void exit(@Advice.FieldValue("connection") Object connection) {
+    Upgrade upgrade = Upgrade.current();
+    Wire wire = upgrade == null ? null : upgrade.agreed();
+    if (wire != null && connection instanceof AbstractWebSocketConnection agreed) {
+      Tapped.hang(agreed, wire);
+    }
+  }
+}

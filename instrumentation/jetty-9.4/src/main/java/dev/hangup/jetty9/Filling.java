@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty9;
+
+import dev.hangup.tap.Wire;
+import net.bytebuddy.asm.Advice;
+import org.eclipse.jetty.websocket.common.io.AbstractWebSocketConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection reads until there is nothing more. What the endpoint finds out on this thread
+ * meanwhile is about it.
+ */
+final class Filling {
+
+  /**
+   * One slot per thread, filled and emptied, so that nothing is allocated per read. It outlives the
+   * application on threads that do, and must be of the JDK's making.
+   */
+  private static final ThreadLocal<@Nullable Object[]> CURRENT = new ThreadLocal<>();
+
+  private Filling() {}
+
+  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+  static @Nullable Object enter(@Advice.This AbstractWebSocketConnection connection) {
+    Wire wire = Tapped.connectionOrAdopted(connection);
+    if (wire == null) {
+      return null;
+    }
+    @Nullable Object[] slot = CURRENT.get();
+    if (slot == null) {
+      slot = new Object[1];
+      CURRENT.set(slot);
+    }
+    slot[0] = wire;
+    return slot;
+  }
+
+  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+  static void exit(@Advice.Enter @Nullable Object slot) {
+    if (slot != null) {
+      ((@Nullable Object[]) slot)[0] = null;
+    }
+  }
+
+  /** The wire whose connection is reading on this thread. */
+  static @Nullable Wire current() {
+    @Nullable Object[] slot = CURRENT.get();
+    return slot == null ? null : (Wire) slot[0];
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty9;
+
+import dev.hangup.tap.Wire;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Jetty's endpoint catches what this call throws and says end of stream instead: here alone a reset
+ * is a reset. Below TLS it runs on the same thread.
+ */
+final class SocketRead {
+
+  private SocketRead() {}
+
+  static int read(SocketChannel channel, ByteBuffer buffer) throws IOException {
+    return read((ByteChannel) channel, buffer);
+  }
+
+  /** As older versions call it. */
+  static int read(ByteChannel channel, ByteBuffer buffer) throws IOException {
+    try {
+      return channel.read(buffer);
+    } catch (IOException e) {
+      Wire wire = Filling.current();
+      if (wire != null) {
+        wire.readFailed(e);
+        wire.closed(); // some versions keep a connection that is dead until its idle timer fires
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty9;
+
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
+import org.eclipse.jetty.websocket.common.Generator;
+import org.eclipse.jetty.websocket.common.Parser;
+import org.eclipse.jetty.websocket.common.io.AbstractWebSocketConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What hangs on Jetty's objects. The connection is the key; its parser and its generator have no
+ * way to it and carry the same wire.
+ */
+final class Tapped {
+
+  private static final StateField CONNECTION = StateField.of(AbstractWebSocketConnection.class);
+  private static final StateField PARSER = StateField.of(Parser.class);
+  private static final StateField GENERATOR = StateField.of(Generator.class);
+
+  /** Nobody wanted to observe this connection; asked once, not at every read. */
+  private static final Object UNOBSERVED = new Object();
+
+  private Tapped() {}
+
+  static @Nullable Wire connection(@Nullable Object connection) {
+    return connection == null ? null : wire(CONNECTION.get(connection));
+  }
+
+  static @Nullable Wire parser(Parser parser) {
+    return wire(PARSER.get(parser));
+  }
+
+  static @Nullable Wire generator(Generator generator) {
+    return wire(GENERATOR.get(generator));
+  }
+
+  private static @Nullable Wire wire(@Nullable Object state) {
+    return state instanceof Wire wire ? wire : null;
+  }
+
+  /** From now on the connection is followed by {@code wire}, or by nobody where that is null. */
+  static void hang(AbstractWebSocketConnection connection, @Nullable Wire wire) {
+    CONNECTION.set(connection, wire == null ? UNOBSERVED : wire);
+    if (wire != null) {
+      PARSER.set(connection.getParser(), wire);
+      GENERATOR.set(connection.getGenerator(), wire);
+    }
+  }
+
+  /** The wire, made now where the handshake went by unseen. */
+  static @Nullable Wire connectionOrAdopted(AbstractWebSocketConnection connection) {
+    Object state = CONNECTION.get(connection);
+    if (state != null) {
+      return wire(state);
+    }
+    if (!WireTap.active()) {
+      return null;
+    }
+    Wire wire = WireTap.adopt(Described.connection(connection));
+    hang(connection, wire);
+    return wire;
+  }
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty9;
+
+import dev.hangup.testkit.Command;
+import dev.hangup.testkit.Options;
+import dev.hangup.testkit.StackUnderTest;
+import dev.hangup.testkit.TestTls;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.pathmap.ServletPathSpec;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.api.SuspendToken;
+import org.eclipse.jetty.websocket.api.WebSocketAdapter;
+import org.eclipse.jetty.websocket.api.WebSocketPolicy;
+import org.eclipse.jetty.websocket.api.WriteCallback;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
+import org.eclipse.jetty.websocket.client.WebSocketClient;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeFilter;
+
+/** The echo application, on Jetty's own API. */
+public final class Jetty9Application implements StackUnderTest {
+
+  private Server server;
+  private WebSocketClient client;
+
+  /** Made by the testkit, by name. */
+  public Jetty9Application() {}
+
+  /** With the context class loader an application has: Jetty looks for its extensions there. */
+  @Override
+  public int serve(Options options) throws Exception {
+    Thread.currentThread().setContextClassLoader(Jetty9Application.class.getClassLoader());
+    server = new Server(new QueuedThreadPool(8));
+    ServerConnector connector = connector(options.tls());
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    ServletContextHandler context = new ServletContextHandler();
+    context.setContextPath("/");
+    server.setHandler(context);
+    WebSocketUpgradeFilter upgrades = WebSocketUpgradeFilter.configureContext(context);
+    configure(upgrades.getFactory().getPolicy(), options);
+    upgrades.addMapping(
+        new ServletPathSpec("/echo/*"),
+        (request, response) -> {
+          if (!options.subprotocol().isEmpty()) {
+            response.setAcceptedSubProtocol(options.subprotocol());
+          }
+          return new Echo(options.readOnDemand());
+        });
+    upgrades.addMapping(
+        new ServletPathSpec("/forbidden/*"),
+        (request, response) -> {
+          try {
+            response.sendForbidden("not you");
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+          return null;
+        });
+    server.start();
+    return connector.getLocalPort();
+  }
+
+  private ServerConnector connector(boolean tls) {
+    if (!tls) {
+      return new ServerConnector(server, 1, 1);
+    }
+    HttpConfiguration https = new HttpConfiguration();
+    https.addCustomizer(new SecureRequestCustomizer());
+    return new ServerConnector(
+        server,
+        1,
+        1,
+        new SslConnectionFactory(secrets(), "http/1.1"),
+        new HttpConnectionFactory(https));
+  }
+
+  private static SslContextFactory secrets() {
+    SslContextFactory secrets = new SslContextFactory();
+    secrets.setSslContext(TestTls.context());
+    return secrets;
+  }
+
+  @Override
+  public void connect(int port, Options options) throws Exception {
+    Thread.currentThread().setContextClassLoader(Jetty9Application.class.getClassLoader());
+    client = options.tls() ? new WebSocketClient(secrets()) : new WebSocketClient();
+    configure(client.getPolicy(), options);
+    client.start();
+    ClientUpgradeRequest request = new ClientUpgradeRequest();
+    if (options.deflate()) {
+      request.addExtensions("permessage-deflate");
+    }
+    if (!options.subprotocol().isEmpty()) {
+      request.setSubProtocols(options.subprotocol());
+    }
+    client.connect(
+        new Echo(options.readOnDemand()),
+        URI.create((options.tls() ? "wss" : "ws") + "://127.0.0.1:" + port + options.path()),
+        request);
+  }
+
+  /** 0 would be the end at once: before 9.4.20 the timer takes it for a time. */
+  private static void configure(WebSocketPolicy policy, Options options) {
+    policy.setMaxBinaryMessageSize(options.maxFrame());
+    policy.setMaxTextMessageSize(options.maxFrame());
+    policy.setIdleTimeout(options.idleMillis() == 0 ? 300_000 : options.idleMillis());
+  }
+
+  @Override
+  public void close() {
+    stop(client);
+    stop(server);
+  }
+
+  private static void stop(LifeCycle running) {
+    if (running instanceof AbstractLifeCycle) {
+      try {
+        running.stop();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** Answers everything. */
+  public static final class Echo extends WebSocketAdapter {
+
+    private final boolean readOnDemand;
+
+    Echo(boolean readOnDemand) {
+      this.readOnDemand = readOnDemand;
+    }
+
+    @Override
+    public void onWebSocketText(String text) {
+      if (Command.isCommand(text)) {
+        obey(getSession(), Command.parse(text));
+      } else {
+        getRemote().sendString(text, whenSent());
+      }
+    }
+
+    @Override
+    public void onWebSocketBinary(byte[] payload, int offset, int length) {
+      getRemote().sendBytes(ByteBuffer.wrap(payload, offset, length), whenSent());
+    }
+
+    /** On demand nothing is read until the echo is on its way. */
+    private WriteCallback whenSent() {
+      SuspendToken token = readOnDemand ? getSession().suspend() : null;
+      return new Sent(
+          () -> {
+            if (token != null) {
+              token.resume();
+            }
+          });
+    }
+  }
+
+  private static void obey(Session session, Command command) {
+    switch (command.verb()) {
+      case CLOSE -> session.close(command.code(), command.reason());
+      case ABORT -> drop(session);
+      case THROW -> throw new IllegalStateException("as told");
+      case PING -> ping(session);
+      case FLOOD -> flood(session);
+    }
+  }
+
+  private static void drop(Session session) {
+    try {
+      session.disconnect();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void ping(Session session) {
+    try {
+      session.getRemote().sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void flood(Session session) {
+    session.getRemote().sendBytes(ByteBuffer.allocate(8192), new Sent(() -> flood(session)));
+  }
+
+  private record Sent(Runnable next) implements WriteCallback {
+    @Override
+    public void writeSuccess() {
+      next.run();
+    }
+
+    @Override
+    public void writeFailed(Throwable failure) {}
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty9;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.hangup.testkit.Frame;
+import dev.hangup.testkit.ScriptedPeer;
+import dev.hangup.testkit.StackContract;
+import dev.hangup.testkit.Told;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What server and client of Jetty 9.4 have in common, and do otherwise than others. */
+abstract class Jetty9Contract extends StackContract {
+
+  private final boolean client;
+
+  Jetty9Contract(boolean client) {
+    super(client);
+    this.client = client;
+  }
+
+  @Override
+  protected String stack() {
+    return "jetty";
+  }
+
+  @Override
+  protected String route() {
+    return client ? super.route() : "/echo/*";
+  }
+
+  @Override
+  protected @Nullable String clientUserAgent() {
+    return "Jetty/" + version();
+  }
+
+  /** Codes that came after RFC 6455 are taken for a violation. */
+  @Override
+  protected int answerTo(int code) {
+    return isUnknown(code) ? 1002 : code;
+  }
+
+  private boolean isUnknown(int code) {
+    return code >= 1012 && code <= 1014 && version().has("no-1012-to-1014");
+  }
+
+  @Override
+  protected boolean closesTheTransport() {
+    return !version().has("leaves-the-transport");
+  }
+
+  private boolean closesAtOnce(int code) {
+    return code != 1000 && version().has("closes-at-once");
+  }
+
+  @Override
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      textBlock =
+          """
+          1000, normal
+          1001, going_away
+          1003, unsupported_data
+          1008, policy
+          1009, message_too_big
+          1011, internal_error
+          1012, restart
+          1013, overload
+          3000, policy
+          3999, application
+          4000, application
+          4999, application
+          """)
+  protected void theApplicationClosesWith(int code, String cause) throws Exception {
+    assumeFalse(isUnknown(code), "this version does not send 1012 to 1014");
+    if (!closesAtOnce(code)) {
+      super.theApplicationClosesWith(code, cause);
+      return;
+    }
+    ScriptedPeer peer = talking();
+    peer.send("!close " + code + " because");
+    assertThat(peer.receive()).isEqualTo(Frame.close(code, "because"));
+    assertThat(peer.receive()).isNull();
+    ends("%d %s local unclean sent=%d".formatted(code, cause, code));
+  }
+
+  @Override
+  @Test
+  protected void theApplicationClosesWithoutACode() throws Exception {
+    if (!closesAtOnce(1005)) {
+      super.theApplicationClosesWithoutACode();
+      return;
+    }
+    ScriptedPeer peer = talking();
+    peer.send("!close");
+    assertThat(peer.receive()).isEqualTo(Frame.close());
+    assertThat(peer.receive()).isNull();
+    ends("1005 local_abort local unclean sent=1005");
+  }
+
+  @Override
+  @Test
+  protected void readsAreSuspendedAndResumed() throws Exception {
+    assumeFalse(
+        version().has("suspends-badly"),
+        "a resume inside a handler ends in an exception of Jetty's");
+    super.readsAreSuspendedAndResumed();
+  }
+
+  /** Jetty has a reason of its own, and does not wait for an answer. */
+  @Override
+  @Test
+  protected void theApplicationsIdleTimerFires() throws Exception {
+    ScriptedPeer peer = talking(with(options().withIdleMillis(300)));
+    assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1001);
+    peer.receiveToTheEnd();
+    ends("1001 idle_timeout_local local unclean sent=1001");
+  }
+
+  /** Nobody waits for an answer, and a client mostly says nothing at all. */
+  @Override
+  @Test
+  protected void theApplicationsHandlerThrows() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send("!throw");
+    if (client && !version().has("clients-say-1008")) {
+      assertThat(peer.receive()).isNull();
+      ends("1006 internal_error local unclean error=java.lang.IllegalStateException");
+    } else {
+      int code = client ? 1008 : 1011;
+      assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(code);
+      peer.receiveToTheEnd();
+      ends(
+          "%d internal_error local unclean sent=%d error=java.lang.IllegalStateException"
+              .formatted(code, code));
+    }
+  }
+
+  /** Jetty has a status of its own for versions it does not know: see the story after this one. */
+  @Override
+  @Test
+  protected void theUpgradeIsRefused() throws Exception {
+    if (client) {
+      super.theUpgradeIsRefused();
+      return;
+    }
+    ScriptedPeer peer = with().meet();
+    peer.askUpgrade("/forbidden/17");
+    assertThat(peer.readHead().get("")).startsWith("HTTP/1.1 403 ");
+    Told told = facts().awaitFailure();
+    assertThat(told.error()).isTrue();
+    assertThat(told.attributes())
+        .containsEntry("http.response.status_code", 403L)
+        .containsEntry("http.route", "/forbidden/*")
+        .containsEntry("url.path", "/forbidden/17")
+        .containsEntry("user_agent.original", "scripted-peer")
+        .containsEntry("websocket.role", "server");
+  }
+}

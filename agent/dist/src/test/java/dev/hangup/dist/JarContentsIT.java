@@ -83,7 +83,7 @@ class JarContentsIT {
     assertThat(packages("sdk/"))
         .containsExactlyInAnyOrder(
             "dev/hangup/export", "dev/hangup/telemetry", "io/opentelemetry", "io/prometheus");
-    assertThat(packages("stacks/")).containsExactlyInAnyOrder("index", "netty/dev");
+    assertThat(packages("stacks/")).containsExactlyInAnyOrder("index", "netty/dev", "tomcat/dev");
   }
 
   private static Set<String> packages(String folder) {
@@ -108,7 +108,10 @@ class JarContentsIT {
     List<String> lines =
         new String(ENTRIES.get("stacks/index"), StandardCharsets.US_ASCII).lines().toList();
 
-    assertThat(lines).singleElement().asString().startsWith("netty dev.hangup.netty.NettyModule ");
+    assertThat(lines)
+        .extracting(line -> line.replaceFirst("^(\\S+ \\S+) .*", "$1"))
+        .containsExactly(
+            "netty dev.hangup.netty.NettyModule", "tomcat dev.hangup.tomcat.TomcatModule");
     assertThat(lines.get(0).split(" ", -1))
         .contains(
             "io.netty.util.DefaultAttributeMap",

@@ -81,6 +81,17 @@ class LayersTest {
           "net.bytebuddy.implementation.bytecode.assign", // a member of the advice annotations
           "io.netty..");
 
+  @ArchTest
+  static final ArchRule TOMCAT =
+      layer(
+          "dev.hangup.tomcat..",
+          "dev.hangup.instrumentation.api..",
+          "dev.hangup.tap..",
+          "net.bytebuddy.asm..",
+          "net.bytebuddy.implementation.bytecode.assign", // a member of the advice annotations
+          "org.apache.coyote..",
+          "org.apache.tomcat..");
+
   private static ArchRule layer(String itself, String... others) {
     String[] allowed = new String[others.length + 4];
     allowed[0] = itself;

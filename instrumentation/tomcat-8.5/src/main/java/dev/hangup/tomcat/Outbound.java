@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.tomcat;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.tap.Wire;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+import net.bytebuddy.asm.Advice;
+import org.apache.tomcat.websocket.WsRemoteEndpointImplBase;
+import org.apache.tomcat.websocket.WsSession;
+import org.apache.tomcat.websocket.server.WsRemoteEndpointImplServer;
+
+/**
+ * What this side sends: extensions are done, one part here is one frame on the wire. Read at enter,
+ * since a write that completes at once sends the next part from within. Batched frames are told
+ * when they are put into the batch.
+ */
+final class Outbound {
+
+  private static final int FIRST_CONTROL_OPCODE = 8;
+  private static final int CLOSE = 8;
+
+  /** Above the four bits an opcode has: Tomcat's own marker for flushing a batch. */
+  private static final int LAST_OPCODE = 15;
+
+  /** {@code MessagePart} is not public before 8.5.40. */
+  private static final MethodHandle FINAL = part("isFin", methodType(boolean.class));
+
+  private static final MethodHandle RSV = part("getRsv", methodType(int.class));
+  private static final MethodHandle OPCODE = part("getOpCode", methodType(byte.class));
+  private static final MethodHandle PAYLOAD = part("getPayload", methodType(ByteBuffer.class));
+
+  private Outbound() {}
+
+  private static MethodHandle part(String name, MethodType type) {
+    try {
+      Class<?> part =
+          Class.forName(
+              "org.apache.tomcat.websocket.MessagePart",
+              false,
+              WsRemoteEndpointImplBase.class.getClassLoader());
+      return StateField.lookup(part)
+          .findVirtual(part, name, type)
+          .asType(type.insertParameterTypes(0, Object.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e); // the tapped method's parameter has it in every version
+    }
+  }
+
+  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+  static void enter(
+      @Advice.This WsRemoteEndpointImplBase endpoint,
+      @Advice.Argument(0) Object part,
+      @Advice.FieldValue("wsSession") WsSession session,
+      @Advice.FieldValue("closed") boolean closed,
+      @Advice.FieldValue("fragmented") boolean fragmented)
+      throws Throwable {
+    int opcode = (byte) OPCODE.invokeExact(part);
+    if (closed || opcode > LAST_OPCODE) {
+      return; // the one is refused, the other no frame
+    }
+    Tapped tapped = Tapped.ofOrAdopted(session, endpoint instanceof WsRemoteEndpointImplServer);
+    if (tapped == null) {
+      return;
+    }
+    if (opcode == CLOSE) {
+      tapped.closeSent();
+    }
+    Wire wire = tapped.wire();
+    ByteBuffer payload = (ByteBuffer) PAYLOAD.invokeExact(part);
+    boolean last = (boolean) FINAL.invokeExact(part);
+    int rsv = (int) RSV.invokeExact(part);
+    boolean continues = fragmented && opcode < FIRST_CONTROL_OPCODE;
+    int length = payload.remaining();
+    wire.outbound(
+        (last ? 0x80 : 0) | rsv << 4 | (continues ? 0 : opcode),
+        !wire.handshake().isServer(),
+        length);
+    if (length > 0) {
+      wire.outboundPayload(payload, payload.position(), payload.limit());
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.tomcat;
+
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.tap.Handshake;
+import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
+import org.apache.tomcat.websocket.WsSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What hangs on a session: the wire, and the little of Tomcat's own state that is needed to tell
+ * what it does from why it does it.
+ */
+final class Tapped {
+
+  private static final StateField STATE = StateField.of(WsSession.class);
+
+  /** Nobody wanted to observe this session; asked once, not at every frame. */
+  private static final Tapped UNOBSERVED = new Tapped(null);
+
+  private final @Nullable Wire wire;
+
+  /** A Close frame of this side was written: Tomcat's later attempts to close do nothing. */
+  private volatile boolean closeSent;
+
+  /** In {@code checkExpiration}, which closes a session that was idle for too long. */
+  private volatile @Nullable Thread expiring;
+
+  /**
+   * Identity of what the frame parser threw last: a number, since the exception itself must not be
+   * held. Reading thread only.
+   */
+  private int thrownByParser;
+
+  private Tapped(@Nullable Wire wire) {
+    this.wire = wire;
+  }
+
+  static @Nullable Tapped of(@Nullable WsSession session) {
+    if (session == null) {
+      return null;
+    }
+    Tapped tapped = (Tapped) STATE.get(session);
+    return tapped == UNOBSERVED ? null : tapped;
+  }
+
+  static @Nullable Wire wire(@Nullable WsSession session) {
+    Tapped tapped = of(session);
+    return tapped == null ? null : tapped.wire;
+  }
+
+  /** The state, made now where the handshake went by unseen. */
+  static @Nullable Tapped ofOrAdopted(WsSession session, boolean server) {
+    Tapped tapped = (Tapped) STATE.get(session);
+    if (tapped == null) {
+      tapped = adopt(session, server);
+    }
+    return tapped == UNOBSERVED ? null : tapped;
+  }
+
+  private static Tapped adopt(WsSession session, boolean server) {
+    if (!WireTap.active()) {
+      return UNOBSERVED;
+    }
+    Handshake handshake = server ? Described.server() : Described.client();
+    Tapped tapped = hung(WireTap.adopt(Described.session(handshake, session)));
+    STATE.set(session, tapped);
+    return tapped;
+  }
+
+  /** From here on the wire is found by the session. */
+  static void hang(WsSession session, Wire wire) {
+    STATE.set(session, hung(wire));
+  }
+
+  private static Tapped hung(@Nullable Wire wire) {
+    return wire == null ? UNOBSERVED : new Tapped(wire);
+  }
+
+  @SuppressWarnings("NullAway") // only UNOBSERVED has none, and nobody gets that one to see
+  Wire wire() {
+    return wire;
+  }
+
+  void closeSent() {
+    closeSent = true;
+  }
+
+  boolean isCloseSent() {
+    return closeSent;
+  }
+
+  void expiring(boolean now) {
+    expiring = now ? Thread.currentThread() : null;
+  }
+
+  boolean isExpiring() {
+    return expiring == Thread.currentThread();
+  }
+
+  void thrownByParser(Throwable thrown) {
+    thrownByParser = System.identityHashCode(thrown);
+  }
+
+  /** Whether this exception is about what the peer sent, not about the transport. */
+  boolean isThrownByParser(Throwable failure) {
+    return System.identityHashCode(failure) == thrownByParser;
+  }
+}

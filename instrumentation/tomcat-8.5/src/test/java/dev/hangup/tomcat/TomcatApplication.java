@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.tomcat;
+
+import dev.hangup.testkit.Command;
+import dev.hangup.testkit.Options;
+import dev.hangup.testkit.StackUnderTest;
+import dev.hangup.testkit.TestTls;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.websocket.ClientEndpointConfig;
+import javax.websocket.CloseReason;
+import javax.websocket.Endpoint;
+import javax.websocket.EndpointConfig;
+import javax.websocket.Extension;
+import javax.websocket.MessageHandler;
+import javax.websocket.Session;
+import javax.websocket.server.ServerEndpointConfig;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.servlets.DefaultServlet;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.apache.tomcat.websocket.WsSession;
+import org.apache.tomcat.websocket.WsWebSocketContainer;
+import org.apache.tomcat.websocket.server.WsSci;
+import org.apache.tomcat.websocket.server.WsServerContainer;
+
+/** The echo application on embedded Tomcat, or on its client. */
+public class TomcatApplication implements StackUnderTest {
+
+  /** Referred to, else the level would be forgotten. Tomcat is chatty, and stories go wrong. */
+  private static final Logger LOG = Logger.getLogger("org.apache");
+
+  private final Tomcat tomcat = new Tomcat();
+  private final WsWebSocketContainer client = new WsWebSocketContainer();
+  private Path work;
+
+  public TomcatApplication() {
+    LOG.setLevel(Level.OFF);
+    // There is one such factory in a JVM, and many Tomcats in this one.
+    TomcatURLStreamHandlerFactory.disable();
+  }
+
+  /** The connector's protocol. */
+  protected String protocol() {
+    return "org.apache.coyote.http11.Http11NioProtocol";
+  }
+
+  protected void configure(Connector connector) {}
+
+  @Override
+  public int serve(Options options) throws Exception {
+    return inOwnLoader(
+        () -> {
+          work = Files.createTempDirectory("tomcat");
+          tomcat.setBaseDir(work.toString());
+          Connector connector = new Connector(protocol());
+          connector.setPort(0);
+          connector.setProperty("address", "127.0.0.1");
+          if (options.tls()) {
+            secure(connector);
+          }
+          configure(connector);
+          tomcat.getService().addConnector(connector);
+          tomcat.setConnector(connector);
+          Context context = tomcat.addContext("", work.toString());
+          context.addServletContainerInitializer(new WsSci(), null);
+          // Tomcat asks its WebSocket filter only about requests that some servlet is there for.
+          Tomcat.addServlet(context, "default", new DefaultServlet());
+          context.addServletMappingDecoded("/", "default");
+          tomcat.start();
+          deploy(
+              (WsServerContainer)
+                  context
+                      .getServletContext()
+                      .getAttribute("javax.websocket.server.ServerContainer"),
+              options);
+          return connector.getLocalPort();
+        });
+  }
+
+  private static void secure(Connector connector) {
+    connector.setSecure(true);
+    connector.setScheme("https");
+    connector.setProperty("SSLEnabled", "true");
+    SSLHostConfig host = new SSLHostConfig();
+    SSLHostConfigCertificate certificate =
+        new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
+    certificate.setCertificateKeystoreFile(TestTls.store().toString());
+    certificate.setCertificateKeystorePassword(TestTls.PASSWORD);
+    certificate.setCertificateKeystoreType("PKCS12");
+    host.addCertificate(certificate);
+    connector.addSslHostConfig(host);
+  }
+
+  private static void deploy(WsServerContainer container, Options options) throws Exception {
+    container.setProcessPeriod(1); // looks for idle sessions every second
+    container.addEndpoint(
+        ServerEndpointConfig.Builder.create(Echo.class, "/echo/{id}")
+            .subprotocols(subprotocols(options))
+            .configurator(
+                new ServerEndpointConfig.Configurator() {
+                  @Override
+                  public <T> T getEndpointInstance(Class<T> type) {
+                    return type.cast(new Echo(options));
+                  }
+                })
+            .build());
+  }
+
+  @Override
+  public void connect(int port, Options options) {
+    Thread connecting =
+        new Thread(
+            () -> {
+              try {
+                inOwnLoader(() -> connected(port, options));
+              } catch (Exception refused) {
+                LOG.log(Level.FINE, "as some stories want it", refused);
+              }
+            });
+    connecting.setDaemon(true);
+    connecting.start();
+  }
+
+  private Session connected(int port, Options options) throws Exception {
+    client.setProcessPeriod(1);
+    ClientEndpointConfig.Builder config =
+        ClientEndpointConfig.Builder.create().preferredSubprotocols(subprotocols(options));
+    if (options.deflate()) {
+      config.extensions(List.of(new Deflate()));
+    }
+    return client.connectToServer(
+        new Echo(options),
+        options.tls() ? secure(config) : config.build(),
+        URI.create((options.tls() ? "wss" : "ws") + "://127.0.0.1:" + port + options.path()));
+  }
+
+  /** A setting of the standard's from 10.1 on, of Tomcat's own before. */
+  private static ClientEndpointConfig secure(ClientEndpointConfig.Builder config) throws Exception {
+    try {
+      config.getClass().getMethod("sslContext", SSLContext.class).invoke(config, TestTls.context());
+      return config.build();
+    } catch (NoSuchMethodException beforeIt) {
+      ClientEndpointConfig built = config.build();
+      built.getUserProperties().put("org.apache.tomcat.websocket.SSL_CONTEXT", TestTls.context());
+      return built;
+    }
+  }
+
+  private static List<String> subprotocols(Options options) {
+    return options.subprotocol().isEmpty() ? List.of() : List.of(options.subprotocol());
+  }
+
+  @Override
+  public void close() {
+    try {
+      inOwnLoader(
+          () -> {
+            client.destroy();
+            if (work != null) {
+              tomcat.stop();
+              tomcat.destroy();
+              delete(work);
+            }
+            return null;
+          });
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+
+  private interface Work<T> {
+    T done() throws Exception;
+  }
+
+  /** Tomcat finds its services by the thread's loader, and passes it on to its threads. */
+  private static <T> T inOwnLoader(Work<T> work) throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(TomcatApplication.class.getClassLoader());
+    try {
+      return work.done();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static final class Deflate implements Extension {
+
+    @Override
+    public String getName() {
+      return "permessage-deflate";
+    }
+
+    @Override
+    public List<Parameter> getParameters() {
+      return List.of();
+    }
+  }
+
+  private static final class Echo extends Endpoint {
+
+    private final Options options;
+
+    Echo(Options options) {
+      this.options = options;
+    }
+
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+      session.setMaxTextMessageBufferSize(options.maxFrame());
+      session.setMaxBinaryMessageBufferSize(options.maxFrame());
+      session.setMaxIdleTimeout(options.idleMillis());
+      // New versions give a Close frame 50 ms where something was wrong; busy machines need more.
+      session
+          .getUserProperties()
+          .put("org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 20_000L);
+      // Classes, not lambdas: Tomcat reads from them what they take.
+      session.addMessageHandler(
+          new MessageHandler.Whole<String>() {
+            @Override
+            public void onMessage(String text) {
+              read(session, () -> text(session, text));
+            }
+          });
+      session.addMessageHandler(
+          new MessageHandler.Whole<ByteBuffer>() {
+            @Override
+            public void onMessage(ByteBuffer bytes) {
+              read(session, () -> session.getBasicRemote().sendBinary(bytes));
+            }
+          });
+    }
+
+    private interface Answer {
+      void send() throws IOException;
+    }
+
+    private void read(Session session, Answer answer) {
+      if (options.readOnDemand()) {
+        reading(session, "suspend");
+        new Thread(
+                () -> {
+                  send(answer);
+                  reading(session, "resume");
+                })
+            .start();
+      } else {
+        send(answer);
+      }
+    }
+
+    /** By name: newer than the oldest version this is compiled against. */
+    private static void reading(Session session, String whether) {
+      try {
+        WsSession.class.getMethod(whether).invoke(session);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static void send(Answer answer) {
+      try {
+        answer.send();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void text(Session session, String text) throws IOException {
+      if (!Command.isCommand(text)) {
+        session.getBasicRemote().sendText(text);
+        return;
+      }
+      Command command = Command.parse(text);
+      switch (command.verb()) {
+        case CLOSE ->
+            session.close(
+                new CloseReason(
+                    CloseReason.CloseCodes.getCloseCode(command.code()), command.reason()));
+        case THROW -> throw new IllegalStateException("as told");
+        case PING ->
+            session
+                .getBasicRemote()
+                .sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
+        case FLOOD -> {
+          while (true) {
+            session.getBasicRemote().sendBinary(ByteBuffer.allocate(8192));
+          }
+        }
+        case ABORT -> throw new UnsupportedOperationException("no such thing in this API");
+      }
+    }
+
+    @Override
+    public void onError(Session session, Throwable thrown) {
+      LOG.log(Level.FINE, "as some stories want it", thrown);
+    }
+  }
+}

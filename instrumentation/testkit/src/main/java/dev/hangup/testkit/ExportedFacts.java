@@ -10,6 +10,8 @@ import dev.hangup.observer.Observation;
 import dev.hangup.observer.Series;
 import dev.hangup.observer.Settings;
 import dev.hangup.telemetry.TelemetryEvents;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -42,7 +44,11 @@ public final class ExportedFacts {
         SdkTracerProvider.builder()
             .addSpanProcessor(SimpleSpanProcessor.create(new Exporter()))
             .build();
-    OpenTelemetrySdk telemetry = OpenTelemetrySdk.builder().setTracerProvider(tracing).build();
+    OpenTelemetrySdk telemetry =
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(tracing)
+            .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+            .build();
     observation =
         observation(
             settings, new Listening(new TelemetryEvents(telemetry, settings, Settings.Report.ALL)));

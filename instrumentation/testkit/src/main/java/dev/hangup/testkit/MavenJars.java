@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * Jars by their Maven coordinates, through Maven's own resolver: with the user's settings, mirrors
  * and local repository, as the build itself gets them.
  */
-final class MavenJars {
+public final class MavenJars {
 
   private MavenJars() {}
 
   /** The jars of the artifacts ({@code group:artifact:version}) and of all they need to run. */
-  static List<Path> of(List<String> coordinates) {
+  public static List<Path> of(List<String> coordinates) {
     try (Context maven = maven()) {
       CollectRequest wanted = new CollectRequest();
       for (String each : coordinates) {

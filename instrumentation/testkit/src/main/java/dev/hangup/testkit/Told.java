@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param name of the span
  * @param kind {@code SERVER} or {@code CLIENT}
  * @param error whether its status says error
+ * @param traceId of the trace it belongs to
  * @param attributes all of them, by name
  * @param violations the rules broken, in the order of their events
  * @param frames how many frame headers it carries
@@ -22,6 +23,7 @@ public record Told(
     String name,
     String kind,
     boolean error,
+    String traceId,
     Map<String, Object> attributes,
     List<String> violations,
     int frames) {
@@ -33,6 +35,7 @@ public record Told(
         span.getName(),
         span.getKind().name(),
         span.getStatus().getStatusCode() == StatusCode.ERROR,
+        span.getTraceId(),
         attributes,
         events(span, "websocket.violation").map(Told::rule).toList(),
         (int) events(span, "websocket.frame").count());

@@ -26,7 +26,7 @@ final class Outbound {
   /** Above the four bits an opcode has: Tomcat's own marker for flushing a batch. */
   private static final int LAST_OPCODE = 15;
 
-  /** {@code MessagePart} is not public before 8.5.40. */
+  /** {@code MessagePart} is public in the newest versions only. */
   private static final MethodHandle FINAL = part("isFin", methodType(boolean.class));
 
   private static final MethodHandle RSV = part("getRsv", methodType(int.class));

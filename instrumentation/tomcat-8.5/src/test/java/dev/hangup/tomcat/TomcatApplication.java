@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -61,6 +62,21 @@ public class TomcatApplication implements StackUnderTest {
 
   protected void configure(Connector connector) {}
 
+  /** Where the application is mounted. */
+  protected String mount() {
+    return "";
+  }
+
+  /** Before the start. */
+  protected void configure(Context context, Options options) {}
+
+  protected ServerEndpointConfig endpoint(Options options) {
+    return ServerEndpointConfig.Builder.create(Echo.class, "/echo/{id}")
+        .subprotocols(subprotocols(options))
+        .configurator(new Making(() -> new Echo(options)))
+        .build();
+  }
+
   @Override
   public int serve(Options options) throws Exception {
     return inOwnLoader(
@@ -76,11 +92,12 @@ public class TomcatApplication implements StackUnderTest {
           configure(connector);
           tomcat.getService().addConnector(connector);
           tomcat.setConnector(connector);
-          Context context = tomcat.addContext("", work.toString());
+          Context context = tomcat.addContext(mount(), work.toString());
           context.addServletContainerInitializer(new WsSci(), null);
           // Tomcat asks its WebSocket filter only about requests that some servlet is there for.
           Tomcat.addServlet(context, "default", new DefaultServlet());
           context.addServletMappingDecoded("/", "default");
+          configure(context, options);
           tomcat.start();
           deploy(
               (WsServerContainer)
@@ -106,19 +123,24 @@ public class TomcatApplication implements StackUnderTest {
     connector.addSslHostConfig(host);
   }
 
-  private static void deploy(WsServerContainer container, Options options) throws Exception {
+  private void deploy(WsServerContainer container, Options options) throws Exception {
     container.setProcessPeriod(1); // looks for idle sessions every second
-    container.addEndpoint(
-        ServerEndpointConfig.Builder.create(Echo.class, "/echo/{id}")
-            .subprotocols(subprotocols(options))
-            .configurator(
-                new ServerEndpointConfig.Configurator() {
-                  @Override
-                  public <T> T getEndpointInstance(Class<T> type) {
-                    return type.cast(new Echo(options));
-                  }
-                })
-            .build());
+    container.addEndpoint(endpoint(options));
+  }
+
+  /** Makes endpoints in a way of its own. */
+  protected static class Making extends ServerEndpointConfig.Configurator {
+
+    private final Supplier<Object> making;
+
+    public Making(Supplier<Object> making) {
+      this.making = making;
+    }
+
+    @Override
+    public <T> T getEndpointInstance(Class<T> type) {
+      return type.cast(making.get());
+    }
   }
 
   @Override
@@ -220,7 +242,8 @@ public class TomcatApplication implements StackUnderTest {
     }
   }
 
-  private static final class Echo extends Endpoint {
+  /** Echoes, and obeys. */
+  static class Echo extends Endpoint {
 
     private final Options options;
 

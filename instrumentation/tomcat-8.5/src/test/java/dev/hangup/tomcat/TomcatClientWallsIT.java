@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.tomcat;
+
+import dev.hangup.testkit.Versions;
+import dev.hangup.testkit.WallsContract;
+
+@Versions("tomcat-versions.txt")
+class TomcatClientWallsIT extends WallsContract {
+
+  TomcatClientWallsIT() {
+    super(true);
+  }
+
+  @Override
+  protected String application() {
+    return "dev.hangup.tomcat.TomcatApplication";
+  }
+}

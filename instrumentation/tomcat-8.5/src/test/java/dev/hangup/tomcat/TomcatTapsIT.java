@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.tomcat;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.Frame;
+import dev.hangup.testkit.Library;
+import dev.hangup.testkit.Matrix;
+import dev.hangup.testkit.Options;
+import dev.hangup.testkit.ScriptedPeer;
+import dev.hangup.testkit.StackUnderTest;
+import dev.hangup.testkit.StackVersion;
+import dev.hangup.testkit.Told;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is Tomcat's own: routes, refusals, limits, batches, waiting. */
+class TomcatTapsIT {
+
+  private static final String PATH = "/echo/17";
+
+  private ExportedFacts facts;
+
+  static List<StackVersion> versions() {
+    return Matrix.read("tomcat-versions.txt").chosen();
+  }
+
+  @BeforeEach
+  void record() {
+    versions().forEach(Library::shared);
+    facts = ExportedFacts.record();
+  }
+
+  @AfterEach
+  void nothingOfOursFailed() {
+    assertThat(facts.suppressedFailures()).isZero();
+    assertThat(facts.areAllTold()).isTrue();
+  }
+
+  private static StackUnderTest application(StackVersion version, String variant) {
+    return Library.shared(version).application("dev.hangup.tomcat.TomcatVariants$" + variant);
+  }
+
+  private static ScriptedPeer talking(int port, String path, String... headers) throws Exception {
+    ScriptedPeer peer = ScriptedPeer.dial(port, false);
+    peer.askUpgrade(path, headers);
+    assertThat(peer.readHead().get("")).contains("101");
+    return peer;
+  }
+
+  private static void goodbye(ScriptedPeer peer) throws Exception {
+    peer.send(Frame.close(1000, ""));
+    peer.receiveToTheEnd();
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aTemplateIsToldBelowWhereItsApplicationIsMounted(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Mounted");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH)), "/shop/echo/17?who=me")) {
+      goodbye(peer);
+      Told told = facts.awaitEnd();
+      assertThat(told.name()).isEqualTo("WS /shop/echo/{id}");
+      assertThat(told.attribute("url.path")).isEqualTo("/shop/echo/17");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aFrameworksOwnTemplateCountsMoreThanThePathItMakesAnEndpointOf(StackVersion version)
+      throws Exception {
+    try (StackUnderTest server = application(version, "Mapping");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH)), "/shop/rooms/blue/talk")) {
+      goodbye(peer);
+      assertThat(facts.awaitEnd().name()).isEqualTo("WS /shop/rooms/{room}/talk");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void theContextOfTheRequestIsTheParent(StackVersion version) throws Exception {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    try (StackUnderTest server = application(version, "Plain");
+        ScriptedPeer peer =
+            talking(
+                server.serve(Options.at(PATH)),
+                PATH,
+                "traceparent: 00-" + trace + "-b7ad6b7169203331-01",
+                "X-Forwarded-For: 203.0.113.7")) {
+      goodbye(peer);
+      Told told = facts.awaitEnd();
+      assertThat(told.traceId()).isEqualTo(trace);
+      assertThat(told.attribute("client.address")).isEqualTo("203.0.113.7");
+      assertThat(told.attribute("network.peer.address")).isEqualTo("127.0.0.1");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void anOriginThatIsNotWelcomeIsARefusal(StackVersion version) throws Exception {
+    refused(version, "Choosy", PATH, 403);
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aPathWithNobodyThereIsARefusal(StackVersion version) throws Exception {
+    refused(version, "Plain", "/nobody/17", 404);
+  }
+
+  private void refused(StackVersion version, String variant, String path, int status)
+      throws Exception {
+    try (StackUnderTest server = application(version, variant);
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      peer.askUpgrade(path, "Origin: http://elsewhere.example");
+      assertThat(peer.readHead().get("")).contains(Integer.toString(status));
+      Told told = facts.awaitFailure();
+      assertThat(told.attributes())
+          .containsEntry("http.response.status_code", (long) status)
+          .containsEntry("error.type", Integer.toString(status))
+          .containsEntry("url.path", path)
+          .containsEntry("url.scheme", "ws")
+          .containsEntry("user_agent.original", "scripted-peer")
+          .containsEntry("network.peer.address", "127.0.0.1")
+          .containsEntry("network.peer.port", (long) peer.localPort());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void requestsThatAskForNothingAreNotTold(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Plain");
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      peer.sendBytes("GET /nobody HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(US_ASCII));
+      assertThat(peer.readHead().get("")).contains("404");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void batchedMessagesAreCountedOnceEach(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Batching");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH)), PATH)) {
+      peer.send("part");
+      for (int i = 1; i <= 3; i++) {
+        assertThat(peer.receive()).isEqualTo(Frame.text("part " + i));
+      }
+      goodbye(peer);
+      Told told = facts.awaitEnd();
+      assertThat(told.attribute("websocket.messages.sent")).isEqualTo(3L);
+      assertThat(told.attribute("websocket.frames.sent")).isEqualTo(4L);
+      assertThat(told.attribute("websocket.bytes.sent")).isEqualTo(3L * 6 + 2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void messagesNobodyWaitsForAreCountedOnceEach(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Sending");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH)), PATH)) {
+      peer.send("twice " + "x".repeat(20_000));
+      // More than Tomcat's buffer holds: it leaves in parts, each of them a frame.
+      assertThat(peer.receive()).extracting(Frame::firstByte).isEqualTo(Frame.FIRST_TEXT);
+      assertThat(peer.receive()).extracting(Frame::firstByte).isEqualTo(Frame.MORE);
+      assertThat(peer.receive()).extracting(Frame::firstByte).isEqualTo(Frame.LAST);
+      assertThat(peer.receive()).isEqualTo(Frame.text("once more"));
+      goodbye(peer);
+      Told told = facts.awaitEnd();
+      assertThat(told.attribute("websocket.messages.sent")).isEqualTo(2L);
+      assertThat(told.attribute("websocket.frames.sent")).isEqualTo(5L);
+      assertThat(told.attribute("websocket.message.max_size.sent")).isEqualTo(20_006L);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void theLimitOfABufferIsNamed(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Plain");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH).withMaxFrame(1000)), PATH)) {
+      peer.send("x".repeat(1001));
+      peer.receiveToTheEnd();
+      Told told = facts.awaitEnd();
+      assertThat(told.attribute("websocket.close.code")).isEqualTo(1009L);
+      assertThat(told.attribute("websocket.close.evidence")).asString().contains("1000 bytes");
+      assertThat(told.attribute("websocket.close.remediation"))
+          .asString()
+          .contains("setMaxTextMessageBufferSize");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void theLimitOfAnAnnotationIsNamed(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Annotated");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH)), PATH)) {
+      peer.send("x".repeat(101));
+      peer.receiveToTheEnd();
+      Told told = facts.awaitEnd();
+      assertThat(told.attribute("websocket.close.code")).isEqualTo(1009L);
+      assertThat(told.attribute("websocket.close.evidence")).asString().contains("100 bytes");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void anExceptionWhenItOpensIsTheHandlers(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Annotated");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH)), "/echo/bad")) {
+      assertThat(peer.receive()).extracting(Frame::opcode).isEqualTo(8);
+      peer.reset();
+      Told told = facts.awaitEnd();
+      assertThat(told.attribute("websocket.close.cause")).isEqualTo("internal_error");
+      assertThat(told.attribute("error.type")).isEqualTo("java.lang.IllegalStateException");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void theIdleLimitAndItsSettingAreNamed(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Plain");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH).withIdleMillis(300)), PATH)) {
+      assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1001);
+      peer.send(Frame.close(1001, ""));
+      peer.receiveToTheEnd();
+      Told told = facts.awaitEnd();
+      assertThat(told.attribute("websocket.close.evidence"))
+          .asString()
+          .contains("Session.setMaxIdleTimeout", "300 ms");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aPeerThatNeverAnswersACloseIsGivenUp(StackVersion version) throws Exception {
+    assumeFalse(version.has("no-close-timeout"), "waits for ever");
+    try (StackUnderTest server = application(version, "Impatient");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH)), PATH)) {
+      peer.send("!close 1000 bye");
+      assertThat(peer.receive()).isEqualTo(Frame.close(1000, "bye"));
+      assertThat(peer.receive()).isNull();
+      Told told = facts.awaitEnd();
+      assertThat(told.attributes())
+          .containsEntry("websocket.close.cause", "close_timeout")
+          .containsEntry("websocket.close.clean", false);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aClientThatIsSentElsewhereIsToldOnceWithWhereItWent(StackVersion version) throws Exception {
+    assumeFalse(version.has("no-redirects"), "does not follow");
+    try (StackUnderTest client = application(version, "Plain");
+        ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      client.connect(listening.getLocalPort(), Options.at(PATH));
+      try (ScriptedPeer first = ScriptedPeer.accepted(listening.accept(), false)) {
+        first.readHead();
+        first.sendBytes(
+            ("HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:"
+                    + listening.getLocalPort()
+                    + "/elsewhere/18\r\nContent-Length: 0\r\n\r\n")
+                .getBytes(US_ASCII));
+        try (ScriptedPeer second = ScriptedPeer.accepted(listening.accept(), false)) {
+          Map<String, String> request = second.readHead();
+          second.sendBytes(second.upgradeResponse(request));
+          second.send("hello");
+          assertThat(second.receive()).isEqualTo(Frame.text("hello"));
+          goodbye(second);
+          Told told = facts.awaitEnd();
+          assertThat(told.attribute("url.path")).isEqualTo("/elsewhere/18");
+          assertThat(told.attribute("websocket.role")).isEqualTo("client");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aClientThatIsNotLetInTellsTheStatus(StackVersion version) throws Exception {
+    try (StackUnderTest client = application(version, "Plain");
+        ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      client.connect(listening.getLocalPort(), Options.at(PATH));
+      try (ScriptedPeer peer = ScriptedPeer.accepted(listening.accept(), false)) {
+        peer.readHead();
+        peer.sendBytes("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII));
+        Told told = facts.awaitFailure();
+        assertThat(told.attributes())
+            .containsEntry("http.response.status_code", 403L)
+            .containsEntry("error.type", "403");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aClientWhoseServerHangsUpTellsTheException(StackVersion version) throws Exception {
+    try (StackUnderTest client = application(version, "Plain");
+        ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      client.connect(listening.getLocalPort(), Options.at(PATH));
+      try (ScriptedPeer peer = ScriptedPeer.accepted(listening.accept(), false)) {
+        peer.readHead();
+        peer.fin();
+        Told told = facts.awaitFailure();
+        assertThat(told.attributes())
+            .containsEntry("error.type", "java.io.EOFException")
+            .doesNotContainKey("http.response.status_code");
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.benchmark.echo;
+
+import java.util.ServiceLoader;
+
+/**
+ * An echo server on some stack, as its own examples build one. A stack more is a class more, and
+ * its name in {@code META-INF/services}.
+ */
+public interface EchoServer {
+
+  /** As {@code websocket.stack} has it. */
+  String stack();
+
+  /** The library's version, as it says itself. */
+  String version();
+
+  /**
+   * Echoes binary messages on {@code /echo} of the loopback interface.
+   *
+   * @return the port
+   */
+  int start() throws Exception;
+
+  /** The one for a stack. */
+  static EchoServer of(String stack) {
+    for (EchoServer server : ServiceLoader.load(EchoServer.class)) {
+      if (server.stack().equals(stack)) {
+        return server;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no echo server for '" + stack + "'; there are: " + String.join(", ", stacks()));
+  }
+
+  /** All there are. */
+  static Iterable<String> stacks() {
+    return ServiceLoader.load(EchoServer.class).stream().map(each -> each.get().stack()).toList();
+  }
+
+  /** Starts the server for a stack, prints version and port, and ends with its standard input. */
+  static void main(String[] arguments) throws Exception {
+    EchoServer server = of(arguments[0]);
+    System.out.println(server.version() + ' ' + server.start());
+    while (System.in.read() >= 0) {
+      continue;
+    }
+    Runtime.getRuntime().halt(0); // nobody waits for a farewell
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.benchmark.echo;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.util.Version;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Netty, one event loop. */
+public final class NettyEcho implements EchoServer {
+
+  @Override
+  public String stack() {
+    return "netty";
+  }
+
+  @Override
+  public String version() {
+    Version version = Version.identify().get("netty-codec-http");
+    return version == null ? "?" : version.artifactVersion();
+  }
+
+  @Override
+  public int start() throws Exception {
+    Channel server =
+        new ServerBootstrap()
+            .group(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
+            .channel(NioServerSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    ChannelPipeline pipeline = channel.pipeline();
+                    pipeline.addLast(
+                        new HttpServerCodec(),
+                        new HttpObjectAggregator(8192),
+                        new WebSocketServerProtocolHandler("/echo"),
+                        new Echo());
+                  }
+                })
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .sync()
+            .channel();
+    return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  private static final class Echo extends SimpleChannelInboundHandler<BinaryWebSocketFrame> {
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
+    protected void channelRead0(ChannelHandlerContext context, BinaryWebSocketFrame frame) {
+      context.writeAndFlush(frame.retain());
+    }
+  }
+}

@@ -83,7 +83,8 @@ class JarContentsIT {
     assertThat(packages("sdk/"))
         .containsExactlyInAnyOrder(
             "dev/hangup/export", "dev/hangup/telemetry", "io/opentelemetry", "io/prometheus");
-    assertThat(packages("stacks/")).containsExactlyInAnyOrder("index", "netty/dev", "tomcat/dev");
+    assertThat(packages("stacks/"))
+        .containsExactlyInAnyOrder("index", "jetty/dev", "netty/dev", "tomcat/dev");
   }
 
   private static Set<String> packages(String folder) {
@@ -111,8 +112,11 @@ class JarContentsIT {
     assertThat(lines)
         .extracting(line -> line.replaceFirst("^(\\S+ \\S+) .*", "$1"))
         .containsExactly(
-            "netty dev.hangup.netty.NettyModule", "tomcat dev.hangup.tomcat.TomcatModule");
-    assertThat(lines.get(0).split(" ", -1))
+            "jetty dev.hangup.jetty.JettyModule",
+            "jetty dev.hangup.jetty9.Jetty9Module",
+            "netty dev.hangup.netty.NettyModule",
+            "tomcat dev.hangup.tomcat.TomcatModule");
+    assertThat(lines.get(2).split(" ", -1))
         .contains(
             "io.netty.util.DefaultAttributeMap",
             "io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder");

@@ -72,6 +72,27 @@ class LayersTest {
           "net.bytebuddy..");
 
   @ArchTest
+  static final ArchRule JETTY =
+      layer(
+          "dev.hangup.jetty..",
+          "dev.hangup.instrumentation.api..",
+          "dev.hangup.tap..",
+          "net.bytebuddy.asm..",
+          "net.bytebuddy.implementation.bytecode.assign", // a member of the advice annotations
+          "org.eclipse.jetty..");
+
+  @ArchTest
+  static final ArchRule JETTY_9 =
+      layer(
+          "dev.hangup.jetty9..",
+          "dev.hangup.instrumentation.api..",
+          "dev.hangup.tap..",
+          "net.bytebuddy.asm..",
+          "net.bytebuddy.implementation.bytecode.assign", // a member of the advice annotations
+          "javax.servlet..",
+          "org.eclipse.jetty..");
+
+  @ArchTest
   static final ArchRule NETTY =
       layer(
           "dev.hangup.netty..",

@@ -19,7 +19,11 @@ final class CallReplacement extends MethodVisitor {
   private final String handler;
 
   CallReplacement(
-      SubstituteCall substitution, Handle link, String moduleClass, String handler, MethodVisitor next) {
+      SubstituteCall substitution,
+      Handle link,
+      String moduleClass,
+      String handler,
+      MethodVisitor next) {
     super(Opcodes.ASM9, next);
     this.substitution = substitution;
     this.link = link;

@@ -220,7 +220,8 @@ final class Engine {
     TapPoint point = tap.point();
     if (point.action() instanceof SubstituteCall call) {
       return next ->
-          new CallReplacement(call, dispatcher.handle(), stack.moduleClass(), point.handler(), next);
+          new CallReplacement(
+              call, dispatcher.handle(), stack.moduleClass(), point.handler(), next);
     }
     TypeDescription handler = view.types().describe(point.handler()).resolve();
     AdviceRules.check(handler);

@@ -44,10 +44,10 @@ class ModulesIT {
 
     ExportedFacts facts = ExportedFacts.record();
     try (StackUnderTest application =
-            (StackUnderTest)
-                Class.forName("dev.hangup.jetty.Jetty12Application", true, loader)
-                    .getDeclaredConstructor()
-                    .newInstance();
+            Class.forName("dev.hangup.jetty.Jetty12Application", true, loader)
+                .asSubclass(StackUnderTest.class)
+                .getDeclaredConstructor()
+                .newInstance();
         ScriptedPeer peer = ScriptedPeer.dial(application.serve(Options.at("/echo/17")), false)) {
       peer.askUpgrade("/echo/17");
       peer.readHead();

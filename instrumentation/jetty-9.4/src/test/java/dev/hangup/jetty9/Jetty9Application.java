@@ -95,6 +95,7 @@ public final class Jetty9Application implements StackUnderTest {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // whether it connects is for the facts to tell
   public void connect(int port, Options options) throws Exception {
     Thread.currentThread().setContextClassLoader(Jetty9Application.class.getClassLoader());
     client = options.tls() ? new WebSocketClient(secrets()) : new WebSocketClient();

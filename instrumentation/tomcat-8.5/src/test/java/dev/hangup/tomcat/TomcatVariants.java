@@ -171,6 +171,7 @@ final class TomcatVariants {
           });
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the peer tells whether it came
     private static void again(Session session, String text) {
       if (text.startsWith("twice")) {
         session.getAsyncRemote().sendText("once more");

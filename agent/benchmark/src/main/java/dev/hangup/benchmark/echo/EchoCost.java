@@ -58,11 +58,7 @@ public final class EchoCost {
         if (fork == 1) {
           say(
               "%s %s on Java %s: %d bytes, %d connections",
-              stack,
-              plain.version(),
-              Runtime.version().feature(),
-              SIZE,
-              arguments.connections());
+              stack, plain.version(), Runtime.version().feature(), SIZE, arguments.connections());
         }
         fork(fork, plain, observed);
       }

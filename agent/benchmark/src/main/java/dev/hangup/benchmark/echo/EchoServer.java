@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.benchmark.echo;
 
+import java.io.OutputStream;
 import java.util.ServiceLoader;
 
 /**
@@ -42,9 +43,7 @@ public interface EchoServer {
   static void main(String[] arguments) throws Exception {
     EchoServer server = of(arguments[0]);
     System.out.println(server.version() + ' ' + server.start());
-    while (System.in.read() >= 0) {
-      continue;
-    }
+    System.in.transferTo(OutputStream.nullOutputStream()); // whoever started it closes it
     Runtime.getRuntime().halt(0); // nobody waits for a farewell
   }
 }

@@ -38,10 +38,7 @@ final class ServerProcess implements AutoCloseable {
     }
     command.addAll(
         List.of(
-            "-cp",
-            System.getProperty("java.class.path", ""),
-            EchoServer.class.getName(),
-            stack));
+            "-cp", System.getProperty("java.class.path", ""), EchoServer.class.getName(), stack));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().keySet().removeIf(name -> name.matches("(OTEL|HANGUP|JAVA_TOOL)_.*"));

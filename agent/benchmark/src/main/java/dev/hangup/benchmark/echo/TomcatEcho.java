@@ -50,8 +50,7 @@ public final class TomcatEcho implements EchoServer {
     tomcat.setConnector(connector);
     Context context = tomcat.addContext("", work.toString());
     context.addServletContainerInitializer(new WsSci(), null);
-    Tomcat.addServlet(context, "default", new DefaultServlet());
-    context.addServletMappingDecoded("/", "default");
+    Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
     tomcat.start();
     ServerContainer container =
         (ServerContainer)

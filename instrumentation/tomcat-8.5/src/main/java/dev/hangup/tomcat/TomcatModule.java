@@ -189,7 +189,12 @@ public final class TomcatModule implements StackModule {
         TapPoint.in(WEBSOCKET + "pojo.PojoEndpointBase")
             .method("handleOnOpenOrCloseError", pojo(JAKARTA))
             .orMethod("handleOnOpenOrCloseError", pojo(JAVAX))
-            .advice(OURS + "PojoFailure"));
+            .advice(OURS + "PojoFailure"),
+        TapPoint.in(WEBSOCKET + "pojo.PojoMessageHandlerBase")
+            .method( // from 11.0 on; before, the exception goes on to WsFrameBase
+                "handlePojoMethodInvocationTargetException",
+                "(Ljava/lang/reflect/InvocationTargetException;)V")
+            .advice(OURS + "PojoMessageFailure"));
   }
 
   private static String close(String namespace, String closeSocket) {

@@ -224,6 +224,21 @@ class TomcatTapsIT {
 
   @ParameterizedTest
   @MethodSource("versions")
+  void anExceptionThatTheEndpointAnswersItselfIsTheHandlers(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Annotated");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH)), PATH)) {
+      peer.send("!throw");
+      assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1011);
+      peer.send(Frame.close(1011, ""));
+      peer.receiveToTheEnd();
+      Told told = facts.awaitEnd();
+      assertThat(told.attribute("websocket.close.cause")).isEqualTo("internal_error");
+      assertThat(told.attribute("error.type")).isEqualTo("java.lang.UnsupportedOperationException");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
   void theIdleLimitAndItsSettingAreNamed(StackVersion version) throws Exception {
     try (StackUnderTest server = application(version, "Plain");
         ScriptedPeer peer = talking(server.serve(Options.at(PATH).withIdleMillis(300)), PATH)) {

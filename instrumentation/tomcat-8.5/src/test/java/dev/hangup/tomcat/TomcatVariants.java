@@ -8,9 +8,11 @@ import javax.servlet.ServletException;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
+import javax.websocket.CloseReason;
 import javax.websocket.Endpoint;
 import javax.websocket.EndpointConfig;
 import javax.websocket.MessageHandler;
+import javax.websocket.OnError;
 import javax.websocket.OnMessage;
 import javax.websocket.OnOpen;
 import javax.websocket.RemoteEndpoint;
@@ -201,7 +203,17 @@ final class TomcatVariants {
 
     @OnMessage(maxMessageSize = 100)
     public String said(String text) {
+      if (text.equals("!throw")) {
+        throw new UnsupportedOperationException("as asked");
+      }
       return text;
+    }
+
+    @OnError
+    public void failed(Session session, Throwable failure) throws IOException {
+      if (failure instanceof UnsupportedOperationException) {
+        session.close(new CloseReason(CloseReason.CloseCodes.UNEXPECTED_CONDITION, ""));
+      }
     }
   }
 

@@ -62,7 +62,7 @@ final class Ailments {
             1009,
             "message_too_big",
             patient -> {
-              patient.announced(FIN | BINARY, 70_000, new byte[0]);
+              patient.pour(FIN | BINARY, 70_000);
               patient.awaitEnd();
             }),
         new Ailment(

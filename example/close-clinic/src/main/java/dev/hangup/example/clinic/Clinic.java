@@ -65,7 +65,13 @@ public final class Clinic {
       if (!findings.isEmpty()) {
         Thread.sleep(BETWEEN_LINES_MILLIS);
       }
-      findings.add(new Finding(ailment, diagnose(server, port, ailment)));
+      Diagnosed diagnosed = diagnose(server, port, ailment);
+      findings.add(new Finding(ailment, diagnosed));
+      if (diagnosed == null) {
+        System.out.println(
+            "clinic: nothing was said of " + ailment.name() + ", the others are left out");
+        break;
+      }
     }
     return print(findings);
   }
@@ -81,7 +87,7 @@ public final class Clinic {
       return null;
     }
     Diagnosed diagnosed = server.diagnosis();
-    while (diagnosed != null && !diagnosed.route().equals(path)) {
+    while (diagnosed != null && !diagnosed.isAbout(path)) {
       diagnosed = server.diagnosis();
     }
     return diagnosed;
@@ -119,7 +125,8 @@ public final class Clinic {
       System.out.print(finding.row());
       agreeing += finding.agrees() ? 1 : 0;
     }
-    System.out.printf("%d of %d diagnoses agree%n", agreeing, findings.size());
-    return agreeing == findings.size();
+    int staged = Ailments.all().size();
+    System.out.printf("%d of %d diagnoses agree%n", agreeing, staged);
+    return agreeing == staged;
   }
 }

@@ -23,4 +23,9 @@ record Diagnosed(String route, String who, int code, String cause) {
             matcher.group("cause"))
         : null;
   }
+
+  /** Whether the route is this path, or the template {@code /chat/{room}} that stands for it. */
+  boolean isAbout(String path) {
+    return route.equals(path) || route.equals("/chat/{room}");
+  }
 }

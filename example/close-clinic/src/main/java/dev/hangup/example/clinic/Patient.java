@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -91,6 +92,15 @@ final class Patient implements AutoCloseable {
     send(bytes);
   }
 
+  /** A whole frame that need not arrive: a server may hang up at its header. */
+  void pour(int firstByte, int length) throws IOException {
+    try {
+      masked(firstByte, new byte[length]);
+    } catch (SocketException e) {
+      // hung up, as some do before they have read it
+    }
+  }
+
   void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
@@ -102,7 +112,7 @@ final class Patient implements AutoCloseable {
       while (in.read() >= 0) {
         // whatever it still has to say
       }
-    } catch (java.net.SocketException e) {
+    } catch (SocketException e) {
       // a reset is an end as well
     }
   }

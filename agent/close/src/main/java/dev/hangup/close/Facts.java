@@ -279,13 +279,14 @@ final class Facts {
         && (first == null || (ours && (plain() || ours(CloseCodes.GOING_AWAY))));
   }
 
-  /** A ping went without a pong, and nothing else came back either. */
+  /** A ping went without a pong, and this side gave up or nothing else came back either. */
   boolean pingUnanswered() {
     Account.Pings pings = account.pings();
     long enough = pings.unanswered() > 1 ? PONGS_MISSING : PONG_MISSING;
     return pings.unanswered() > 0
         && pings.oldestUnanswered() >= enough
         && (ending() == Ending.LOCAL_CLOSE
+            || ours
             || account.received().silence() >= pings.oldestUnanswered());
   }
 

@@ -487,6 +487,14 @@ record Tale(
               Story.DID_NOT_WAIT_FOR_THE_ANSWER),
           new Tale(
               Story.PING_UNANSWERED,
+              "this side gives up, and shuts its half of the transport behind the 1000",
+              aConnection().pings(5, 2, 4_000).silentFor(3_900, 10).sentClose(1000, 10),
+              1000,
+              Cause.PING_TIMEOUT,
+              aConnection().pings(5, 1, 4_000).silentFor(3_900, 10).sentClose(1000, 10),
+              Story.FIN_WITHOUT_CLOSE),
+          new Tale(
+              Story.PING_UNANSWERED,
               "nothing but silence after the ping",
               aConnection().pings(5, 1, 6_000).silentFor(9_000, 6_000),
               1006,

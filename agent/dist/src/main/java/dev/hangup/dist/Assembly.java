@@ -51,7 +51,10 @@ public final class Assembly {
   private static final String SHARED = "dev/hangup/boot/AgentLoader.class";
 
   private final List<InputJar> inputs = new ArrayList<>();
-  private final Map<String, StackModule> stacks = new HashMap<>();
+
+  /** By the jar itself: the artifacts of two generations may differ in no more than a number. */
+  private final Map<InputJar, StackModule> stacks = new HashMap<>();
+
   private final OutputJar output;
 
   private Assembly(OutputJar output) {
@@ -99,7 +102,7 @@ public final class Assembly {
               .filter(input -> input.has(file))
               .findFirst()
               .orElseThrow(() -> new IllegalStateException(module.name() + " is in no jar"));
-      stacks.put(home.artifact(), module);
+      stacks.put(home, module);
     }
   }
 
@@ -117,7 +120,7 @@ public final class Assembly {
   private void addClasses() {
     LoggerStandIn logger = LoggerStandIn.in(inputs);
     for (InputJar input : inputs) {
-      String folder = folder(input.artifact());
+      String folder = folder(input);
       if (folder.isEmpty()) {
         addRoot(input);
       } else {
@@ -159,11 +162,12 @@ public final class Assembly {
     return folder + classFile.replaceFirst("\\.class$", ".classdata");
   }
 
-  private String folder(String artifact) {
-    StackModule stack = stacks.get(artifact);
+  private String folder(InputJar input) {
+    StackModule stack = stacks.get(input);
     if (stack != null) {
       return StackIndex.FOLDER + stack.name() + '/';
     }
+    String artifact = input.artifact();
     if (artifact.equals("hangup-boot")) {
       return "";
     }

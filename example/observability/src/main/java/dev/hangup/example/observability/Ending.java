@@ -31,7 +31,7 @@ enum Ending {
   /** 1009: more than the server takes. */
   OVERSIZE(
       guest -> {
-        guest.announced(0x80 | Guest.BINARY, 70_000, new byte[0]);
+        guest.pour(Guest.BINARY, 70_000);
         guest.awaitEnd();
       }),
 

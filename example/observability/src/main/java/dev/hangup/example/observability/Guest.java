@@ -108,6 +108,15 @@ final class Guest implements AutoCloseable {
     announced(FIN | opcode, payload.length, payload);
   }
 
+  /** A message that need not arrive: a server may hang up at its header. */
+  void pour(int opcode, int length) throws IOException {
+    try {
+      frame(opcode, new byte[length]);
+    } catch (SocketException e) {
+      // hung up, as some do before they have read it
+    }
+  }
+
   /** A frame whose header promises {@code length} bytes, and as many of them as are given. */
   void announced(int firstByte, int length, byte[] payload) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);

@@ -23,7 +23,17 @@ final class Chat implements AutoCloseable {
    * @param settings of the agent, as variables
    */
   Chat(Path console, Map<String, String> settings) {
-    Map<String, String> environment = new HashMap<>(Map.of("OTEL_SERVICE_NAME", "chat"));
+    this("chat", console, settings);
+  }
+
+  /**
+   * On another stack.
+   *
+   * @param name of the example, which is the service's as well
+   * @param settings of the agent, as variables
+   */
+  Chat(String name, Path console, Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>(Map.of("OTEL_SERVICE_NAME", name));
     environment.putAll(settings);
     program =
         Program.start(
@@ -32,7 +42,7 @@ final class Chat implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java"),
             "-javaagent:" + Example.built("agent/dist/target/hangup.jar"),
             "-jar",
-            Example.built("example/chat/target/chat.jar"));
+            Example.built("example/" + name + "/target/" + name + ".jar"));
     address = Guest.at(port(LISTENING));
   }
 

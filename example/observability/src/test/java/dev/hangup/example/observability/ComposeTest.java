@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ComposeTest {
 
   private static final Pattern HOST =
-      Pattern.compile("(?:http://|targets: \\[\"|endpoint: )(\\w+):(\\d+)");
+      Pattern.compile("(?:http://|targets: \\[\"|endpoint: )([\\w-]+):(\\d+)");
   private static final Set<String> EVERYWHERE = Set.of("localhost");
 
   private final JsonNode compose = Example.yaml(Example.file("compose.yaml")).get(0);
@@ -45,6 +45,10 @@ class ComposeTest {
             "../../agent/dist/target/hangup.jar",
             "../chat/target/chat.jar",
             "../chat/target/lib",
+            "../chat-jetty/target/chat-jetty.jar",
+            "../chat-jetty/target/lib",
+            "../chat-tomcat/target/chat-tomcat.jar",
+            "../chat-tomcat/target/lib",
             "./target/crowd.jar");
     List<String> mounts = new ArrayList<>();
     compose
@@ -58,8 +62,10 @@ class ComposeTest {
         assertThat(Example.file(file)).as(mount).exists();
       }
     }
-    assertThat(Files.readString(Example.file("../chat/pom.xml")))
-        .contains("<finalName>chat</finalName>", "/lib</outputDirectory>");
+    for (String name : List.of("chat", "chat-jetty", "chat-tomcat")) {
+      assertThat(Files.readString(Example.file("../" + name + "/pom.xml")))
+          .contains("<finalName>" + name + "</finalName>", "/lib</outputDirectory>");
+    }
     assertThat(Files.readString(Example.file("pom.xml"))).contains("<finalName>crowd</finalName>");
   }
 

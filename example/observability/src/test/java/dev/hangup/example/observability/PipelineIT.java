@@ -52,33 +52,49 @@ class PipelineIT {
         Program.find("Debian's prometheus-alertmanager", "prometheus-alertmanager", "alertmanager");
 
     Receiver spans = keep(new Receiver());
-    Chat chat =
-        keep(
-            new Chat(
-                folder.resolve("chat.log"),
-                Map.of(
-                    "OTEL_METRICS_EXPORTER", "prometheus",
-                    "OTEL_EXPORTER_PROMETHEUS_PORT", "0",
-                    "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + spans.port(),
-                    "OTEL_BSP_SCHEDULE_DELAY", "200")));
+    Chat chat = startChat("chat", spans);
+    Chat jetty = startChat("chat-jetty", spans);
+    Chat tomcat = startChat("chat-tomcat", spans);
     Crowd crowd = keep(new Crowd(chat.address(), 10, true));
+    keep(new Crowd(jetty.address(), 2, true));
+    keep(new Crowd(tomcat.address(), 2, true));
     Receiver webhook = keep(new Receiver());
     int alertmanager = startAlertmanager(alertmanagerProgram, webhook);
     Prometheus prometheus =
         keep(
             Prometheus.start(
                 folder,
-                Map.of("chat:9464", chat.metricsPort(), "alertmanager:9093", alertmanager)));
+                Map.of(
+                    "chat:9464", chat.metricsPort(),
+                    "chat-jetty:9464", jetty.metricsPort(),
+                    "chat-tomcat:9464", tomcat.metricsPort(),
+                    "alertmanager:9093", alertmanager)));
 
     theRestIsQuiet(prometheus);
     provoke(chat.address());
+    Crowd.burst(jetty.address(), "/chat/reset", Ending.RESET, 20);
+    Crowd.burst(tomcat.address(), "/chat/reset", Ending.RESET, 20);
     alertsArrive(webhook);
+    theOtherStacksAreTold(webhook);
     theAlertFiredWhenItsRuleSays(prometheus);
     exemplarsLeadToSpans(prometheus, spans);
     everyPanelHasData(prometheus);
     everyVariableHasValues(prometheus);
+    everyStackIsAValue(prometheus);
     theEndOfTheFaultArrives(webhook);
     theDeathOfTheServerArrives(crowd, chat, webhook);
+  }
+
+  private Chat startChat(String name, Receiver spans) {
+    return keep(
+        new Chat(
+            name,
+            folder.resolve(name + ".log"),
+            Map.of(
+                "OTEL_METRICS_EXPORTER", "prometheus",
+                "OTEL_EXPORTER_PROMETHEUS_PORT", "0",
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + spans.port(),
+                "OTEL_BSP_SCHEDULE_DELAY", "200")));
   }
 
   private int startAlertmanager(Path program, Receiver webhook) throws Exception {
@@ -151,6 +167,18 @@ class PipelineIT {
     assertThat(routes)
         .as("no alert about those who behaved")
         .doesNotContain("/chat/lobby", "/chat/{id}");
+  }
+
+  /** Where the server knows the endpoint's template, that is the route. */
+  private static void theOtherStacksAreTold(Receiver webhook) {
+    for (String stack : List.of("jetty", "tomcat")) {
+      JsonNode labels =
+          await(webhook, "firing", "HangupAbnormalClosures", "websocket_stack", stack)
+              .get("labels");
+      assertThat(labels.get("http_route").asText()).as(stack).isEqualTo("/chat/{room}");
+      assertThat(labels.get("job").asText()).as(stack).isEqualTo("chat-" + stack);
+      assertThat(labels.get("websocket_close_cause").asText()).as(stack).isEqualTo("peer_reset");
+    }
   }
 
   private static void arrives(
@@ -254,6 +282,11 @@ class PipelineIT {
           .as(variable.getKey())
           .isNotEmpty();
     }
+  }
+
+  private static void everyStackIsAValue(Prometheus prometheus) throws Exception {
+    assertThat(prometheus.labelValues("websocket_stack", "websocket_active_connections").toString())
+        .contains("netty", "jetty", "tomcat");
   }
 
   private static void theEndOfTheFaultArrives(Receiver webhook) {

@@ -41,7 +41,13 @@ final class Prometheus implements AutoCloseable {
           Map.of());
     }
     Map<String, String> hosts = new HashMap<>();
-    for (String host : List.of("chat:9464", "collector:8889", "alertmanager:9093")) {
+    for (String host :
+        List.of(
+            "chat:9464",
+            "chat-jetty:9464",
+            "chat-tomcat:9464",
+            "collector:8889",
+            "alertmanager:9093")) {
       hosts.put(host, "localhost:" + addresses.getOrDefault(host, Program.freePort()));
     }
     Path configuration =

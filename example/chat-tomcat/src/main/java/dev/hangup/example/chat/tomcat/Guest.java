@@ -69,9 +69,11 @@ public final class Guest {
         session.close();
       } else {
         pinged = true;
-        session.getBasicRemote().sendPing(ByteBuffer.wrap(new byte[] {1}));
+        synchronized (session) {
+          session.getBasicRemote().sendPing(ByteBuffer.wrap(new byte[] {1}));
+        }
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       // gone while we looked
     }
   }
@@ -88,10 +90,15 @@ public final class Guest {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the session
   private static void say(String room, String words) {
     for (Session guest : ROOMS.getOrDefault(room, Set.of())) {
-      guest.getAsyncRemote().sendText(words);
+      try {
+        synchronized (guest) { // Tomcat takes one message after the other
+          guest.getBasicRemote().sendText(words);
+        }
+      } catch (IOException | IllegalStateException e) {
+        // that one has gone meanwhile
+      }
     }
   }
 

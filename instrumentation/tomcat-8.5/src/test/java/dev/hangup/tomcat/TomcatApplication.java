@@ -32,6 +32,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.apache.tomcat.util.IntrospectionUtils;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.websocket.WsSession;
@@ -93,6 +94,11 @@ public class TomcatApplication implements StackUnderTest {
           tomcat.getService().addConnector(connector);
           tomcat.setConnector(connector);
           Context context = tomcat.addContext(mount(), work.toString());
+          // Some versions insist on clearing this cache of the JDK's, which Java 17 keeps to
+          // itself,
+          // and then fail to stop; whoever embeds them says no, as Spring Boot does.
+          IntrospectionUtils.setProperty(
+              context, "clearReferencesObjectStreamClassCaches", "false");
           context.addServletContainerInitializer(new WsSci(), null);
           // Tomcat asks its WebSocket filter only about requests that some servlet is there for.
           Tomcat.addServlet(context, "default", new DefaultServlet());

@@ -94,10 +94,14 @@ final class Engine {
     return checked(stack, className, before, result, handlers(found), addField);
   }
 
-  /** Whether loading this class tells that WebSocket is used. */
-  boolean heralds(Stack stack, String className) {
+  /**
+   * Whether this class tells that WebSocket is used.
+   *
+   * @param tapped whether it got its taps
+   */
+  boolean heralds(Stack stack, String className, boolean tapped) {
     ClassPlan plan = plansOf(stack).get(className);
-    return plan != null && plan.herald();
+    return plan != null && plan.herald() && (tapped || stack.isUntapped(className));
   }
 
   private Map<String, ClassPlan> plansOf(Stack stack) {
@@ -121,6 +125,9 @@ final class Engine {
     }
     List<String> owners = module.stateOwners();
     List<String> heralds = module.heralds();
+    for (String herald : heralds) {
+      points.putIfAbsent(herald, List.of());
+    }
     Map<String, ClassPlan> plans = new HashMap<>();
     points.forEach(
         (name, ofClass) ->

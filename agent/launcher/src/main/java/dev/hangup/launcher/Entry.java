@@ -57,8 +57,9 @@ public final class Entry implements Consumer<Object[]> {
     StackIndex index = StackIndex.of(jar);
     Reporting reporting =
         new OwnReporting(properties, environment, jar, jarUrl, version, attached, index);
+    LateTaps late = attached ? LateTaps.none(instrumentation) : LateTaps.of(instrumentation);
     Transformer transformer =
-        new Transformer(index, core, new Session(instrumentation, index, core, reporting));
+        new Transformer(index, core, new Session(instrumentation, index, core, reporting, late));
     instrumentation.addTransformer(transformer, instrumentation.isRetransformClassesSupported());
     if (attached) {
       LoadedClasses.tap(instrumentation, index, transformer);

@@ -35,7 +35,9 @@ public final class Launcher {
           module,
           new Stack(module.name(), module.getClass().getName(), name -> classFile(home, name)));
     }
-    Session session = new Session(instrumentation, index, core, Reporting.to(observation));
+    Session session =
+        new Session(
+            instrumentation, index, core, Reporting.to(observation), LateTaps.of(instrumentation));
     Transformer transformer = new Transformer(index, null, session);
     instrumentation.addTransformer(transformer, instrumentation.isRetransformClassesSupported());
     return () -> {

@@ -3,13 +3,15 @@ package dev.hangup.launcher;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.util.HashSet;
+import java.util.Set;
 
-/** After an attach: the classes that were loaded before the transformer was there. */
+/** Classes that were loaded before they could be tapped. */
 final class LoadedClasses {
 
   private LoadedClasses() {}
 
-  /** One at a time: a class that cannot be changed must not keep the others from being. */
+  /** After an attach. One at a time: what cannot be changed must not keep others from being. */
   static void tap(Instrumentation instrumentation, StackIndex index, Transformer transformer) {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       ClassLoader loader = loaded.getClassLoader();
@@ -19,6 +21,18 @@ final class LoadedClasses {
         tap(instrumentation, loaded);
       }
     }
+  }
+
+  /** All of these names. Returns those that are loaded. */
+  static Set<String> tap(Instrumentation instrumentation, Set<String> names) {
+    Set<String> found = new HashSet<>();
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (names.contains(loaded.getName())) {
+        found.add(loaded.getName());
+        tap(instrumentation, loaded);
+      }
+    }
+    return found;
   }
 
   private static void tap(Instrumentation instrumentation, Class<?> loaded) {

@@ -19,15 +19,21 @@ final class Session implements Transformer.Taps {
   private final StackIndex index;
   private final ClassLoader core;
   private final Reporting reporting;
+  private final LateTaps late;
   private volatile @Nullable Engine engine;
   private boolean failed;
 
   Session(
-      Instrumentation instrumentation, StackIndex index, ClassLoader core, Reporting reporting) {
+      Instrumentation instrumentation,
+      StackIndex index,
+      ClassLoader core,
+      Reporting reporting,
+      LateTaps late) {
     this.instrumentation = instrumentation;
     this.index = index;
     this.core = core;
     this.reporting = reporting;
+    this.late = late;
   }
 
   @Override
@@ -37,7 +43,7 @@ final class Session implements Transformer.Taps {
       String className,
       byte[] original,
       boolean mayAddField) {
-    if (!reporting.wants(stack)) {
+    if (late.leaves(stack, className) || !reporting.wants(stack)) {
       return null;
     }
     Engine running = running();
@@ -45,9 +51,10 @@ final class Session implements Transformer.Taps {
       return null;
     }
     byte[] tapped = running.tapped(stack, application, className, original, mayAddField);
-    if (tapped != null && running.heralds(stack, className)) {
+    if (running.heralds(stack, className, tapped != null)) {
       reporting.begin(stack);
     }
+    late.tapWaiting(stack);
     return tapped;
   }
 

@@ -2,6 +2,8 @@
 package dev.hangup.launcher;
 
 import dev.hangup.instrumentation.api.StackModule;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A stack as the index tells it: enough to recognise its classes without loading anything of it.
@@ -12,6 +14,8 @@ final class Stack {
   private final String name;
   private final String moduleClass;
   private final ClassBytes classes;
+  private final Set<String> tappedLate = new HashSet<>();
+  private final Set<String> untapped = new HashSet<>();
 
   /** {@code moduleClass} is the binary name of its {@link StackModule}. */
   Stack(String name, String moduleClass, ClassBytes classes) {
@@ -27,6 +31,26 @@ final class Stack {
   /** Tells stacks apart: two generations of a library may be one stack to its users. */
   String moduleClass() {
     return moduleClass;
+  }
+
+  /** Before the stack is in use. */
+  void addTappedLate(String className) {
+    tappedLate.add(className);
+  }
+
+  /** Likewise. */
+  void addUntapped(String className) {
+    untapped.add(className);
+  }
+
+  /** See {@link StackModule#tappedLate}. */
+  boolean isTappedLate(String className) {
+    return tappedLate.contains(className);
+  }
+
+  /** A herald, and nothing else. */
+  boolean isUntapped(String className) {
+    return untapped.contains(className);
   }
 
   ClassBytes classes() {

@@ -26,6 +26,12 @@ public final class StackIndex {
 
   public static final String FILE = FOLDER + "index";
 
+  /** Before the name of a class that is tapped late. */
+  private static final char LATE = '~';
+
+  /** Before the name of a class that is not tapped, and a herald. */
+  private static final char UNTAPPED = '!';
+
   private final Map<String, List<Stack>> byClass = new HashMap<>();
   private final List<Stack> stacks = new ArrayList<>();
 
@@ -51,7 +57,7 @@ public final class StackIndex {
     Stack stack = new Stack(name, words.nextToken(), new InJar(jar, FOLDER + name + '/'));
     stacks.add(stack);
     while (words.hasMoreTokens()) {
-      add(words.nextToken(), stack);
+      addWord(words.nextToken(), stack);
     }
   }
 
@@ -69,15 +75,26 @@ public final class StackIndex {
         + ' '
         + module.getClass().getName()
         + ' '
-        + String.join(" ", classes(module));
+        + String.join(" ", words(module));
   }
 
   /** Of a stack at hand, without a jar. */
   void add(StackModule module, Stack stack) {
     stacks.add(stack);
-    for (String className : classes(module)) {
-      add(className, stack);
+    for (String word : words(module)) {
+      addWord(word, stack);
     }
+  }
+
+  private void addWord(String word, Stack stack) {
+    char mark = word.charAt(0);
+    String className = mark == LATE || mark == UNTAPPED ? word.substring(1) : word;
+    if (mark == LATE) {
+      stack.addTappedLate(className);
+    } else if (mark == UNTAPPED) {
+      stack.addUntapped(className);
+    }
+    add(className, stack);
   }
 
   private void add(String className, Stack stack) {
@@ -90,12 +107,22 @@ public final class StackIndex {
     known.add(stack);
   }
 
-  private static Set<String> classes(StackModule module) {
-    Set<String> names = new TreeSet<>(module.stateOwners());
+  private static List<String> words(StackModule module) {
+    Set<String> tapped = new TreeSet<>(module.stateOwners());
     for (TapPoint point : module.tapPoints()) {
-      names.add(point.className());
+      tapped.add(point.className());
     }
-    return names;
+    Set<String> all = new TreeSet<>(tapped);
+    all.addAll(module.heralds());
+    List<String> words = new ArrayList<>();
+    for (String name : all) {
+      if (!tapped.contains(name)) {
+        words.add(UNTAPPED + name);
+      } else {
+        words.add(module.tappedLate().contains(name) ? LATE + name : name);
+      }
+    }
+    return words;
   }
 
   /** The stacks a class concerns, by its internal name; null for nearly all classes there are. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hangup.fake.FakeModule;
+import dev.hangup.fakelate.LateModule;
 import dev.hangup.fakeolder.OlderModule;
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.observer.Clock;
@@ -214,6 +215,38 @@ class LauncherTest {
             List.of(
                 "born", "enter ab, read 1", "ab", "exit 2", "enter cd, read 2", "cd", "exit 2"));
     assertNothingSuppressed();
+  }
+
+  @Test
+  void aClassThatWaitedIsTappedWhenItsHeraldComes() throws Exception {
+    startLate();
+    Library library = new Library(LibraryLoader.plain());
+    library.decode("ab");
+    assertThat(library.story()).isEqualTo(List.of("ab"));
+
+    library.fill(InputStream.nullInputStream());
+    library.decode("cd");
+
+    assertThat(library.story()).isEqualTo(List.of("ab", "cd", "late"));
+    assertNothingSuppressed();
+  }
+
+  @Test
+  void aClassThatComesAfterItsHeraldDoesNotWait() throws Exception {
+    startLate();
+    LibraryLoader loader = LibraryLoader.plain();
+    loader.loadClass("library.Transport");
+
+    Library library = new Library(loader);
+    library.decode("ab");
+
+    assertThat(library.story()).isEqualTo(List.of("ab", "late"));
+  }
+
+  private void startLate() throws Exception {
+    agent.close();
+    agent =
+        Launcher.startForTesting(ByteBuddyAgent.install(), List.of(new LateModule()), observation);
   }
 
   @Test

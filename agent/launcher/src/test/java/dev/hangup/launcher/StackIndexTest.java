@@ -4,6 +4,7 @@ package dev.hangup.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.fake.FakeModule;
+import dev.hangup.fakelate.LateModule;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,22 @@ class StackIndexTest {
         .isEqualTo(
             "fake dev.hangup.fake.FakeModule"
                 + " library.Connection library.Decoder library.Transport");
+  }
+
+  @Test
+  void whatIsTappedLateOrNotAtAllIsMarked() {
+    String line = StackIndex.line(new LateModule());
+    assertThat(line)
+        .isEqualTo("late dev.hangup.fakelate.LateModule ~library.Decoder !library.Transport");
+
+    StackIndex index = StackIndex.of(name -> line.getBytes(StandardCharsets.US_ASCII));
+
+    Stack late = index.stacks().get(0);
+    assertThat(late.isTappedLate("library.Decoder")).isTrue();
+    assertThat(late.isTappedLate("library.Transport")).isFalse();
+    assertThat(late.isUntapped("library.Transport")).isTrue();
+    assertThat(names(index.concernedBy("library/Decoder"))).containsExactly("late");
+    assertThat(names(index.concernedBy("library/Transport"))).containsExactly("late");
   }
 
   @Test

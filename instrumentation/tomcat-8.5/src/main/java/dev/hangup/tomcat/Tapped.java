@@ -19,13 +19,17 @@ final class Tapped {
   /** Nobody wanted to observe this session; asked once, not at every frame. */
   private static final Tapped UNOBSERVED = new Tapped(null);
 
+  /**
+   * Of the session in {@code checkExpiration} on this thread, which closes one that was idle for
+   * too long. Tomcat stops its background thread and starts another, and for a moment both are at
+   * it.
+   */
+  private static final ThreadLocal<Tapped> EXPIRING = new ThreadLocal<>();
+
   private final @Nullable Wire wire;
 
   /** A Close frame of this side was written: Tomcat's later attempts to close do nothing. */
   private volatile boolean closeSent;
-
-  /** In {@code checkExpiration}, which closes a session that was idle for too long. */
-  private volatile @Nullable Thread expiring;
 
   /**
    * Identity of what the frame parser threw last: a number, since the exception itself must not be
@@ -92,11 +96,15 @@ final class Tapped {
   }
 
   void expiring(boolean now) {
-    expiring = now ? Thread.currentThread() : null;
+    if (now) {
+      EXPIRING.set(this);
+    } else {
+      EXPIRING.remove();
+    }
   }
 
   boolean isExpiring() {
-    return expiring == Thread.currentThread();
+    return EXPIRING.get() == this;
   }
 
   void thrownByParser(Throwable thrown) {

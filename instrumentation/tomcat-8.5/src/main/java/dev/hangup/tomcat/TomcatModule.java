@@ -15,6 +15,7 @@ public final class TomcatModule implements StackModule {
 
   private static final String WEBSOCKET = "org.apache.tomcat.websocket.";
   private static final String SERVER = WEBSOCKET + "server.";
+  private static final String COYOTE_ADAPTER = "org.apache.catalina.connector.CoyoteAdapter";
   private static final String OURS = "dev.hangup.tomcat.";
 
   private static final String SESSION = "L" + slashed(WEBSOCKET) + "WsSession;";
@@ -41,14 +42,35 @@ public final class TomcatModule implements StackModule {
     return List.of(WEBSOCKET + "WsSession", SERVER + "WsHttpUpgradeHandler");
   }
 
-  /** Tomcat loads container and session when it starts, whether anybody uses WebSocket or not. */
+  /**
+   * The first that is loaded comes before anything is needed: an endpoint is added, Spring maps one
+   * or somebody asks for an upgrade; a client's configuration is made, or its container asked for.
+   */
   @Override
   public List<String> heralds() {
     return List.of(
+        SERVER + "UriTemplate",
         SERVER + "UpgradeUtil",
+        "org.springframework.web.socket.server.support.WebSocketHttpRequestHandler",
+        "org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler",
+        "jakarta.websocket.ContainerProvider",
+        "jakarta.websocket.DefaultClientEndpointConfig",
+        "javax.websocket.ContainerProvider",
+        "javax.websocket.DefaultClientEndpointConfig",
         WEBSOCKET + "WsFrameBase",
         WEBSOCKET + "AsyncChannelWrapperNonSecure",
         WEBSOCKET + "AsyncChannelWrapperSecure");
+  }
+
+  /** What one version or another loads when it starts, whether anybody uses WebSocket or not. */
+  @Override
+  public List<String> tappedLate() {
+    return List.of(
+        COYOTE_ADAPTER,
+        WEBSOCKET + "WsWebSocketContainer",
+        WEBSOCKET + "WsRemoteEndpointImplBase",
+        SERVER + "WsRemoteEndpointImplServer",
+        WEBSOCKET + "pojo.PojoEndpointBase");
   }
 
   @Override
@@ -92,7 +114,7 @@ public final class TomcatModule implements StackModule {
                     + "Ljava/lang/ClassLoader;)V")
             .orConstructor("(" + SOCKET + SESSION + TRANSFORMATION + "Ljava/lang/ClassLoader;)V")
             .advice(OURS + "ServerParser"),
-        TapPoint.in("org.apache.catalina.connector.CoyoteAdapter")
+        TapPoint.in(COYOTE_ADAPTER)
             .method("service", "(Lorg/apache/coyote/Request;Lorg/apache/coyote/Response;)V")
             .advice(OURS + "RefusedRequest"));
   }

@@ -182,6 +182,26 @@ class TomcatTapsIT {
 
   @ParameterizedTest
   @MethodSource("versions")
+  void writesNobodyWaitsForAndReadsMeetTheSameResetAndItIsToldOnce(StackVersion version)
+      throws Exception {
+    try (StackUnderTest server = application(version, "Sending");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH)), PATH)) {
+      peer.send("flood");
+      assertThat(peer.receive()).isEqualTo(Frame.of(Frame.BINARY, new byte[8192]));
+      peer.reset();
+      Told told = facts.awaitEnd();
+      // Both saw it, on two threads; who was first is the system's affair.
+      assertThat(told.attribute("websocket.close.cause")).isIn("peer_reset", "write_failed");
+      assertThat(told.attributes())
+          .containsEntry("websocket.close.code", 1006L)
+          .containsEntry("websocket.close.initiator", "remote")
+          .containsEntry("websocket.close.clean", false)
+          .doesNotContainKey("websocket.close.sent_code");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
   void theLimitOfABufferIsNamed(StackVersion version) throws Exception {
     try (StackUnderTest server = application(version, "Plain");
         ScriptedPeer peer = talking(server.serve(Options.at(PATH).withMaxFrame(1000)), PATH)) {
@@ -310,6 +330,25 @@ class TomcatTapsIT {
             .containsEntry("http.response.status_code", 403L)
             .containsEntry("error.type", "403");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aClientThatFindsNobodyTellsWhereItLooked(StackVersion version) throws Exception {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    try (StackUnderTest client = application(version, "Plain")) {
+      client.connect(port, Options.at(PATH));
+      Told told = facts.awaitFailure();
+      assertThat(told.attributes())
+          .containsEntry("error.type", "java.net.ConnectException")
+          .containsEntry("server.address", "127.0.0.1")
+          .containsEntry("server.port", (long) port)
+          .containsEntry("url.path", PATH)
+          .doesNotContainKey("http.response.status_code");
     }
   }
 

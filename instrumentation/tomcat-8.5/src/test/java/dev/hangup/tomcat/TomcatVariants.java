@@ -3,6 +3,7 @@ package dev.hangup.tomcat;
 
 import dev.hangup.testkit.Options;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServlet;
@@ -168,9 +169,24 @@ final class TomcatVariants {
           new MessageHandler.Whole<String>() {
             @Override
             public void onMessage(String text) {
-              session.getAsyncRemote().sendText(text, sent -> again(session, text));
+              if (text.equals("flood")) {
+                new Thread(() -> flood(session)).start();
+              } else {
+                session.getAsyncRemote().sendText(text, sent -> again(session, text));
+              }
             }
           });
+    }
+
+    /** Until it fails, and not on the thread that reads: that one is to see the reset as well. */
+    private static void flood(Session session) {
+      try {
+        while (true) {
+          session.getAsyncRemote().sendBinary(ByteBuffer.allocate(8192)).get();
+        }
+      } catch (Exception asIntended) {
+        Thread.currentThread().interrupt(); // over, whatever it was
+      }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the peer tells whether it came

@@ -29,10 +29,21 @@ public interface StackModule {
   }
 
   /**
-   * The tapped classes (binary names) that only a program with WebSocket loads: the first of them
-   * starts telemetry. All of them, unless some serve other purposes as well.
+   * The classes (binary names) that only a program with WebSocket loads: the first of them starts
+   * telemetry. All that are tapped, unless some serve other purposes as well. Others may be named
+   * here too, even such as several stacks share: they count where a class of {@link #tappedLate}
+   * was loaded before.
    */
   default List<String> heralds() {
     return tapPoints().stream().map(TapPoint::className).distinct().toList();
+  }
+
+  /**
+   * The tapped classes (binary names) that programs without WebSocket load as well, none of them a
+   * state owner. They are left as they are until any other class named here is loaded, and tapped
+   * then: a program without WebSocket pays nothing for them.
+   */
+  default List<String> tappedLate() {
+    return List.of();
   }
 }

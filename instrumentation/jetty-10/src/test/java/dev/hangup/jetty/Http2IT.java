@@ -58,7 +58,7 @@ class Http2IT {
           .containsEntry("websocket.close.code", 1006L)
           .containsEntry("websocket.close.clean", false)
           .containsEntry("websocket.close.initiator", server ? "remote" : "local")
-          .containsEntry("websocket.close.cause", server ? "peer_reset" : "local_abort");
+          .containsEntry("websocket.close.cause", server ? "peer_eof" : "local_abort");
     }
   }
 

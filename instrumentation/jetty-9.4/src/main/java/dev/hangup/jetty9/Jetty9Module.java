@@ -69,16 +69,19 @@ public final class Jetty9Module implements StackModule {
             .advice(OURS + "Outbound"));
   }
 
+  /** Optional, since Jetty 10 and later have another class of this name. */
   private static List<TapPoint> session() {
     String session = COMMON + "WebSocketSession";
     return List.of(
         TapPoint.in(session)
             .method("setUpgradeRequest", "(Lorg/eclipse/jetty/websocket/api/UpgradeRequest;)V")
-            .advice(OURS + "Agreed"),
-        TapPoint.in(session).method("open", "()V").advice(OURS + "Opened"),
+            .advice(OURS + "Agreed")
+            .optional(),
+        TapPoint.in(session).method("open", "()V").advice(OURS + "Opened").optional(),
         TapPoint.in(session)
             .method("onClosed", "(Lorg/eclipse/jetty/io/Connection;)V")
-            .advice(OURS + "Gone"),
+            .advice(OURS + "Gone")
+            .optional(),
         TapPoint.in(session)
             .method("notifyError", "(" + THROWABLE + ")V")
             .advice(OURS + "SessionError")

@@ -4,6 +4,7 @@ package applications;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import java.net.URI;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
@@ -58,11 +59,14 @@ public class Http2Jetty12 implements StackUnderTest {
                 new HttpClientTransportDynamic(
                     connector, new ClientConnectionFactoryOverHTTP2.HTTP2(http2))));
     client.start();
-    client.connect(
-        new Guest(options.path()),
+    Guest guest = new Guest(options.path());
+    client
+        .connect(
+        guest,
         URI.create("ws://127.0.0.1:" + port + options.path()),
         new ClientUpgradeRequest())
         .get(20, TimeUnit.SECONDS);
+    guest.greeted.await(20, TimeUnit.SECONDS);
   }
 
   @Override
@@ -80,6 +84,7 @@ public class Http2Jetty12 implements StackUnderTest {
 
   public static class Guest extends Session.Listener.AbstractAutoDemanding {
     private final String path;
+    private final CountDownLatch greeted = new CountDownLatch(1);
 
     Guest(String path) {
       this.path = path;
@@ -93,6 +98,7 @@ public class Http2Jetty12 implements StackUnderTest {
 
     @Override
     public void onWebSocketText(String text) {
+      greeted.countDown();
       if (path.endsWith("/abort")) {
         getSession().disconnect();
       } else if (path.endsWith("/close")) {

@@ -2,6 +2,7 @@
 package dev.hangup.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.hangup.testkit.Conversation;
 import dev.hangup.testkit.Frame;
@@ -192,5 +193,26 @@ abstract class JettyContract extends StackContract {
     with.know("http.route", client ? "/rooms/{id}" : "/rooms/{room}");
     ScriptedPeer peer = talking(with);
     goodbye(peer);
+  }
+
+  @Override
+  @Test
+  protected void readsAreSuspendedAndResumed() throws Exception {
+    assumeAsksInTime();
+    super.readsAreSuspendedAndResumed();
+  }
+
+  @Override
+  @Test
+  protected void theApplicationWritesToADeadPeer() throws Exception {
+    assumeAsksInTime();
+    super.theApplicationWritesToADeadPeer();
+  }
+
+  /** A race between two threads of Jetty's, lost one time in ten. */
+  private void assumeAsksInTime() {
+    assumeFalse(
+        version().has("asks-too-early"),
+        "a frame asked for in the open handler may end the connection in Jetty");
   }
 }

@@ -6,12 +6,16 @@ import dev.hangup.testkit.StackUnderTest;
 import jakarta.websocket.ClientEndpoint;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.ContainerProvider;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.WebSocketContainer;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
+import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.net.URI;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -36,7 +40,12 @@ public class Endpoints implements StackUnderTest {
     ServletContextHandler context = new ServletContextHandler();
     context.setContextPath("/app");
     JakartaWebSocketServletContainerInitializer.configure(
-        context, (servlets, container) -> container.addEndpoint(Chat.class));
+        context,
+        (servlets, container) -> {
+          container.addEndpoint(Chat.class);
+          container.addEndpoint(
+              ServerEndpointConfig.Builder.create(Talk.class, "/talk/{room}").build());
+        });
     server.setHandler(context);
     server.start();
     return connector.getLocalPort();
@@ -59,6 +68,20 @@ public class Endpoints implements StackUnderTest {
     @OnMessage
     public String said(String text, @PathParam("room") String room) {
       return text + ", " + room;
+    }
+  }
+
+  public static class Talk extends Endpoint {
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+      String room = session.getPathParameters().get("room");
+      session.addMessageHandler(
+          new MessageHandler.Whole<String>() {
+            @Override
+            public void onMessage(String text) {
+              session.getAsyncRemote().sendText(text + ", " + room);
+            }
+          });
     }
   }
 

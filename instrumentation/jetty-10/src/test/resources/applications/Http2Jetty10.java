@@ -4,6 +4,8 @@ package applications;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.dynamic.HttpClientTransportDynamic;
 import org.eclipse.jetty.http2.client.HTTP2Client;
@@ -58,10 +60,14 @@ public class Http2Jetty10 implements StackUnderTest {
                 new HttpClientTransportDynamic(
                     connector, new ClientConnectionFactoryOverHTTP2.HTTP2(http2))));
     client.start();
-    client.connect(
-        new Guest(options.path().endsWith("/abort")),
+    Guest guest = new Guest(options.path());
+    client
+        .connect(
+        guest,
         URI.create("ws://127.0.0.1:" + port + options.path()),
-        new ClientUpgradeRequest());
+        new ClientUpgradeRequest())
+        .get(20, TimeUnit.SECONDS);
+    guest.greeted.await(20, TimeUnit.SECONDS);
   }
 
   @Override
@@ -78,10 +84,11 @@ public class Http2Jetty10 implements StackUnderTest {
   }
 
   public static class Guest extends WebSocketAdapter {
-    private final boolean abort;
+    private final String path;
+    private final CountDownLatch greeted = new CountDownLatch(1);
 
-    Guest(boolean abort) {
-      this.abort = abort;
+    Guest(String path) {
+      this.path = path;
     }
 
     @Override
@@ -92,9 +99,10 @@ public class Http2Jetty10 implements StackUnderTest {
 
     @Override
     public void onWebSocketText(String text) {
-      if (abort) {
+      greeted.countDown();
+      if (path.endsWith("/abort")) {
         getSession().disconnect();
-      } else {
+      } else if (path.endsWith("/close")) {
         getSession().close(1000, "heard " + text);
       }
     }

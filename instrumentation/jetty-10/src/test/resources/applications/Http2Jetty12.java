@@ -4,6 +4,8 @@ package applications;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
 import org.eclipse.jetty.http2.client.HTTP2Client;
@@ -57,10 +59,14 @@ public class Http2Jetty12 implements StackUnderTest {
                 new HttpClientTransportDynamic(
                     connector, new ClientConnectionFactoryOverHTTP2.HTTP2(http2))));
     client.start();
-    client.connect(
-        new Guest(options.path().endsWith("/abort")),
+    Guest guest = new Guest(options.path());
+    client
+        .connect(
+        guest,
         URI.create("ws://127.0.0.1:" + port + options.path()),
-        new ClientUpgradeRequest());
+        new ClientUpgradeRequest())
+        .get(20, TimeUnit.SECONDS);
+    guest.greeted.await(20, TimeUnit.SECONDS);
   }
 
   @Override
@@ -77,10 +83,11 @@ public class Http2Jetty12 implements StackUnderTest {
   }
 
   public static class Guest extends Session.Listener.AbstractAutoDemanding {
-    private final boolean abort;
+    private final String path;
+    private final CountDownLatch greeted = new CountDownLatch(1);
 
-    Guest(boolean abort) {
-      this.abort = abort;
+    Guest(String path) {
+      this.path = path;
     }
 
     @Override
@@ -91,9 +98,10 @@ public class Http2Jetty12 implements StackUnderTest {
 
     @Override
     public void onWebSocketText(String text) {
-      if (abort) {
+      greeted.countDown();
+      if (path.endsWith("/abort")) {
         getSession().disconnect();
-      } else {
+      } else if (path.endsWith("/close")) {
         getSession().close(1000, "heard " + text, Callback.NOOP);
       }
     }

@@ -51,6 +51,9 @@ public class Jetty10 implements StackUnderTest {
           container.setMaxBinaryMessageSize(options.maxFrame());
           container.setMaxTextMessageSize(options.maxFrame());
           container.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
+          if (options.path().endsWith("/1000")) {
+            container.setMaxFrameSize(1000);
+          }
           container.addMapping(
               "/echo/*",
               (request, response) -> {
@@ -59,6 +62,9 @@ public class Jetty10 implements StackUnderTest {
                 }
                 return endpoint(options);
               });
+          container.addMapping(
+              "uri-template|/rooms/{room}",
+              (request, response) -> endpoint(options));
           container.addMapping(
               "/forbidden/*",
               (request, response) -> {
@@ -102,6 +108,9 @@ public class Jetty10 implements StackUnderTest {
     client = new WebSocketClient(new HttpClient(new HttpClientTransportOverHTTP(connector)));
     client.setMaxBinaryMessageSize(options.maxFrame());
     client.setMaxTextMessageSize(options.maxFrame());
+    if (options.path().endsWith("/1000")) {
+      client.setMaxFrameSize(1000);
+    }
     client.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
     client.start();
     ClientUpgradeRequest request = new ClientUpgradeRequest();

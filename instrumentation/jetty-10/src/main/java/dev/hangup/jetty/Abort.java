@@ -4,7 +4,10 @@ package dev.hangup.jetty;
 import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
 
-/** This side closes the transport: told to, or because it had its end some other way. */
+/**
+ * This side closes the transport: told to, or because it had its end some other way. Nothing is on
+ * the wire after that; a stream of HTTP/2 does not tell its connection so in older versions.
+ */
 final class Abort {
 
   private Abort() {}
@@ -14,6 +17,14 @@ final class Abort {
     Wire wire = Tapped.session(session);
     if (wire != null) {
       wire.localClose();
+    }
+  }
+
+  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+  static void exit(@Advice.This Object session) {
+    Wire wire = Tapped.session(session);
+    if (wire != null) {
+      wire.closed();
     }
   }
 }

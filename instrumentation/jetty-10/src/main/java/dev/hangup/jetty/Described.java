@@ -39,10 +39,15 @@ final class Described {
     URI target = session.getRequestURI();
     return handshake
         .target(target == null ? null : target.toString())
-        .scheme(session.isSecure() ? "wss" : "ws")
+        .scheme(isSecure(session, target) ? "wss" : "ws")
         .subprotocol(session.getNegotiatedSubProtocol())
         .extensions(extensions(session.getNegotiatedExtensions()))
         .peer(session.getRemoteAddress());
+  }
+
+  /** A client's session of 10.0.0 does not know, but the target it was given does. */
+  private static boolean isSecure(CoreSession session, @Nullable URI target) {
+    return session.isSecure() || (target != null && "wss".equalsIgnoreCase(target.getScheme()));
   }
 
   /** As on the wire: those that begin with {@code @} are Jetty's own and never leave it. */

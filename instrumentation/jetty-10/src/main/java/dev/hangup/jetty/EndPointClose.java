@@ -17,16 +17,21 @@ final class EndPointClose {
   static void enter(
       @Advice.FieldValue("_connection") @Nullable Object connection,
       @Advice.Argument(0) @Nullable Throwable failure) {
-    // By name, since Jetty 9.4 has this endpoint too, and none of the classes below.
-    if (connection == null || !connection.getClass().getName().startsWith(JettyModule.CORE)) {
-      return;
-    }
-    Wire wire = Tapped.connection(connection);
+    Wire wire = connection == null ? null : wire(connection);
     if (wire != null) {
       if (failure != null && Failures.isOfTransport(failure)) {
         wire.writeFailed(Failures.cause(failure));
       }
       wire.localClose();
     }
+  }
+
+  /**
+   * Of a WebSocket connection. By name, since Jetty 9.4 has these endpoints too, and no such class.
+   */
+  static @Nullable Wire wire(Object connection) {
+    return connection.getClass().getName().startsWith(JettyModule.CORE)
+        ? Tapped.connection(connection)
+        : null;
   }
 }

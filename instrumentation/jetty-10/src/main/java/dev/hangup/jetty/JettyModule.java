@@ -18,6 +18,8 @@ public final class JettyModule implements StackModule {
 
   private static final String CLIENT_REQUEST = CORE + "client.CoreClientUpgradeRequest";
   private static final String IO = "org.eclipse.jetty.io.";
+  static final String HTTP2 = "org.eclipse.jetty.http2.";
+
   private static final String OURS = "dev.hangup.jetty.";
 
   private static final String BUFFER = "Ljava/nio/ByteBuffer;";
@@ -160,7 +162,11 @@ public final class JettyModule implements StackModule {
         TapPoint.in(IO + "AbstractEndPoint")
             .method("close", "(" + THROWABLE + ")V")
             .advice(OURS + "EndPointClose")
-            .optional());
+            .optional(),
+        TapPoint.in(HTTP2 + "HTTP2StreamEndPoint")
+            .method("close", "(" + THROWABLE + ")V")
+            .advice(OURS + "StreamClose")
+            .optional()); // Jetty 9.4 has none
   }
 
   private static String slashed(String prefix) {

@@ -27,27 +27,38 @@ class EndpointsIT {
           org.eclipse.jetty.websocket:websocket-javax-server                   , 10.0.25
           org.eclipse.jetty.websocket:websocket-jakarta-server                 , 11.0.0
           org.eclipse.jetty.websocket:websocket-jakarta-server                 , 11.0.26
-          org.eclipse.jetty.ee8.websocket:jetty-ee8-websocket-javax-server     , 12.0.0
-          org.eclipse.jetty.ee8.websocket:jetty-ee8-websocket-javax-server     , 12.1.12
-          org.eclipse.jetty.ee9.websocket:jetty-ee9-websocket-jakarta-server   , 12.0.0
-          org.eclipse.jetty.ee9.websocket:jetty-ee9-websocket-jakarta-server   , 12.1.12
+          org.eclipse.jetty.ee8.websocket:jetty-ee8-websocket-javax-server     , 12.0.31
+          org.eclipse.jetty.ee8.websocket:jetty-ee8-websocket-javax-server     , 12.1.7
+          org.eclipse.jetty.ee9.websocket:jetty-ee9-websocket-jakarta-server   , 12.0.31
+          org.eclipse.jetty.ee9.websocket:jetty-ee9-websocket-jakarta-server   , 12.1.7
           org.eclipse.jetty.ee10.websocket:jetty-ee10-websocket-jakarta-server , 12.0.0
-          org.eclipse.jetty.ee10.websocket:jetty-ee10-websocket-jakarta-server , 12.1.12
+          org.eclipse.jetty.ee10.websocket:jetty-ee10-websocket-jakarta-server , 12.1.8
           org.eclipse.jetty.ee11.websocket:jetty-ee11-websocket-jakarta-server , 12.1.12
           """)
   void theRouteIsTheEndpointsTemplate(String artifact, String version) throws Exception {
     Library library =
         Library.shared(new StackVersion(version, List.of(artifact + ":" + version), Set.of()));
+    talk(library, "chat", version); // an annotated endpoint
+    talk(library, "talk", version); // one with a configuration
+  }
+
+  private static void talk(Library library, String where, String version) throws Exception {
     ExportedFacts facts = ExportedFacts.record();
     try (StackUnderTest application =
         library.application("dev.hangup.jetty.EndpointsApplication")) {
-      Options options = Options.at("/app/chat/kitchen");
+      Options options = Options.at("/app/" + where + "/kitchen");
       application.connect(application.serve(options), options);
       Told one = facts.awaitEnd();
       Told other = facts.awaitEnd();
       boolean serverFirst = one.kind().equals("SERVER");
-      told(serverFirst ? one : other, "server", "/app/chat/{room}", "remote", version);
-      told(serverFirst ? other : one, "client", "/app/chat/kitchen", "local", version);
+      told(
+          serverFirst ? one : other,
+          "server",
+          options.path(),
+          "/app/" + where + "/{room}",
+          "remote",
+          version);
+      told(serverFirst ? other : one, "client", options.path(), options.path(), "local", version);
     }
     assertThat(facts.suppressedFailures()).isZero();
     assertThat(facts.areAllTold()).isTrue();
@@ -59,8 +70,8 @@ class EndpointsIT {
           """
           org.eclipse.jetty.websocket:websocket-jetty-server                 , 10.0.25
           org.eclipse.jetty.websocket:websocket-jetty-server                 , 11.0.26
-          org.eclipse.jetty.ee8.websocket:jetty-ee8-websocket-jetty-server   , 12.1.12
-          org.eclipse.jetty.ee9.websocket:jetty-ee9-websocket-jetty-server   , 12.1.12
+          org.eclipse.jetty.ee8.websocket:jetty-ee8-websocket-jetty-server   , 12.1.7
+          org.eclipse.jetty.ee9.websocket:jetty-ee9-websocket-jetty-server   , 12.1.7
           org.eclipse.jetty.ee10.websocket:jetty-ee10-websocket-jetty-server , 12.0.0
           org.eclipse.jetty.ee10.websocket:jetty-ee10-websocket-jetty-server , 12.1.12
           org.eclipse.jetty.ee11.websocket:jetty-ee11-websocket-jetty-server , 12.1.12
@@ -84,13 +95,14 @@ class EndpointsIT {
     assertThat(facts.suppressedFailures()).isZero();
   }
 
-  private static void told(Told told, String role, String route, String initiator, String version) {
+  private static void told(
+      Told told, String role, String path, String route, String initiator, String version) {
     assertThat(told.attributes())
         .containsEntry("websocket.role", role)
         .containsEntry("websocket.stack", "jetty")
         .containsEntry("websocket.stack.version", version)
         .containsEntry("http.route", route)
-        .containsEntry("url.path", "/app/chat/kitchen")
+        .containsEntry("url.path", path)
         .containsEntry("websocket.messages.received", 1L)
         .containsEntry("websocket.messages.sent", 1L)
         .containsEntry("websocket.close.code", 4001L)

@@ -5,10 +5,16 @@ package dev.hangup.jetty;
 public final class FeedApplication extends CompiledApplication {
 
   private static final String EE10 = "org.eclipse.jetty.ee10.";
+  private static final String API = "websocket.api.annotations.WebSocket";
 
   /** Made by the testkit, by name. */
   public FeedApplication() {
-    super("Feed", EE10, prefix());
+    super("Feed", EE10, prefix(), "org.eclipse.jetty." + API, api());
+  }
+
+  /** EE 8 and 9 have one of their own. */
+  private static String api() {
+    return has(prefix() + API) ? prefix() + API : "org.eclipse.jetty." + API;
   }
 
   private static String prefix() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.Versions;
 import dev.hangup.testkit.WallsContract;
 
@@ -16,9 +17,9 @@ class Jetty12ServerWallsIT extends WallsContract {
     return "dev.hangup.jetty.Jetty12Application";
   }
 
-  /** What it will not upgrade, Jetty 12 leaves to the next handler: to it that is plain HTTP. */
+  /** What it does not take for an upgrade Jetty leaves to others; applications refuse. */
   @Override
-  protected boolean reaches(String seam) {
-    return !seam.equals("REFUSED");
+  protected byte[] refusedRequest(ScriptedPeer peer) {
+    return peer.upgradeRequest("/forbidden/17");
   }
 }

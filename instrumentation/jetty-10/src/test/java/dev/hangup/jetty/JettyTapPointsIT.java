@@ -3,8 +3,10 @@ package dev.hangup.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.instrumentation.api.TapPoint;
+import dev.hangup.jetty9.Jetty9Module;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Matrix;
 import dev.hangup.testkit.StackVersion;
@@ -18,6 +20,7 @@ import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,7 +50,37 @@ class JettyTapPointsIT {
     // Some are in one of two packages, but each is somewhere.
     assertThat(tapped)
         .containsAll(
-            new JettyModule().tapPoints().stream().map(JettyTapPointsIT::simpleName).toList());
+            new JettyModule()
+                .tapPoints().stream()
+                    .filter(TapPoint::required)
+                    .map(JettyTapPointsIT::simpleName)
+                    .toList());
+  }
+
+  /** Else it would say so, where it has nothing to say. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void theModuleOfJetty9MissesNothing(StackVersion version) throws Exception {
+    missesNothing(new Jetty9Module(), version);
+  }
+
+  @Test
+  void thisModuleMissesNothingInJetty9() throws Exception {
+    String artifact = "org.eclipse.jetty.websocket:websocket-server:9.4.58.v20250814";
+    missesNothing(
+        new JettyModule(), new StackVersion("9.4.58.v20250814", List.of(artifact), Set.of()));
+  }
+
+  private static void missesNothing(StackModule module, StackVersion version) throws Exception {
+    ClassLoader jetty = Library.shared(version).loader();
+    for (TapPoint point : module.tapPoints()) {
+      List<String> declared = declaredBy(jetty, point.className());
+      if (point.required() && !declared.isEmpty()) {
+        assertThat(point.methods())
+            .as(point.className())
+            .anyMatch(form -> declared.contains(form.name() + form.descriptor()));
+      }
+    }
   }
 
   private static String simpleName(TapPoint point) {

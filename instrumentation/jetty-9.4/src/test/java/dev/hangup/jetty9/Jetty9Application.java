@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
+import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -58,8 +59,10 @@ public final class Jetty9Application implements StackUnderTest {
           if (!options.subprotocol().isEmpty()) {
             response.setAcceptedSubProtocol(options.subprotocol());
           }
-          return new Echo(options.readOnDemand());
+          return new Echo(options);
         });
+    upgrades.addMapping(
+        new UriTemplatePathSpec("/rooms/{room}"), (request, response) -> new Echo(options));
     upgrades.addMapping(
         new ServletPathSpec("/forbidden/*"),
         (request, response) -> {
@@ -109,7 +112,7 @@ public final class Jetty9Application implements StackUnderTest {
       request.setSubProtocols(options.subprotocol());
     }
     client.connect(
-        new Echo(options.readOnDemand()),
+        new Echo(options),
         URI.create((options.tls() ? "wss" : "ws") + "://127.0.0.1:" + port + options.path()),
         request);
   }
@@ -141,14 +144,19 @@ public final class Jetty9Application implements StackUnderTest {
   public static final class Echo extends WebSocketAdapter {
 
     private final boolean readOnDemand;
+    private final boolean cut;
 
-    Echo(boolean readOnDemand) {
-      this.readOnDemand = readOnDemand;
+    Echo(Options options) {
+      readOnDemand = options.readOnDemand();
+      cut = options.path().endsWith("/1000");
     }
 
     @Override
     public void onWebSocketText(String text) {
       if (Command.isCommand(text)) {
+        if (readOnDemand) {
+          getSession().suspend();
+        }
         obey(getSession(), Command.parse(text));
       } else {
         getRemote().sendString(text, whenSent());
@@ -157,7 +165,24 @@ public final class Jetty9Application implements StackUnderTest {
 
     @Override
     public void onWebSocketBinary(byte[] payload, int offset, int length) {
-      getRemote().sendBytes(ByteBuffer.wrap(payload, offset, length), whenSent());
+      if (cut) {
+        sendInParts(ByteBuffer.wrap(payload, offset, length));
+      } else {
+        getRemote().sendBytes(ByteBuffer.wrap(payload, offset, length), whenSent());
+      }
+    }
+
+    /** This generation does not cut by itself. */
+    private void sendInParts(ByteBuffer payload) {
+      try {
+        while (payload.hasRemaining()) {
+          byte[] part = new byte[Math.min(1000, payload.remaining())];
+          payload.get(part);
+          getRemote().sendPartialBytes(ByteBuffer.wrap(part), !payload.hasRemaining());
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     /** On demand nothing is read until the echo is on its way. */

@@ -4,10 +4,16 @@ package dev.hangup.jetty9;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.hangup.testkit.Conversation;
 import dev.hangup.testkit.Frame;
+import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackContract;
 import dev.hangup.testkit.Told;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What server and client of Jetty 9.4 have in common, and do otherwise than others. */
 abstract class Jetty9Contract extends StackContract {
+
+  /** Where the application's frames have 1000 bytes at most. */
+  private static final String CUT = "/echo/1000";
 
   private final boolean client;
 
@@ -159,5 +168,70 @@ abstract class Jetty9Contract extends StackContract {
         .containsEntry("url.path", "/forbidden/17")
         .containsEntry("user_agent.original", "scripted-peer")
         .containsEntry("websocket.role", "server");
+  }
+
+  /** Reading and writing are two threads' work. */
+  @Override
+  protected Options whenWriting() {
+    return version().has("suspends-badly") ? options() : options().withReadOnDemand();
+  }
+
+  @Test
+  void thePeerResetsUnderTls() throws Exception {
+    talking(with(options().withTls())).reset();
+    ends("1006 peer_reset remote unclean error=java.net.SocketException");
+  }
+
+  /** No frame of the parser's or the generator's counts, but those on the wire. */
+  @Test
+  void messagesAreCutIntoFrames() throws Exception {
+    ScriptedPeer peer = talking(with(Options.at(CUT)));
+    peer.send(Frame.binary(60_000));
+    ByteArrayOutputStream echo = new ByteArrayOutputStream();
+    int frames = 0;
+    Frame last;
+    do {
+      last = peer.receive();
+      assertThat(last.size()).isPositive().isLessThanOrEqualTo(1000);
+      echo.writeBytes(last.payload());
+      frames++;
+    } while (!last.isFinal());
+    assertThat(frames).isGreaterThanOrEqualTo(60);
+    assertThat(echo.toByteArray()).isEqualTo(Frame.binary(60_000).payload());
+    goodbye(peer);
+  }
+
+  /** More than one read, one buffer, or one turn of the inflater. */
+  @Test
+  void aLargeMessageIsCompressed() throws Exception {
+    Conversation with = with(options().withDeflate());
+    ScriptedPeer peer = with.open("Sec-WebSocket-Extensions: permessage-deflate");
+    peer.send(Frame.of(0xc2, deflated(Frame.binary(60_000).payload())));
+    Frame first = peer.receive();
+    assertThat(first.firstByte() & 0x4f).isEqualTo(0x42); // RSV1, binary
+    for (Frame frame = first; !frame.isFinal(); ) {
+      frame = peer.receive();
+    }
+    String agreed = client ? "permessage-deflate" : with.itsHead().get("sec-websocket-extensions");
+    with.know("websocket.extensions", List.of(agreed.split("\\s*,\\s*", -1)));
+    goodbye(peer);
+  }
+
+  /** RFC 7692 7.2.1. */
+  private static byte[] deflated(byte[] payload) {
+    Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+    deflater.setInput(payload);
+    byte[] output = new byte[payload.length + 1000];
+    int length = deflater.deflate(output, 0, output.length, Deflater.SYNC_FLUSH);
+    deflater.end();
+    return Arrays.copyOf(output, length - 4);
+  }
+
+  @Test
+  void theRouteIsTheMappingsTemplate() throws Exception {
+    Conversation with = with(Options.at("/rooms/7"));
+    with.know("http.route", client ? "/rooms/{id}" : "/rooms/{room}");
+    ScriptedPeer peer = talking(with);
+    goodbye(peer);
   }
 }

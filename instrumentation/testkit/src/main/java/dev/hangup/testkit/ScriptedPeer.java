@@ -129,9 +129,12 @@ public final class ScriptedPeer implements Closeable {
     return lines;
   }
 
-  /** Does not agree to a client's upgrade. */
+  /**
+   * Does not agree to a client's upgrade, and tells it to hang up; some would keep the connection.
+   */
   public static byte[] upgradeForbidden() {
-    return "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII);
+    return "HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        .getBytes(US_ASCII);
   }
 
   /** Agrees to a client's upgrade; {@code more} are header lines to add. */

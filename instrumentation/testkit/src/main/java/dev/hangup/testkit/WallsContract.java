@@ -77,6 +77,11 @@ public abstract class WallsContract {
   /** The {@link StackUnderTest} to load with the library. */
   protected abstract String application();
 
+  /** A request for an upgrade that the application's server refuses. */
+  protected byte[] refusedRequest(ScriptedPeer peer) {
+    return peer.upgradeRequest(PATH, 99);
+  }
+
   /** Whether the stack calls there at all. */
   protected boolean reaches(String seam) {
     return true;
@@ -163,7 +168,7 @@ public abstract class WallsContract {
       peer.sendBytes(ScriptedPeer.upgradeForbidden());
       peer.receiveToTheEnd(); // a client that was refused hangs up
     } else {
-      peer.sendBytes(peer.upgradeRequest(PATH, 99));
+      peer.sendBytes(refusedRequest(peer));
       assertThat(peer.readHead().get("")).startsWith("HTTP/1.1 4");
     }
   }

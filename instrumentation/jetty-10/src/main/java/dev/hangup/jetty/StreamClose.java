@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import dev.hangup.tap.Wire;
+import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of HTTP/2 is closed. With a failure, that is the peer's reset of the stream or the end
+ * of the transport below all streams; older versions do not tell the stream's connection of either.
+ */
+final class StreamClose {
+
+  private StreamClose() {}
+
+  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+  static void enter(
+      @Advice.FieldValue("connection") @Nullable Object connection,
+      @Advice.Argument(0) @Nullable Throwable failure) {
+    Wire wire = connection == null ? null : EndPointClose.wire(connection);
+    if (wire != null) {
+      if (failure == null) {
+        wire.localClose();
+      } else if (Failures.isOfTransport(failure)) {
+        failed(wire, failure);
+      }
+    }
+  }
+
+  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+  static void exit(@Advice.FieldValue("connection") @Nullable Object connection) {
+    Wire wire = connection == null ? null : EndPointClose.wire(connection);
+    if (wire != null) {
+      wire.closed();
+    }
+  }
+
+  /** Most failures only say that the transport below has gone, and it was not us who ended it. */
+  static void failed(Wire wire, Throwable failure) {
+    wire.readFailed(Failures.cause(failure));
+    wire.eof();
+  }
+}

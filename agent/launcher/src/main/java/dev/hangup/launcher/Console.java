@@ -42,9 +42,7 @@ final class Console implements Consumer<String> {
   }
 
   private Thread started() {
-    Thread started = new Thread(this::write, "hangup-console");
-    started.setDaemon(true);
-    started.setContextClassLoader(null);
+    Thread started = OwnThread.daemon("hangup-console", this::write);
     started.start();
     return started;
   }

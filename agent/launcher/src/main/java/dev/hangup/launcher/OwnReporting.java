@@ -122,9 +122,7 @@ final class OwnReporting implements Reporting {
     LateEvents waiting = events;
     Console lines = console;
     if (starting == null && observing != null && waiting != null && lines != null) {
-      Thread thread = new Thread(() -> start(observing, waiting), "hangup-start");
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null);
+      Thread thread = OwnThread.daemon("hangup-start", () -> start(observing, waiting));
       starting = thread;
       endWithTheJvm(observing, lines);
       thread.start();
@@ -169,8 +167,7 @@ final class OwnReporting implements Reporting {
   }
 
   private void endWithTheJvm(Observation observing, Console lines) {
-    Thread hook = new Thread(() -> end(observing, lines), "hangup-shutdown");
-    hook.setContextClassLoader(null);
+    Thread hook = OwnThread.of("hangup-shutdown", () -> end(observing, lines));
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {

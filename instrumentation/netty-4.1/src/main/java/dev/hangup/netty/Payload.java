@@ -15,23 +15,23 @@ final class Payload {
 
   private static final int CHUNK = 8192;
 
-  private static final ThreadLocal<Copy> COPY = ThreadLocal.withInitial(Copy::new);
-
-  private static final class Copy {
-    final byte[] bytes = new byte[CHUNK];
-    final ByteBuffer view = ByteBuffer.wrap(bytes);
-  }
+  /**
+   * A thread may outlive the application, and with it what it holds: that must be of the JDK's
+   * making, for a class of ours leads to the application's loader.
+   */
+  private static final ThreadLocal<ByteBuffer> COPY =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocate(CHUNK));
 
   private Payload() {}
 
   /** Index {@code from} to {@code to}; indexes and reference count stay as they are. */
   static void inbound(Wire wire, ByteBuf bytes, int from, int to) {
     try {
-      Copy copy = COPY.get();
+      ByteBuffer copy = COPY.get();
       for (int at = from; at < to; at += CHUNK) {
         int length = Math.min(CHUNK, to - at);
-        copy(bytes, at, copy.bytes, length);
-        wire.bytes(copy.view, 0, length);
+        copy(bytes, at, copy, length);
+        wire.bytes(copy, 0, length);
       }
     } catch (Throwable t) {
       lost(wire, t);
@@ -40,11 +40,11 @@ final class Payload {
 
   static void outbound(Wire wire, ByteBuf bytes, int from, int to) {
     try {
-      Copy copy = COPY.get();
+      ByteBuffer copy = COPY.get();
       for (int at = from; at < to; at += CHUNK) {
         int length = Math.min(CHUNK, to - at);
-        copy(bytes, at, copy.bytes, length);
-        wire.outboundPayload(copy.view, 0, length);
+        copy(bytes, at, copy, length);
+        wire.outboundPayload(copy, 0, length);
       }
     } catch (Throwable t) {
       lost(wire, t);
@@ -56,11 +56,12 @@ final class Payload {
     wire.unseen();
   }
 
-  private static void copy(ByteBuf bytes, int from, byte[] into, int length) {
+  private static void copy(ByteBuf bytes, int from, ByteBuffer into, int length) {
     if (bytes.hasArray()) {
-      System.arraycopy(bytes.array(), bytes.arrayOffset() + from, into, 0, length);
+      System.arraycopy(
+          bytes.array(), bytes.arrayOffset() + from, into.array(), into.arrayOffset(), length);
     } else {
-      bytes.getBytes(from, into, 0, length);
+      bytes.getBytes(from, into.array(), into.arrayOffset(), length);
     }
   }
 }

@@ -11,6 +11,7 @@ import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.Dependency;
 import org.eclipse.aether.graph.DependencyNode;
+import org.eclipse.aether.graph.Exclusion;
 import org.eclipse.aether.resolution.ArtifactResult;
 import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
@@ -29,10 +30,17 @@ public final class MavenJars {
 
   /** The jars of the artifacts ({@code group:artifact:version}) and of all they need to run. */
   public static List<Path> of(List<String> coordinates) {
+    return without(List.of(), coordinates);
+  }
+
+  /** The same, but for some ({@code group:artifact}) and what only they need. */
+  public static List<Path> without(List<String> leftOut, List<String> coordinates) {
+    List<Exclusion> exclusions = leftOut.stream().map(MavenJars::exclusion).toList();
     try (Context maven = maven()) {
       CollectRequest wanted = new CollectRequest();
       for (String each : coordinates) {
-        wanted.addDependency(new Dependency(new DefaultArtifact(each), "runtime"));
+        wanted.addDependency(
+            new Dependency(new DefaultArtifact(each), "runtime", false, exclusions));
       }
       wanted.setRepositories(maven.remoteRepositories());
       List<Path> jars = new ArrayList<>();
@@ -48,6 +56,11 @@ public final class MavenJars {
     } catch (DependencyResolutionException e) {
       throw new IllegalStateException("cannot get " + coordinates + ": " + e.getMessage(), e);
     }
+  }
+
+  private static Exclusion exclusion(String name) {
+    int colon = name.indexOf(':');
+    return new Exclusion(name.substring(0, colon), name.substring(colon + 1), "*", "*");
   }
 
   /** Jars with a classifier are native libraries, one for each kind of machine there is. */

@@ -74,9 +74,7 @@ final class LateTaps {
     if (names.isEmpty()) {
       return;
     }
-    Thread thread = new Thread(() -> tap(stack, names), "hangup-late");
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
+    Thread thread = OwnThread.daemon("hangup-late", () -> tap(stack, names));
     thread.start();
     try {
       thread.join(PATIENCE_MILLIS);

@@ -10,16 +10,22 @@ import java.security.PrivilegedAction;
  */
 final class OwnThread {
 
+  /** Before this release a thread keeps the loaders of all on its maker's stack. */
+  private static final int NO_CONTEXT = 24;
+
   private OwnThread() {}
 
   /** Not started yet. */
-  @SuppressWarnings(
-      "removal") // up to JDK 23 a thread keeps the loaders of all on its maker's stack
   static Thread of(String name, Runnable work) {
     PrivilegedAction<Thread> made = () -> new Thread(null, work, name, 0, false);
-    Thread thread = AccessController.doPrivileged(made);
+    Thread thread = Runtime.version().feature() < NO_CONTEXT ? apart(made) : made.run();
     thread.setContextClassLoader(null);
     return thread;
+  }
+
+  @SuppressWarnings("removal") // not called where it may be gone
+  private static Thread apart(PrivilegedAction<Thread> made) {
+    return AccessController.doPrivileged(made);
   }
 
   /** Not started yet; does not keep the JVM running. */

@@ -49,6 +49,18 @@ class Jetty9TapPointsIT {
             new Jetty9Module().tapPoints().stream().map(Jetty9TapPointsIT::simpleName).toList());
   }
 
+  /** Optional, because later generations have another class of this name. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void theSessionHasAllOfItsMethods(StackVersion version) throws Exception {
+    String session = "org.eclipse.jetty.websocket.common.WebSocketSession";
+    assertThat(declaredBy(Library.shared(version).loader(), session))
+        .contains(
+            "setUpgradeRequest(Lorg/eclipse/jetty/websocket/api/UpgradeRequest;)V",
+            "open()V",
+            "onClosed(Lorg/eclipse/jetty/io/Connection;)V");
+  }
+
   private static String simpleName(TapPoint point) {
     return point.className().substring(point.className().lastIndexOf('.') + 1);
   }

@@ -4,7 +4,7 @@ package dev.hangup.tomcat;
 import dev.hangup.testkit.Versions;
 import dev.hangup.testkit.WallsContract;
 
-@Versions("tomcat-versions.txt")
+@Versions("tomcat-newest.txt")
 class TomcatServerWallsIT extends WallsContract {
 
   TomcatServerWallsIT() {

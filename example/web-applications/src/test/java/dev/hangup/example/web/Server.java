@@ -95,7 +95,7 @@ final class Server implements AutoCloseable {
   /** Live instances of a class, after a full collection. */
   long instances(String className) throws IOException {
     for (String line : jcmd("GC.class_histogram")) {
-      String[] columns = line.strip().split("\\s+");
+      String[] columns = line.strip().split("\\s+", -1);
       if (columns.length > 3 && columns[3].equals(className)) {
         return Long.parseLong(columns[1]);
       }

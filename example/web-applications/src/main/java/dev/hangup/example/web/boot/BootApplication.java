@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.example.web.boot;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -12,11 +15,9 @@ import org.springframework.context.annotation.Import;
 @Import({RawHandlers.class, Stomp.class})
 public class BootApplication {
 
-  public static void main(String[] args) throws Exception {
-    try (var running = SpringApplication.run(BootApplication.class, args)) {
-      while (System.in.read() >= 0) {
-        continue;
-      }
-    }
+  public static void main(String[] args) throws IOException {
+    ConfigurableApplicationContext running = SpringApplication.run(BootApplication.class, args);
+    System.in.transferTo(OutputStream.nullOutputStream());
+    running.close();
   }
 }

@@ -20,13 +20,15 @@ final class Server implements AutoCloseable {
 
   private final Process process;
   private final Path said;
+  private final Collector collector;
 
-  private Server(Process process, Path said) {
+  private Server(Process process, Path said, Collector collector) {
     this.process = process;
     this.said = said;
+    this.collector = collector;
   }
 
-  /** Starts {@code java} under the agent, which tells of every connection on the console. */
+  /** Starts {@code java} under the agent, which tells a collector of every connection. */
   static Server start(Path folder, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(JAVA_HOME.resolve("bin/java").toString());
@@ -39,10 +41,13 @@ final class Server implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(said.toFile());
     builder.environment().keySet().removeIf(name -> name.matches("(OTEL|HANGUP|JAVA_TOOL)_.*"));
-    builder.environment().put("OTEL_TRACES_EXPORTER", "console");
+    Collector collector = new Collector();
+    builder.environment().put("OTEL_TRACES_EXPORTER", "otlp");
+    builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
+    builder.environment().put("OTEL_BSP_SCHEDULE_DELAY", "50");
     builder.environment().put("OTEL_METRICS_EXPORTER", "none");
-    builder.environment().put("HANGUP_LOG", "off");
-    return new Server(builder.start(), said);
+    builder.environment().put("HANGUP_LOG", "all");
+    return new Server(builder.start(), said, collector);
   }
 
   /** The first group of the first line that has it; the test's time limit is the only one. */
@@ -59,15 +64,12 @@ final class Server implements AutoCloseable {
     }
   }
 
-  /** All spans the agent told of, once there are as many. */
-  List<String> awaitSpans(int count) throws Exception {
-    while (true) {
-      List<String> spans = said().stream().filter(line -> line.startsWith("hangup: 'WS")).toList();
-      if (spans.size() >= count) {
-        return spans;
-      }
+  /** All connections the agent told of, once there are as many. */
+  List<Told> awaitTold(int count) throws Exception {
+    while (collector.told().size() < count) {
       goOnUnlessEnded();
     }
+    return collector.told();
   }
 
   private void goOnUnlessEnded() throws Exception {
@@ -103,10 +105,10 @@ final class Server implements AutoCloseable {
     return 0;
   }
 
-  /** The agent's own threads. */
+  /** The agent's own threads, by name. */
   List<String> agentThreads() throws IOException {
     return jcmd("Thread.print").stream()
-        .filter(line -> line.startsWith("\"hangup"))
+        .filter(line -> line.matches("\"(hangup|BatchSpanProcessor).*"))
         .map(line -> line.substring(1, line.indexOf('"', 1)))
         .sorted()
         .toList();
@@ -120,6 +122,7 @@ final class Server implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
+    collector.close();
   }
 }

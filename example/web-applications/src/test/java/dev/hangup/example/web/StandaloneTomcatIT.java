@@ -2,167 +2,159 @@
 package dev.hangup.example.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.MavenJars;
 import dev.hangup.testkit.ScriptedPeer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tomcat as it is downloaded, with a war that comes and goes. */
 class StandaloneTomcatIT {
 
   private static final int TIMES = 50;
-  private static final String LOADER = "org.apache.catalina.loader.ParallelWebappClassLoader";
+  private static final int MOST_LOOKS = 100;
+
+  private static final String WEBAPP_LOADER =
+      "org.apache.catalina.loader.ParallelWebappClassLoader";
   private static final String OUR_LOADER = "dev.hangup.launcher.StackLoader";
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir Path folder;
 
   @ParameterizedTest(name = "Tomcat {0}")
   @ValueSource(strings = {"10.1.59", "11.0.25"})
   void nothingOfAnUndeployedWarIsLeftBehind(String version) throws Exception {
-    Path home = unpacked(version);
-    Path war = war();
-    try (Server server = started(home)) {
-      int port = Integer.parseInt(server.awaitSaid("ProtocolHandler \\[\"http\\S+-auto-1-(\\d+)"));
-      server.awaitSaid("(Server startup in)");
-      long loaders = server.instances(LOADER); // of the webapps it brings along
-      assertThat(loaders).isPositive();
-
-      deployTalkUndeploy(port, war);
-      server.awaitSpans(3);
-      long ours = server.instances(OUR_LOADER);
-      assertThat(ours).isPositive();
-      List<String> threads = server.agentThreads();
-      for (int i = 1; i < TIMES; i++) {
-        deployTalkUndeploy(port, war);
+    Tomcat tomcat = Tomcat.unpacked(version, folder);
+    War war = War.in(folder).with("dev/hangup/example/web/war/Talk.class");
+    try (Server server = tomcat.start()) {
+      int port = tomcat.awaitPort(server);
+      Heap before = beforeTheFirst(tomcat, server, port);
+      for (int i = 0; i < TIMES; i++) {
+        tomcat.deploy(port, war.file());
+        reset(port, "/app/talk/1");
+        server.awaitTold(4 * i + 1); // noticed, while the war is there
+        Talker polite = Talker.at(port, "/app/talk/2");
+        polite.say("hello");
+        assertThat(polite.hear()).isEqualTo("hello");
+        try (ScriptedPeer ending = talking(port, "/app/talk/3");
+            ScriptedPeer resetting = talking(port, "/app/talk/4")) {
+          tomcat.undeploy(port);
+          assertThat(polite.hear()).isEqualTo("closed 1001");
+          assertThat(ending.receive()).extracting(Frame::closeCode).isEqualTo(1001);
+          assertThat(resetting.receive()).extracting(Frame::closeCode).isEqualTo(1001);
+          ending.fin();
+          resetting.reset();
+        }
       }
-
-      List<String> spans = server.awaitSpans(3 * TIMES);
-      assertThat(spans).hasSize(3 * TIMES);
-      assertThat(spans)
-          .allMatch(span -> span.startsWith("hangup: 'WS /app/talk/{room}'"))
-          .allMatch(span -> span.contains("websocket.close.code=1001"))
-          .allMatch(span -> span.contains("websocket.close.initiator=local"));
-      awaitInstances(server, LOADER, loaders);
-      assertThat(server.instances(OUR_LOADER)).isEqualTo(ours);
-      assertThat(server.agentThreads()).isEqualTo(threads);
+      assertThat(ends(server.awaitTold(4 * TIMES)))
+          .containsExactly(
+              entry("WS /app/talk/{room} 1001 going_away", 2 * TIMES),
+              entry("WS /app/talk/{room} 1001 going_away clean", TIMES),
+              entry("WS /app/talk/{room} 1006 peer_reset", TIMES));
+      before.awaitAgain(server);
+      onlyThreadsOfTheFirst(server);
     }
   }
 
-  /** Three connections are open when the war goes: one takes its leave, two are cut off. */
-  private static void deployTalkUndeploy(int port, Path war) throws Exception {
-    manager(port, "deploy?path=/app&update=true&war=" + war.toUri());
-    Talker polite = Talker.at(port, "/app/talk/1");
-    polite.say("hello");
-    assertThat(polite.hear()).isEqualTo("hello");
-    try (ScriptedPeer ending = talking(port);
-        ScriptedPeer resetting = talking(port)) {
-      manager(port, "undeploy?path=/app");
-      assertThat(polite.hear()).isEqualTo("closed 1001");
-      assertThat(ending.receive()).extracting(Frame::closeCode).isEqualTo(1001);
-      assertThat(resetting.receive()).extracting(Frame::closeCode).isEqualTo(1001);
-      ending.fin();
-      resetting.reset();
+  @ParameterizedTest(name = "Tomcat {0}, Netty {1}")
+  @CsvSource({"10.1.59, 4.2.20.Final", "11.0.25, 4.2.20.Final"})
+  void norOfAWarThatBringsItsOwnLibrary(String version, String netty) throws Exception {
+    Tomcat tomcat = Tomcat.unpacked(version, folder);
+    War war =
+        War.in(folder)
+            .with("dev/hangup/example/web/netty/NettyTalk.class")
+            .with("dev/hangup/example/web/netty/NettyTalk$1.class")
+            .with("dev/hangup/example/web/netty/NettyTalk$Echo.class");
+    for (Path jar : MavenJars.of(List.of("io.netty:netty-codec-http:" + netty))) {
+      war.withLibrary(jar);
+    }
+    try (Server server = tomcat.start()) {
+      int port = tomcat.awaitPort(server);
+      Heap before = beforeTheFirst(tomcat, server, port);
+      for (int i = 0; i < TIMES; i++) {
+        tomcat.deploy(port, war.file());
+        int own = Integer.parseInt(tomcat.get(port, "/app/port"));
+        reset(own, "/talk");
+        server.awaitTold(3 * i + 1);
+        Talker polite = Talker.at(own, "/talk");
+        polite.say("hello");
+        assertThat(polite.hear()).isEqualTo("hello");
+        polite.close();
+        assertThat(polite.hear()).isEqualTo("closed 1000");
+        try (ScriptedPeer staying = talking(own, "/talk")) {
+          if (i == 0) {
+            assertThat(server.instances(OUR_LOADER)).isGreaterThan(before.ours());
+          }
+          tomcat.undeploy(port);
+          assertThat(staying.receiveToTheEnd()).isEmpty();
+        }
+      }
+      assertThat(ends(server.awaitTold(3 * TIMES)))
+          .containsExactly(
+              entry("WS /talk 1000 normal clean", TIMES),
+              entry("WS /talk 1006 local_abort", TIMES),
+              entry("WS /talk 1006 peer_reset", TIMES));
+      before.awaitAgain(server);
+      onlyThreadsOfTheFirst(server);
     }
   }
 
-  private static ScriptedPeer talking(int port) throws IOException {
+  private static ScriptedPeer talking(int port, String path) throws IOException {
     ScriptedPeer peer = ScriptedPeer.dial(port, false);
-    peer.askUpgrade("/app/talk/2");
+    peer.askUpgrade(path);
     assertThat(peer.readHead().get("")).contains("101");
     peer.send("hello");
     assertThat(peer.receive()).isEqualTo(Frame.text("hello"));
     return peer;
   }
 
-  /** A loader is gone when a collection says so; the test's time limit is the only one. */
-  private static void awaitInstances(Server server, String className, long most)
-      throws IOException {
-    while (server.instances(className) > most) {
-      Thread.onSpinWait();
+  private static void reset(int port, String path) throws IOException {
+    talking(port, path).reset();
+  }
+
+  private static Map<String, Integer> ends(List<Told> all) {
+    Map<String, Integer> ends = new TreeMap<>();
+    all.forEach(told -> ends.merge(told.name() + ' ' + told.end(), 1, Integer::sum));
+    return ends;
+  }
+
+  /** Tomcat's own classes are observed from the first request on, whatever is deployed. */
+  private static Heap beforeTheFirst(Tomcat tomcat, Server server, int port) throws Exception {
+    assertThat(tomcat.get(port, "/")).contains("Tomcat");
+    Heap heap = Heap.of(server);
+    assertThat(heap.webapps()).isPositive();
+    assertThat(heap.ours()).isEqualTo(1);
+    return heap;
+  }
+
+  private static void onlyThreadsOfTheFirst(Server server) throws IOException {
+    assertThat(server.agentThreads()).isNotEmpty().doesNotHaveDuplicates();
+    assertThat(server.said()).noneMatch(line -> line.contains("created a ThreadLocal"));
+  }
+
+  /** What there is of what may be left behind. Looking collects garbage. */
+  private record Heap(long webapps, long ours) {
+
+    static Heap of(Server server) throws IOException {
+      return new Heap(server.instances(WEBAPP_LOADER), server.instances(OUR_LOADER));
     }
-  }
 
-  private static void manager(int port, String command) throws Exception {
-    String user = Base64.getEncoder().encodeToString("test:test".getBytes(StandardCharsets.UTF_8));
-    HttpResponse<String> answer =
-        HTTP.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + port + "/manager/text/" + command))
-                .header("Authorization", "Basic " + user)
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.body()).startsWith("OK");
-  }
-
-  private Server started(Path home) throws IOException {
-    return Server.start(
-        folder,
-        List.of(
-            "-Xmx256m",
-            "-Dcatalina.home=" + home,
-            "-Djava.io.tmpdir=" + home.resolve("temp"),
-            "-cp",
-            home.resolve("bin/bootstrap.jar") + ":" + home.resolve("bin/tomcat-juli.jar"),
-            "org.apache.catalina.startup.Bootstrap",
-            "start"));
-  }
-
-  /** On any free port, with somebody who may deploy. */
-  private Path unpacked(String version) throws IOException {
-    Path zip = MavenJars.of(List.of("org.apache.tomcat:tomcat:zip:" + version)).get(0);
-    Path home = folder.resolve("apache-tomcat-" + version);
-    try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
-      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        Path target = folder.resolve(entry.getName()).normalize();
-        if (entry.isDirectory()) {
-          Files.createDirectories(target);
-        } else {
-          Files.createDirectories(target.getParent());
-          Files.copy(in, target);
-        }
+    /** What one collection lets go of may be what the next one can. */
+    void awaitAgain(Server server) throws IOException {
+      Heap now = of(server);
+      for (int i = 1; i < MOST_LOOKS && (now.webapps > webapps || now.ours > ours); i++) {
+        now = of(server);
       }
+      assertThat(now.webapps).as("class loaders of webapps").isLessThanOrEqualTo(webapps);
+      assertThat(now.ours).as("class loaders of ours").isLessThanOrEqualTo(ours);
     }
-    Path settings = home.resolve("conf/server.xml");
-    Files.writeString(
-        settings,
-        Files.readString(settings)
-            .replace("port=\"8005\"", "port=\"-1\"")
-            .replace("port=\"8080\"", "port=\"0\" address=\"127.0.0.1\""));
-    Files.writeString(
-        home.resolve("conf/tomcat-users.xml"),
-        """
-        <tomcat-users xmlns="http://tomcat.apache.org/xml" version="1.0">
-          <user username="test" password="test" roles="manager-script"/>
-        </tomcat-users>
-        """);
-    return home;
-  }
-
-  private Path war() throws IOException {
-    Path war = folder.resolve("app.war");
-    String talk = "dev/hangup/example/web/war/Talk.class";
-    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(war))) {
-      out.putNextEntry(new ZipEntry("WEB-INF/classes/" + talk));
-      Files.copy(Path.of("target/classes").resolve(talk), out);
-      out.closeEntry();
-    }
-    return war;
   }
 }

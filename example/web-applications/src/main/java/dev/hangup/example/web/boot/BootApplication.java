@@ -18,6 +18,6 @@ public class BootApplication {
   public static void main(String[] args) throws IOException {
     ConfigurableApplicationContext running = SpringApplication.run(BootApplication.class, args);
     System.in.transferTo(OutputStream.nullOutputStream());
-    running.close();
+    System.exit(SpringApplication.exit(running)); // a client of Jetty's has threads that would stay
   }
 }

@@ -15,6 +15,7 @@ public class Stomp implements WebSocketMessageBrokerConfigurer {
   @Override
   public void registerStompEndpoints(StompEndpointRegistry registry) {
     registry.addEndpoint("/desks/{desk}/stomp");
+    registry.setPreserveReceiveOrder(true);
   }
 
   @Override

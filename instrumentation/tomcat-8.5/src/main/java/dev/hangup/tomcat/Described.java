@@ -114,11 +114,27 @@ final class Described {
         zone < 0 ? literal : literal.substring(0, zone), port);
   }
 
+  /** Not every loader tells the packages of its jars apart; then the server says what it is. */
   private static @Nullable String version() {
     Module module = WsSession.class.getModule();
     String version = WsSession.class.getPackage().getImplementationVersion();
-    return version == null && module.isNamed()
-        ? module.getDescriptor().rawVersion().orElse(null)
-        : version;
+    if (version == null && module.isNamed()) {
+      version = module.getDescriptor().rawVersion().orElse(null);
+    }
+    return version == null ? ofTheServer() : version;
+  }
+
+  /** By name: a client may have no server beside it. */
+  private static @Nullable String ofTheServer() {
+    try {
+      Object number =
+          Class.forName(
+                  "org.apache.catalina.util.ServerInfo", true, Described.class.getClassLoader())
+              .getMethod("getServerNumber")
+              .invoke(null);
+      return String.valueOf(number).replaceFirst("^(\\d+\\.\\d+\\.\\d+)\\.0$", "$1");
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
   }
 }

@@ -58,6 +58,15 @@ public final class JettyModule implements StackModule {
   }
 
   @Override
+  public List<String> tappedLate() {
+    return tapPoints().stream()
+        .map(TapPoint::className)
+        .filter(name -> !name.startsWith(CORE))
+        .distinct()
+        .toList();
+  }
+
+  @Override
   public List<TapPoint> tapPoints() {
     List<TapPoint> points = new ArrayList<>();
     points.addAll(frames());

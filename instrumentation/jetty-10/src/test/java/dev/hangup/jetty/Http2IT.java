@@ -18,47 +18,51 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** WebSocket on a stream of HTTP/2, RFC 8441, told by a real server and a real client. */
 class Http2IT {
 
+  /**
+   * Server and client. A client of 12.1 sometimes sleeps through what comes in on a stream, with an
+   * agent or without; so 12.1's server is asked by one of 12.0.
+   */
   private static final String VERSIONS =
       """
-      10.0.25
-      11.0.26
-      12.0.0
-      12.0.31
-      12.1.12
+      10.0.25, 10.0.25
+      11.0.26, 11.0.26
+      12.0.0,  12.0.0
+      12.0.31, 12.0.31
+      12.1.12, 12.0.31
       """;
 
   @ParameterizedTest
   @CsvSource(textBlock = VERSIONS)
-  void aCloseIsTheSameOnAStream(String version) throws Exception {
-    for (Told told : talk(version, "/echo/close")) {
-      boolean server = told.kind().equals("SERVER");
+  void aCloseIsTheSameOnAStream(String server, String client) throws Exception {
+    for (Told told : talk(server, client, "/echo/close")) {
+      boolean atServer = told.kind().equals("SERVER");
       assertThat(told.attributes())
-          .containsEntry("websocket.role", server ? "server" : "client")
-          .containsEntry("http.route", server ? "/echo/*" : "/echo/close")
+          .containsEntry("websocket.role", atServer ? "server" : "client")
+          .containsEntry("http.route", atServer ? "/echo/*" : "/echo/close")
           .containsEntry("url.path", "/echo/close")
           .containsEntry("url.scheme", "ws")
           .containsEntry("network.peer.address", "127.0.0.1")
-          .containsEntry("user_agent.original", "Jetty/" + version)
+          .containsEntry("user_agent.original", "Jetty/" + client)
           .containsEntry("websocket.messages.received", 1L)
           .containsEntry("websocket.messages.sent", 1L)
           .containsEntry("websocket.close.code", 1000L)
           .containsEntry("websocket.close.reason", "heard hello")
           .containsEntry("websocket.close.cause", "normal")
           .containsEntry("websocket.close.clean", true)
-          .containsEntry("websocket.close.initiator", server ? "remote" : "local");
+          .containsEntry("websocket.close.initiator", atServer ? "remote" : "local");
     }
   }
 
   @ParameterizedTest
   @CsvSource(textBlock = VERSIONS)
-  void aStreamThatIsDroppedIsTheClientsDoing(String version) throws Exception {
-    for (Told told : talk(version, "/echo/abort")) {
-      boolean server = told.kind().equals("SERVER");
+  void aStreamThatIsDroppedIsTheClientsDoing(String server, String client) throws Exception {
+    for (Told told : talk(server, client, "/echo/abort")) {
+      boolean atServer = told.kind().equals("SERVER");
       assertThat(told.attributes())
           .containsEntry("websocket.close.code", 1006L)
           .containsEntry("websocket.close.clean", false)
-          .containsEntry("websocket.close.initiator", server ? "remote" : "local")
-          .containsEntry("websocket.close.cause", server ? "peer_eof" : "local_abort");
+          .containsEntry("websocket.close.initiator", atServer ? "remote" : "local")
+          .containsEntry("websocket.close.cause", atServer ? "peer_eof" : "local_abort");
     }
   }
 
@@ -68,13 +72,13 @@ class Http2IT {
    */
   @ParameterizedTest
   @CsvSource(textBlock = VERSIONS)
-  void aResetBelowAllStreams(String version) throws Exception {
-    Library library = Library.shared(new StackVersion(version, artifacts(version), Set.of()));
+  void aResetBelowAllStreams(String server, String client) throws Exception {
     ExportedFacts facts = ExportedFacts.record();
-    try (StackUnderTest application = library.application("dev.hangup.jetty.Http2Application")) {
-      Options options = Options.at("/echo/wait");
-      try (Relay relay = Relay.to(application.serve(options))) {
-        application.connect(relay.port(), options);
+    Options options = Options.at("/echo/wait");
+    try (StackUnderTest serving = application(server);
+        StackUnderTest asking = application(client)) {
+      try (Relay relay = Relay.to(serving.serve(options))) {
+        asking.connect(relay.port(), options);
         relay.reset();
         Told told = facts.awaitEnd();
         if (told.kind().equals("CLIENT")) {
@@ -91,18 +95,23 @@ class Http2IT {
     assertThat(facts.suppressedFailures()).isZero();
   }
 
-  private static List<Told> talk(String version, String path) throws Exception {
-    Library library = Library.shared(new StackVersion(version, artifacts(version), Set.of()));
+  private static List<Told> talk(String server, String client, String path) throws Exception {
     ExportedFacts facts = ExportedFacts.record();
-    try (StackUnderTest application = library.application("dev.hangup.jetty.Http2Application")) {
-      Options options = Options.at(path);
-      application.connect(application.serve(options), options);
+    Options options = Options.at(path);
+    try (StackUnderTest serving = application(server);
+        StackUnderTest asking = application(client)) {
+      asking.connect(serving.serve(options), options);
       List<Told> told = List.of(facts.awaitEnd(), facts.awaitEnd());
       assertThat(told).extracting(Told::kind).containsExactlyInAnyOrder("SERVER", "CLIENT");
       assertThat(facts.suppressedFailures()).isZero();
       assertThat(facts.areAllTold()).isTrue();
       return told;
     }
+  }
+
+  private static StackUnderTest application(String version) throws Exception {
+    return Library.shared(new StackVersion(version, artifacts(version), Set.of()))
+        .application("dev.hangup.jetty.Http2Application");
   }
 
   private static List<String> artifacts(String version) {

@@ -45,6 +45,15 @@ public final class Jetty9Module implements StackModule {
   }
 
   @Override
+  public List<String> tappedLate() {
+    return tapPoints().stream()
+        .map(TapPoint::className)
+        .filter(name -> !name.startsWith(WEBSOCKET))
+        .distinct()
+        .toList();
+  }
+
+  @Override
   public List<TapPoint> tapPoints() {
     List<TapPoint> points = new ArrayList<>();
     points.addAll(frames());

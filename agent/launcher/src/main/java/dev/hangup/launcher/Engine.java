@@ -22,7 +22,6 @@ import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.pool.TypePool;
-import net.bytebuddy.utility.JavaConstant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,16 +231,20 @@ final class Engine {
     }
     TypeDescription handler = view.types().describe(point.handler()).resolve();
     AdviceRules.check(handler);
-    List<JavaConstant> arguments =
-        List.of(
-            JavaConstant.Simple.ofLoaded(stack.moduleClass()),
-            JavaConstant.Simple.ofLoaded(point.handler()));
     Advice advice =
         Advice.withCustomMapping()
-            .bootstrap(link, (called, exit) -> (type, advised) -> arguments)
+            .bootstrap(link, (called, exit) -> (type, advised) -> List.of())
             .to(handler, view.files());
     MethodDescription advised = woven.method(tap.method());
-    return next -> advice.wrap(woven.type(), advised, next, woven.context(), woven.types(), 0, 0);
+    return next ->
+        advice.wrap(
+            woven.type(),
+            advised,
+            new LinkArguments(dispatcher.handle(), stack.moduleClass(), point.handler(), next),
+            woven.context(),
+            woven.types(),
+            0,
+            0);
   }
 
   /**

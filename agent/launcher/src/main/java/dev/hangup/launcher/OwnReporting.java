@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,6 +31,9 @@ final class OwnReporting implements Reporting {
   /** What the end of the JVM may be delayed by. */
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
+  /** From the first WebSocket class to telemetry: usually the server listens by then. */
+  private static final long HEAD_START_MILLIS = 300;
+
   private final Map<String, String> properties;
   private final Map<String, String> environment;
   private final Function<String, byte @Nullable []> jar;
@@ -38,6 +42,7 @@ final class OwnReporting implements Reporting {
   private final boolean attached;
   private final StackIndex index;
   private final Set<String> observed = new TreeSet<>();
+  private final CountDownLatch ending = new CountDownLatch(1);
   private @Nullable Settings settings;
   private @Nullable Observation observation;
   private @Nullable LateEvents events;
@@ -129,8 +134,14 @@ final class OwnReporting implements Reporting {
     }
   }
 
+  /** The application has the cores to itself while it starts; what it does meanwhile waits. */
+  private void headStart() throws InterruptedException {
+    ending.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
   private void start(Observation observing, LateEvents waiting) {
     try {
+      headStart();
       observing.prepare();
       Telemetry started = create(observing);
       waiting.connect(started.events());
@@ -178,6 +189,7 @@ final class OwnReporting implements Reporting {
   private void end(Observation observing, Console lines) {
     try {
       long deadline = System.nanoTime() + PATIENCE;
+      ending.countDown();
       observing.shutDown();
       Telemetry running = awaitTelemetry(deadline);
       if (running != null) {

@@ -77,13 +77,28 @@ public final class AgentLoader extends ClassLoader {
     return new ProtectionDomain(source, all);
   }
 
+  /**
+   * What the folder has comes before what a parent has: some other agent may have put a Byte Buddy
+   * of its own where everybody sees it. And to ask the parents in vain about each of our classes
+   * takes an application's start longer than to read them.
+   */
   @Override
-  protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] bytes = jar.apply(folder + name.replace('.', '/') + STORED);
-    if (bytes == null) {
-      throw new ClassNotFoundException(name);
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (name.startsWith("java.")) {
+      return super.loadClass(name, resolve);
     }
-    return defineClass(name, bytes, 0, bytes.length, domain);
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> own = findLoadedClass(name);
+      if (own == null) {
+        own = defined(name);
+      }
+      return own == null ? super.loadClass(name, resolve) : own;
+    }
+  }
+
+  private @Nullable Class<?> defined(String name) {
+    byte[] bytes = jar.apply(folder + name.replace('.', '/') + STORED);
+    return bytes == null ? null : defineClass(name, bytes, 0, bytes.length, domain);
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentLoaderTest {
 
   private static final String NAME = "dev.hangup.boot.Settings";
+  private static final String STORED = "dev/hangup/boot/Settings.classdata";
   private static final String FILE = "dev/hangup/boot/Settings.class";
 
   @TempDir Path folder;
@@ -44,6 +45,24 @@ class AgentLoaderTest {
 
     assertThat(loaded.getClassLoader()).isSameAs(core);
     assertThat(loaded).isNotSameAs(Settings.class);
+  }
+
+  @Test
+  void whatAParentHasUnderTheSameNameIsNotUsed() throws Exception {
+    byte[] ours = classFile();
+    AgentLoader below =
+        new AgentLoader("sdk/", name -> name.equals("sdk/" + STORED) ? ours : null, "", core);
+
+    assertThat(below.loadClass(NAME).getClassLoader()).isSameAs(below);
+    assertThat(below.loadClass(NAME)).isSameAs(below.loadClass(NAME));
+    assertThat(below.loadClass("java.util.List")).isSameAs(List.class);
+  }
+
+  @Test
+  void whatTheFolderDoesNotHaveComesFromTheParent() throws Exception {
+    AgentLoader below = new AgentLoader("sdk/", name -> null, "", core);
+
+    assertThat(below.loadClass(NAME).getClassLoader()).isSameAs(core);
   }
 
   @Test

@@ -22,7 +22,10 @@ final class EndPointClose {
       if (failure != null && Failures.isOfTransport(failure)) {
         wire.writeFailed(Failures.cause(failure));
       }
-      wire.localClose();
+      // The end of a stream whose other half is shut already closes it from within the read.
+      if (!Filling.is(wire)) {
+        wire.localClose();
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package dev.hangup.jetty;
 
 import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ final class Filling {
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static @Nullable Object enter(
-      @Advice.This Object connection,
+      @Advice.This Connection connection,
       @Advice.FieldValue("coreSession") CoreSession session,
       @Advice.FieldValue("generator") Object generator) {
     Wire wire = Tapped.spreadOrAdopted(session, connection, generator);
@@ -31,10 +33,11 @@ final class Filling {
     }
     @Nullable Object[] slot = CURRENT.get();
     if (slot == null) {
-      slot = new Object[1];
+      slot = new Object[2];
       CURRENT.set(slot);
     }
     slot[0] = wire;
+    slot[1] = connection.getEndPoint() instanceof SocketChannelEndPoint ? wire : null;
     return slot;
   }
 
@@ -42,11 +45,18 @@ final class Filling {
   static void exit(@Advice.Enter @Nullable Object slot) {
     if (slot != null) {
       ((@Nullable Object[]) slot)[0] = null;
+      ((@Nullable Object[]) slot)[1] = null;
     }
   }
 
   static boolean is(Wire wire) {
     return current() == wire;
+  }
+
+  /** The same, where what the socket says is all there is: neither TLS nor HTTP/2 between. */
+  static @Nullable Wire currentOnSocket() {
+    @Nullable Object[] slot = CURRENT.get();
+    return slot == null ? null : (Wire) slot[1];
   }
 
   /** The wire whose connection is reading on this thread. */

@@ -16,7 +16,15 @@ final class SocketRead {
 
   static int read(SocketChannel channel, ByteBuffer buffer) throws IOException {
     try {
-      return channel.read(buffer);
+      int read = channel.read(buffer);
+      if (read < 0) {
+        // Before Jetty, whose writer may be closing at this moment, makes an end of its own of it.
+        Wire wire = Filling.currentOnSocket();
+        if (wire != null) {
+          wire.eof();
+        }
+      }
+      return read;
     } catch (IOException e) {
       Wire wire = Filling.current();
       if (wire != null) {

@@ -234,4 +234,10 @@ abstract class Jetty9Contract extends StackContract {
     ScriptedPeer peer = talking(with);
     goodbye(peer);
   }
+
+  /** What was asked for before reading was suspended may still be on its way. */
+  @Override
+  protected boolean readsBesideWriting() {
+    return true;
+  }
 }

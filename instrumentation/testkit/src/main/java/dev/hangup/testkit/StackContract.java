@@ -353,7 +353,24 @@ public abstract class StackContract {
         .check(
             told,
             expected(
-                story, "1006 write_failed remote unclean error=" + told.attribute("error.type")));
+                story,
+                "1006 "
+                    + whoNoticed(told)
+                    + " remote unclean error="
+                    + told.attribute("error.type")));
+  }
+
+  private String whoNoticed(Told told) {
+    boolean reader = "peer_reset".equals(told.attribute("websocket.close.cause"));
+    return reader && readsBesideWriting() ? "peer_reset" : "write_failed";
+  }
+
+  /**
+   * Whether the stack may read while the application writes whatever the application asks for: then
+   * either may be the first to notice that the peer is gone.
+   */
+  protected boolean readsBesideWriting() {
+    return false;
   }
 
   @Test

@@ -199,13 +199,26 @@ final class ConnectionObserver extends Wire {
       return;
     }
     Ending ending = Endings.of(kind, failure);
-    if (ending != null && signal == null) {
-      String error = failure == null ? null : failure.getClass().getName();
-      SIGNAL.compareAndSet(
-          this, null, new FirstSignal(ending, error, observation.clock().nanoTime()));
+    if (ending != null) {
+      record(ending, kind, failure);
     }
     if (kind == Signal.CLOSED) {
       finish();
+    }
+  }
+
+  /** The first signal stands, but for an end of stream that a reset had left to be read. */
+  private void record(Ending ending, Signal kind, @Nullable Throwable failure) {
+    String error = failure == null ? null : failure.getClass().getName();
+    FirstSignal first = signal;
+    if (first == null) {
+      FirstSignal now = new FirstSignal(ending, error, observation.clock().nanoTime());
+      first = (FirstSignal) SIGNAL.compareAndExchange(this, null, now);
+    }
+    if (first != null
+        && first.ending() == Ending.PEER_EOF
+        && Endings.isResetOfAWrite(kind, failure)) {
+      SIGNAL.compareAndSet(this, first, new FirstSignal(ending, error, first.at()));
     }
   }
 

@@ -13,6 +13,9 @@ final class Endings {
 
   private static final int DEEPEST = 8;
 
+  /** What the JDK passes on of {@code ECONNRESET}; in other languages it goes unrecognised. */
+  private static final String RESET = "Connection reset";
+
   private Endings() {}
 
   /** Null where the signal only echoes an end that another signal tells better. */
@@ -23,6 +26,20 @@ final class Endings {
       case READ_FAILED -> ofFailure(failure, Ending.PEER_RESET);
       case WRITE_FAILED -> ofFailure(failure, Ending.WRITE_FAILED);
     };
+  }
+
+  /**
+   * Whether a write met the peer's RST. Linux tells a reset once, to whoever asks first, and the
+   * end of the stream to everybody after; but a write after the peer's FIN meets a broken pipe. So
+   * where one thread read the end of the stream and another one wrote into this, no FIN was on the
+   * wire.
+   */
+  static boolean isResetOfAWrite(Signal kind, @Nullable Throwable failure) {
+    if (kind != Signal.WRITE_FAILED || failure == null) {
+      return false;
+    }
+    String message = failure.getMessage();
+    return message != null && message.contains(RESET);
   }
 
   private static @Nullable Ending ofFailure(@Nullable Throwable failure, Ending otherwise) {

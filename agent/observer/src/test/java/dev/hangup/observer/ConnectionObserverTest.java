@@ -124,6 +124,22 @@ class ConnectionObserverTest {
     assertThat(account.sent().frames()).isZero();
   }
 
+  @ParameterizedTest(name = "an end of stream beside a write that failed with {0} is {1}")
+  @CsvSource({
+    "Connection reset by peer, WRITE_FAILED", // the writer took the reset, the reader what was left
+    "Broken pipe             , PEER_EOF", // what writing after the peer's FIN comes to
+  })
+  void aResetIsToldOnceByTheSystemAndMayReachTheWriter(String message, Ending ending) {
+    Conversation conversation = Conversation.asServer();
+    conversation.wire.eof();
+    conversation.after(1);
+    conversation.wire.writeFailed(new IOException(message));
+    Account account = conversation.after(1).gone().ended().account();
+
+    assertThat(account.ending()).isEqualTo(ending);
+    assertThat(account.duration()).isZero();
+  }
+
   @ParameterizedTest(name = "{0} while {1} is {2}")
   @CsvSource({
     "reset  , reading, PEER_RESET",

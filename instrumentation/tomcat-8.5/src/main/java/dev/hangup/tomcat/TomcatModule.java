@@ -187,9 +187,13 @@ public final class TomcatModule implements StackModule {
             .method("close", "()V")
             .advice(OURS + "TransportClosed"),
         TapPoint.in(SERVER + "WsRemoteEndpointImplServer")
-            .method("clearHandlerInternal", "(" + THROWABLE + "Z)V") // newest, the other calls it
-            .orMethod("clearHandler", "(" + THROWABLE + "Z)V")
+            .method("clearHandler", "(" + THROWABLE + "Z)V")
             .advice(OURS + "WriteError"),
+        TapPoint.in(SERVER + "WsRemoteEndpointImplServer")
+            .method(
+                "clearHandlerInternal", "(" + THROWABLE + "Z)V") // newest, where a write times out
+            .advice(OURS + "WriteError")
+            .optional(),
         TapPoint.in(WEBSOCKET + "WsFrameClient")
             .method("close", "(" + THROWABLE + ")V")
             .advice(OURS + "ClientReadEnd"));

@@ -165,6 +165,9 @@ final class TomcatVariants {
     @Override
     public void onOpen(Session session, EndpointConfig config) {
       session.setMaxTextMessageBufferSize(65_536);
+      // 8.5.100 now and then loses a write that meets the reset, and its Close would wait 20 s for
+      // it.
+      session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 500L);
       session.addMessageHandler(
           new MessageHandler.Whole<String>() {
             @Override

@@ -105,6 +105,14 @@ final class Server implements AutoCloseable {
     return 0;
   }
 
+  /** Names of the classes any loader has, without those of arrays. */
+  List<String> loadedClasses() throws IOException {
+    return jcmd("VM.class_hierarchy").stream()
+        .filter(line -> line.contains("/0x") || line.endsWith("/null"))
+        .map(line -> line.replaceFirst("^[|\\s-]*", "").replaceFirst("/(0x.*|null)$", ""))
+        .toList();
+  }
+
   /** The agent's own threads, by name. */
   List<String> agentThreads() throws IOException {
     return jcmd("Thread.print").stream()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.example.web;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.testkit.Frame;
@@ -21,6 +22,7 @@ class SpringBootIT {
 
   private static final String BOOT = "org.springframework.boot:spring-boot-starter-";
   private static final String MAIN = "dev.hangup.example.web.boot.BootApplication";
+  private static final String PLAIN = "dev.hangup.example.web.plain.PlainApplication";
   private static final Path CLASSES = Path.of("target/classes").toAbsolutePath();
 
   private static final String RAW = "/shop/rooms/{room}/talk";
@@ -77,6 +79,35 @@ class SpringBootIT {
           .extracting(client -> client.get("url.path"))
           .isEqualTo("/shop/rooms/42/talk");
       server.end();
+    }
+  }
+
+  /**
+   * Some of what we tap is loaded. Tomcat's libraries for WebSocket are there as well; where those
+   * of Jetty are, Spring Boot starts them, so here they are not.
+   */
+  @ParameterizedTest(name = "Spring Boot {0} on {1}")
+  @CsvSource({"3.5.16, tomcat", "3.5.16, jetty", "4.1.0, tomcat", "4.1.0, jetty"})
+  void anApplicationWithoutWebSocketHasNothingOfOursButTheTransformer(String boot, String stack)
+      throws Exception {
+    List<Path> libraries = new ArrayList<>(libraries(boot, stack));
+    libraries.removeIf(jar -> jar.getFileName().toString().matches("jetty-.*websocket.*"));
+    List<String> command = List.of("-cp", classPath(libraries), PLAIN);
+    try (Server server = Server.start(folder, arguments(command))) {
+      int port = Integer.parseInt(server.awaitSaid("started on port\\D+(\\d+)"));
+      try (ScriptedPeer peer = ScriptedPeer.dial(port, false)) {
+        peer.sendBytes("GET /shop/none HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(US_ASCII));
+        assertThat(peer.readHead().get("")).contains("404");
+      }
+      assertThat(server.loadedClasses())
+          .contains("dev.hangup.launcher.Transformer")
+          .noneMatch(name -> name.startsWith("net.bytebuddy."))
+          .noneMatch(
+              name -> name.matches("dev\\.hangup\\.(telemetry|export|netty|jetty9?|tomcat)\\..*"))
+          .doesNotContain("dev.hangup.launcher.Engine");
+      assertThat(server.agentThreads()).isEmpty();
+      server.end();
+      assertThat(server.said()).noneMatch(line -> line.contains("hangup"));
     }
   }
 

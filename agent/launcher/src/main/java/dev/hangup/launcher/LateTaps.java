@@ -100,7 +100,10 @@ final class LateTaps {
   private synchronized void unfinished(Stack stack, Set<String> names, Set<String> tapped) {
     names.removeAll(tapped);
     if (!names.isEmpty()) {
-      waiting.put(stack, names);
+      Set<String> others = waiting.putIfAbsent(stack, names);
+      if (others != null) {
+        others.addAll(names);
+      }
     }
   }
 }

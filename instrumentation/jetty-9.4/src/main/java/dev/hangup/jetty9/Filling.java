@@ -3,6 +3,7 @@ package dev.hangup.jetty9;
 
 import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
+import org.eclipse.jetty.io.ChannelEndPoint;
 import org.eclipse.jetty.websocket.common.io.AbstractWebSocketConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,11 @@ final class Filling {
     }
     @Nullable Object[] slot = CURRENT.get();
     if (slot == null) {
-      slot = new Object[1];
+      slot = new Object[2];
       CURRENT.set(slot);
     }
     slot[0] = wire;
+    slot[1] = connection.getEndPoint() instanceof ChannelEndPoint ? wire : null;
     return slot;
   }
 
@@ -39,6 +41,7 @@ final class Filling {
   static void exit(@Advice.Enter @Nullable Object slot) {
     if (slot != null) {
       ((@Nullable Object[]) slot)[0] = null;
+      ((@Nullable Object[]) slot)[1] = null;
     }
   }
 
@@ -46,5 +49,11 @@ final class Filling {
   static @Nullable Wire current() {
     @Nullable Object[] slot = CURRENT.get();
     return slot == null ? null : (Wire) slot[0];
+  }
+
+  /** The same, where what the socket says is all there is: no TLS between. */
+  static @Nullable Wire currentOnSocket() {
+    @Nullable Object[] slot = CURRENT.get();
+    return slot == null ? null : (Wire) slot[1];
   }
 }

@@ -22,7 +22,16 @@ final class SocketRead {
   /** As older versions call it. */
   static int read(ByteChannel channel, ByteBuffer buffer) throws IOException {
     try {
-      return channel.read(buffer);
+      int read = channel.read(buffer);
+      if (read < 0) {
+        // Now, not when Jetty's fill returns: it closes the channel in there where its own half is
+        // shut already, and the selector's thread, which finds it closed, closes the endpoint.
+        Wire wire = Filling.currentOnSocket();
+        if (wire != null) {
+          wire.eof();
+        }
+      }
+      return read;
     } catch (IOException e) {
       Wire wire = Filling.current();
       if (wire != null) {

@@ -28,20 +28,28 @@ public final class Conversation implements Closeable {
   private final StackUnderTest application;
   private final boolean client;
   private final Options options;
+  private final Opening opening;
   private final Map<String, Object> known = new TreeMap<>();
   private @Nullable ScriptedPeer peer;
   private Map<String, String> request = Map.of();
   private Map<String, String> response = Map.of();
 
+  /** Waits until a connection is open. */
+  interface Opening {
+    void await() throws InterruptedException;
+  }
+
   /**
    * Starts the application.
    *
    * @param client the application is the client, the peer the server
+   * @param opening of the application's side
    */
-  Conversation(StackUnderTest application, boolean client, Options options) {
+  Conversation(StackUnderTest application, boolean client, Options options, Opening opening) {
     this.application = application;
     this.client = client;
     this.options = options;
+    this.opening = opening;
   }
 
   /** Connects the transport; a client's request is read. */
@@ -83,7 +91,8 @@ public final class Conversation implements Closeable {
   }
 
   /**
-   * Connects and shakes hands.
+   * Connects and shakes hands. The application's side is open after that: what comes right behind a
+   * server's answer may be read with it, in ways of its own, and is a story of its own.
    *
    * @param headers lines to add to the peer's half of the handshake
    */
@@ -91,6 +100,7 @@ public final class Conversation implements Closeable {
     ScriptedPeer met = meet();
     if (client) {
       met.sendBytes(met.upgradeResponse(request, headers));
+      opening.await();
     } else {
       met.askUpgrade(options.path(), headers);
       readUpgradeResponse();

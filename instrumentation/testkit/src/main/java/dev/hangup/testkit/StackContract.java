@@ -109,7 +109,11 @@ public abstract class StackContract {
   /** Prepares the application; nobody has connected. */
   protected final Conversation with(Options options) {
     Conversation begun =
-        new Conversation(Library.shared(version).application(application(story)), client, options);
+        new Conversation(
+            Library.shared(version).application(application(story)),
+            client,
+            options,
+            facts::awaitOpened);
     begun.know("websocket.stack", stack());
     begun.know("websocket.stack.version", version.version());
     begun.know("http.route", route());

@@ -133,7 +133,7 @@ public abstract class WallsContract {
     if (script == Script.IDLE) {
       options = options.withIdleMillis(1000);
     }
-    try (Conversation with = new Conversation(application, client, options)) {
+    try (Conversation with = new Conversation(application, client, options, () -> {})) {
       if (script == Script.REFUSED) {
         refuse(with);
         return;

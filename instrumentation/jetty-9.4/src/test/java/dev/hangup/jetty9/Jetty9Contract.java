@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,13 @@ abstract class Jetty9Contract extends StackContract {
   Jetty9Contract(boolean client) {
     super(client);
     this.client = client;
+  }
+
+  @BeforeEach
+  final void theUpgradeComesThrough() {
+    assumeFalse(
+        client && version().has("loses-upgrades"),
+        "the client of this version may lose an upgrade: jetty/jetty.project#5170");
   }
 
   @Override
@@ -118,6 +126,36 @@ abstract class Jetty9Contract extends StackContract {
         version().has("suspends-badly"),
         "a resume inside a handler ends in an exception of Jetty's");
     super.readsAreSuspendedAndResumed();
+  }
+
+  @Override
+  @Test
+  protected void thePeerEndsItsStream() throws Exception {
+    if (!version().has("sleeps-through-the-end")) {
+      super.thePeerEndsItsStream();
+      return;
+    }
+    ScriptedPeer peer = talking(with(sleeping()));
+    peer.fin();
+    ends("1006 peer_eof remote unclean");
+  }
+
+  @Override
+  @Test
+  protected void thePeerEndsItsStreamInsideAFrame() throws Exception {
+    if (!version().has("sleeps-through-the-end")) {
+      super.thePeerEndsItsStreamInsideAFrame();
+      return;
+    }
+    ScriptedPeer peer = talking(with(sleeping()));
+    peer.sendBytes(Arrays.copyOf(peer.bytes(Frame.text("never to be finished")), 12));
+    peer.fin();
+    ends("1006 peer_eof remote unclean");
+  }
+
+  /** Nothing but the idle timer ends such a connection, and only then there is an end to tell. */
+  private static Options sleeping() {
+    return options().withIdleMillis(2000);
   }
 
   /** Jetty has a reason of its own, and does not wait for an answer. */

@@ -164,6 +164,9 @@ abstract class JettyContract extends StackContract {
   /** More than one read, one buffer, or one turn of the inflater. */
   @Test
   void aLargeMessageIsCompressed() throws Exception {
+    assumeFalse(
+        version().has("stalls-inflating"),
+        "a message that inflates to more than one buffer hangs: jetty/jetty.project#7351");
     Conversation with = with(options().withDeflate());
     ScriptedPeer peer = with.open("Sec-WebSocket-Extensions: permessage-deflate");
     peer.send(Frame.of(0xc2, deflated(Frame.binary(60_000).payload())));

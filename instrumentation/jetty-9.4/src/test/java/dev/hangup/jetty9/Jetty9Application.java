@@ -8,9 +8,14 @@ import dev.hangup.testkit.TestTls;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
+import org.eclipse.jetty.io.ChannelEndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -22,6 +27,7 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.SuspendToken;
 import org.eclipse.jetty.websocket.api.WebSocketAdapter;
@@ -45,7 +51,7 @@ public final class Jetty9Application implements StackUnderTest {
   public int serve(Options options) throws Exception {
     Thread.currentThread().setContextClassLoader(Jetty9Application.class.getClassLoader());
     server = new Server(new QueuedThreadPool(8));
-    ServerConnector connector = connector(options.tls());
+    ServerConnector connector = connector(options);
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     ServletContextHandler context = new ServletContextHandler();
@@ -77,8 +83,11 @@ public final class Jetty9Application implements StackUnderTest {
     return connector.getLocalPort();
   }
 
-  private ServerConnector connector(boolean tls) {
-    if (!tls) {
+  private ServerConnector connector(Options options) {
+    if (options.path().endsWith("/found-closed")) {
+      return new FoundClosedConnector(server);
+    }
+    if (!options.tls()) {
       return new ServerConnector(server, 1, 1);
     }
     HttpConfiguration https = new HttpConfiguration();
@@ -135,6 +144,45 @@ public final class Jetty9Application implements StackUnderTest {
       try {
         running.stop();
       } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static final class FoundClosedConnector extends ServerConnector {
+
+    FoundClosedConnector(Server server) {
+      super(server, 1, 1);
+    }
+
+    @Override
+    protected ChannelEndPoint newEndPoint(
+        SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+      ChannelEndPoint made = new FoundClosed(channel, selector, key, getScheduler());
+      made.setIdleTimeout(getIdleTimeout());
+      return made;
+    }
+  }
+
+  /**
+   * Whoever closes the channel, another thread finds that out at once and closes the endpoint: what
+   * the selector's thread does now and then.
+   */
+  private static final class FoundClosed extends SocketChannelEndPoint {
+
+    FoundClosed(
+        SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+      super(channel, selector, key, scheduler);
+    }
+
+    @Override
+    public void doClose() {
+      super.doClose();
+      Thread other = new Thread(this::close, "found closed");
+      other.start();
+      try {
+        other.join();
+      } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
     }

@@ -2,6 +2,7 @@
 package dev.hangup.dist;
 
 import dev.hangup.instrumentation.api.StackModule;
+import dev.hangup.launcher.Preload;
 import dev.hangup.launcher.StackIndex;
 import java.io.File;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import java.util.jar.Attributes;
  * nobody else takes it for classes.
  *
  * <p>Arguments: the jar to write, its version, its time stamp, the folder with the licence texts,
- * the class path.
+ * the file that names the classes needed first, the class path.
  */
 public final class Assembly {
 
@@ -66,7 +67,7 @@ public final class Assembly {
     Path target = Path.of(arguments[0]);
     OutputJar output = new OutputJar(manifest(arguments[1]), OffsetDateTime.parse(arguments[2]));
     Assembly assembly = new Assembly(output);
-    for (String element : arguments[4].split(File.pathSeparator, -1)) {
+    for (String element : arguments[5].split(File.pathSeparator, -1)) {
       if (element.endsWith(".jar")) {
         assembly.inputs.add(new InputJar(Path.of(element)));
       }
@@ -75,6 +76,7 @@ public final class Assembly {
     assembly.addLicences(Path.of(arguments[3]));
     assembly.addClasses();
     assembly.addIndex();
+    assembly.addStartup(Path.of(arguments[4]));
     output.write(target);
   }
 
@@ -152,10 +154,31 @@ public final class Assembly {
         output.addLines(folder + name, new String(bytes, StandardCharsets.UTF_8));
       }
     } else if (name.endsWith(".class")) {
-      output.add(stored(folder, name), folder.equals(SDK) ? logger.usedBy(name, bytes) : bytes);
+      output.add(stored(folder, name), changed(folder, name, bytes, logger));
     } else {
       output.add(folder + name, bytes);
     }
+  }
+
+  private static byte[] changed(String folder, String name, byte[] bytes, LoggerStandIn logger) {
+    if (folder.equals(SDK)) {
+      return logger.usedBy(name, bytes);
+    }
+    return name.startsWith("net/bytebuddy/") ? LocalNames.leftOut(bytes) : bytes;
+  }
+
+  /**
+   * The classes a server waits for until its first connection: read as they are, and ahead of time.
+   * A name of something that is no more does no harm; how well the list fits is for a test to say.
+   */
+  private void addStartup(Path list) throws IOException {
+    StringBuilder names = new StringBuilder();
+    for (String name : Files.readAllLines(list, StandardCharsets.US_ASCII)) {
+      if (output.keepPlain(stored(CORE, name.replace('.', '/') + ".class"))) {
+        names.append(name).append('\n');
+      }
+    }
+    output.add(CORE + Preload.LIST, names.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String stored(String folder, String classFile) {

@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -26,6 +29,7 @@ final class OutputJar {
   private final OffsetDateTime time;
   private final Map<String, byte[]> entries = new TreeMap<>();
   private final Map<String, TreeSet<String>> lines = new TreeMap<>();
+  private final Set<String> plain = new HashSet<>();
 
   OutputJar(Map<String, String> manifest, OffsetDateTime time) {
     this.manifest = manifest;
@@ -37,6 +41,14 @@ final class OutputJar {
     if (before != null && !Arrays.equals(before, bytes)) {
       throw new IllegalStateException("two different files want to be " + name);
     }
+  }
+
+  /**
+   * Keeps an entry as it is, larger in the jar and read without being inflated; false where there
+   * is none of this name.
+   */
+  boolean keepPlain(String name) {
+    return entries.containsKey(name) && plain.add(name);
   }
 
   /** Adds to a service file, which several artifacts may have lines for. */
@@ -64,6 +76,13 @@ final class OutputJar {
     ZipEntry entry = new ZipEntry(name);
     // Local, since a zip file knows no zone: the builder's must not get in.
     entry.setTimeLocal(time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+    if (plain.contains(name)) {
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      entry.setMethod(ZipEntry.STORED);
+      entry.setSize(bytes.length);
+      entry.setCrc(sum.getValue());
+    }
     zip.putNextEntry(entry);
     zip.write(bytes);
   }

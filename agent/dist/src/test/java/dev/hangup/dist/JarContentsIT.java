@@ -16,8 +16,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
 import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Label;
+import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.commons.ClassRemapper;
 import net.bytebuddy.jar.asm.commons.Remapper;
@@ -79,7 +83,8 @@ class JarContentsIT {
             "dev/hangup/observer",
             "dev/hangup/tap",
             "java/lang",
-            "net/bytebuddy");
+            "net/bytebuddy",
+            "startup-classes");
     assertThat(packages("sdk/"))
         .containsExactlyInAnyOrder(
             "dev/hangup/export", "dev/hangup/telemetry", "io/opentelemetry", "io/prometheus");
@@ -94,6 +99,48 @@ class JarContentsIT {
         .filter(name -> !name.startsWith("META-INF/"))
         .map(name -> name.replaceAll("^(dev/hangup/[^/]+|[^/]+/[^/]+)/.*", "$1"))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void whatIsReadAheadIsReadAsItIs() throws IOException {
+    List<String> names =
+        new String(ENTRIES.get("inst/startup-classes"), StandardCharsets.US_ASCII).lines().toList();
+
+    assertThat(names).contains("dev.hangup.launcher.Engine", "net.bytebuddy.asm.Advice");
+    try (JarFile jar = new JarFile(Fork.JAR.toFile())) {
+      for (String name : names) {
+        String entry = "inst/" + name.replace('.', '/') + ".classdata";
+        assertThat(jar.getEntry(entry).getMethod()).as(entry).isEqualTo(ZipEntry.STORED);
+      }
+    }
+  }
+
+  @Test
+  void byteBuddyIsWithoutNamesOfLocalVariablesButWithLineNumbers() {
+    Set<String> attributes = new TreeSet<>();
+    new ClassReader(ENTRIES.get("inst/net/bytebuddy/asm/Advice.classdata"))
+        .accept(
+            new ClassVisitor(Opcodes.ASM9) {
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String name, String type, String generic, String[] exceptions) {
+                return new MethodVisitor(Opcodes.ASM9) {
+                  @Override
+                  public void visitLineNumber(int line, Label start) {
+                    attributes.add("line numbers");
+                  }
+
+                  @Override
+                  public void visitLocalVariable(
+                      String name, String type, String generic, Label start, Label end, int at) {
+                    attributes.add("local variables");
+                  }
+                };
+              }
+            },
+            0);
+
+    assertThat(attributes).containsExactly("line numbers");
   }
 
   @Test

@@ -43,6 +43,7 @@ class ReproducibleIT {
           System.getProperty("hangup.version"),
           System.getProperty("hangup.timestamp"),
           "src/main/notice",
+          "src/main/startup/classes",
           String.join(File.pathSeparator, parts)
         });
 

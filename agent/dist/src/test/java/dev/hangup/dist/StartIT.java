@@ -4,23 +4,34 @@ package dev.hangup.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the agent starts, declines to start, and answers on the command line. */
 class StartIT {
 
   private static final String ECHOED = "echoed 101 hello";
+
+  /** As the JVM logs it, without the root's, Netty's stack and what is made at run time. */
+  private static final Pattern CORE_CLASS =
+      Pattern.compile(
+          "\\] ((?:dev\\.hangup|net\\.bytebuddy)\\.(?!boot\\.|netty\\.)[\\w.$]+(?<!Proxy\\d{1,3})) source:");
 
   @TempDir Path folder;
 
@@ -51,6 +62,36 @@ class StartIT {
         .noneMatch(line -> line.contains(" io.opentelemetry."))
         .noneMatch(line -> line.contains(" dev.hangup.observer.Observation "))
         .noneMatch(line -> line.contains(" dev.hangup.netty."));
+  }
+
+  /** The list drifts as classes are renamed; StartUpClasses writes it anew. */
+  @ParameterizedTest
+  @ValueSource(strings = {"netty-4.1", "netty-4.2"})
+  void whatAServerWaitsForIsOnTheListOfClassesToReadAhead(String netty) throws Exception {
+    Path classes = folder.resolve("loaded.txt");
+    Fork.in(folder)
+        .agent()
+        .with(Fork.library(netty))
+        .option("-Xlog:class+load:file=" + classes.getFileName())
+        .run("app.Listening");
+
+    Set<String> loaded = new TreeSet<>();
+    for (String line : Files.readAllLines(classes)) {
+      Matcher matcher = CORE_CLASS.matcher(line);
+      if (matcher.find()) {
+        loaded.add(matcher.group(1));
+      }
+    }
+    Set<String> listed = new TreeSet<>();
+    try (JarFile jar = new JarFile(Fork.JAR.toFile())) {
+      JarEntry list = jar.getJarEntry("inst/startup-classes");
+      new String(jar.getInputStream(list).readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .forEach(listed::add);
+    }
+    assertThat(loaded).as("read ahead, all of them").containsAll(listed);
+    loaded.removeAll(listed);
+    assertThat(loaded.size()).as("%s", loaded).isLessThan(listed.size() / 10);
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the major version
  * @param methods with a body, as {@code name + descriptor}
  * @param fields names
- * @param links calls through the dispatcher
+ * @param links calls through the dispatcher, in the methods that were asked about
  */
 record ClassFacts(
     int version,
@@ -31,8 +31,9 @@ record ClassFacts(
     Set<String> fields,
     int links) {
 
-  static ClassFacts of(byte[] classFile, String dispatcher) {
-    Reader reader = new Reader(dispatcher);
+  /** {@code tapped} are the methods, as {@code name + descriptor}, whose code is looked at. */
+  static ClassFacts of(byte[] classFile, String dispatcher, Set<String> tapped) {
+    Reader reader = new Reader(dispatcher, tapped);
     new ClassReader(classFile).accept(reader, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     return new ClassFacts(
         reader.version,
@@ -50,6 +51,7 @@ record ClassFacts(
 
   private static final class Reader extends ClassVisitor {
     private final String dispatcher;
+    private final Set<String> tapped;
     private int version;
     private String name = "";
     private @Nullable String superName;
@@ -58,9 +60,10 @@ record ClassFacts(
     private final Set<String> fields = new HashSet<>();
     private int links;
 
-    Reader(String dispatcher) {
+    Reader(String dispatcher, Set<String> tapped) {
       super(Opcodes.ASM9);
       this.dispatcher = dispatcher;
+      this.tapped = tapped;
     }
 
     @Override
@@ -89,7 +92,7 @@ record ClassFacts(
     }
 
     @Override
-    public MethodVisitor visitMethod(
+    public @Nullable MethodVisitor visitMethod(
         int access,
         String name,
         String descriptor,
@@ -97,6 +100,9 @@ record ClassFacts(
         String @Nullable [] exceptions) {
       if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0) {
         methods.add(name + descriptor);
+      }
+      if (!tapped.contains(name + descriptor)) {
+        return null;
       }
       return new MethodVisitor(Opcodes.ASM9) {
         @Override

@@ -59,7 +59,8 @@ public final class Entry implements Consumer<Object[]> {
         new OwnReporting(properties, environment, jar, jarUrl, version, attached, index);
     LateTaps late = attached ? LateTaps.none(instrumentation) : LateTaps.of(instrumentation);
     Transformer transformer =
-        new Transformer(index, core, new Session(instrumentation, index, core, reporting, late));
+        new Transformer(
+            index, core, new Session(instrumentation, index, core, reporting, late, false));
     instrumentation.addTransformer(transformer, instrumentation.isRetransformClassesSupported());
     if (attached) {
       LoadedClasses.tap(instrumentation, index, transformer);

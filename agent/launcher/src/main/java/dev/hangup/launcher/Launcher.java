@@ -37,7 +37,12 @@ public final class Launcher {
     }
     Session session =
         new Session(
-            instrumentation, index, core, Reporting.to(observation), LateTaps.of(instrumentation));
+            instrumentation,
+            index,
+            core,
+            Reporting.to(observation),
+            LateTaps.of(instrumentation),
+            true);
     Transformer transformer = new Transformer(index, null, session);
     instrumentation.addTransformer(transformer, instrumentation.isRetransformClassesSupported());
     return () -> {

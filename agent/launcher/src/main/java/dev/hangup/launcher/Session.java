@@ -20,6 +20,8 @@ final class Session implements Transformer.Taps {
   private final ClassLoader core;
   private final Reporting reporting;
   private final LateTaps late;
+  private final boolean checkingAdvice;
+  private final Preload preload;
   private volatile @Nullable Engine engine;
   private boolean failed;
 
@@ -28,12 +30,15 @@ final class Session implements Transformer.Taps {
       StackIndex index,
       ClassLoader core,
       Reporting reporting,
-      LateTaps late) {
+      LateTaps late,
+      boolean checkingAdvice) {
     this.instrumentation = instrumentation;
     this.index = index;
     this.core = core;
     this.reporting = reporting;
     this.late = late;
+    this.checkingAdvice = checkingAdvice;
+    this.preload = new Preload(core);
   }
 
   @Override
@@ -43,6 +48,12 @@ final class Session implements Transformer.Taps {
       String className,
       byte[] original,
       boolean mayAddField) {
+    if (stack.isForerunner(className)) {
+      if (reporting.wants(stack)) {
+        preload.begin();
+      }
+      return null;
+    }
     if (late.leaves(stack, className) || !reporting.wants(stack)) {
       return null;
     }
@@ -82,7 +93,7 @@ final class Session implements Transformer.Taps {
     Dispatcher dispatcher =
         Dispatcher.install(instrumentation, linker.asHandle(), reporting.appendsDispatcher());
     StateField.lookThrough(rights::in);
-    Engine started = new Engine(core, dispatcher);
+    Engine started = new Engine(core, dispatcher, checkingAdvice);
     WireTap.install(reporting.sink());
     return started;
   }

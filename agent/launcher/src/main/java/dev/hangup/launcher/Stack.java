@@ -16,6 +16,7 @@ final class Stack {
   private final ClassBytes classes;
   private final Set<String> tappedLate = new HashSet<>();
   private final Set<String> untapped = new HashSet<>();
+  private final Set<String> forerunners = new HashSet<>();
 
   /** {@code moduleClass} is the binary name of its {@link StackModule}. */
   Stack(String name, String moduleClass, ClassBytes classes) {
@@ -41,6 +42,16 @@ final class Stack {
   /** Likewise. */
   void addUntapped(String className) {
     untapped.add(className);
+  }
+
+  /** Likewise. */
+  void addForerunner(String className) {
+    forerunners.add(className);
+  }
+
+  /** See {@link StackModule#forerunners}. */
+  boolean isForerunner(String className) {
+    return forerunners.contains(className);
   }
 
   /** See {@link StackModule#tappedLate}. */

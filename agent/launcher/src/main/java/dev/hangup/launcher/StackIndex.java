@@ -3,6 +3,7 @@ package dev.hangup.launcher;
 
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
+import java.lang.constant.MethodTypeDesc;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,9 @@ public final class StackIndex {
 
   /** Before the name of a class that is not tapped, and a herald. */
   private static final char UNTAPPED = '!';
+
+  /** Before the name of a class that is not tapped, and a forerunner. */
+  private static final char FORERUNNER = '>';
 
   private final Map<String, List<Stack>> byClass = new HashMap<>();
   private final List<Stack> stacks = new ArrayList<>();
@@ -88,11 +92,13 @@ public final class StackIndex {
 
   private void addWord(String word, Stack stack) {
     char mark = word.charAt(0);
-    String className = mark == LATE || mark == UNTAPPED ? word.substring(1) : word;
+    String className = Character.isLetter(mark) ? word : word.substring(1);
     if (mark == LATE) {
       stack.addTappedLate(className);
     } else if (mark == UNTAPPED) {
       stack.addUntapped(className);
+    } else if (mark == FORERUNNER) {
+      stack.addForerunner(className);
     }
     add(className, stack);
   }
@@ -110,6 +116,7 @@ public final class StackIndex {
   private static List<String> words(StackModule module) {
     Set<String> tapped = new TreeSet<>(module.stateOwners());
     for (TapPoint point : module.tapPoints()) {
+      checkDescriptors(point);
       tapped.add(point.className());
     }
     Set<String> all = new TreeSet<>(tapped);
@@ -122,7 +129,20 @@ public final class StackIndex {
         words.add(module.tappedLate().contains(name) ? LATE + name : name);
       }
     }
+    for (String name : module.forerunners()) {
+      words.add(FORERUNNER + name);
+    }
     return words;
+  }
+
+  /** A typing error shows when a jar is built or a test begins, not as a method that is missing. */
+  private static void checkDescriptors(TapPoint point) {
+    for (TapPoint.Method method : point.methods()) {
+      MethodTypeDesc.ofDescriptor(method.descriptor());
+    }
+    if (point.action() instanceof TapPoint.SubstituteCall call) {
+      MethodTypeDesc.ofDescriptor(call.called().descriptor());
+    }
   }
 
   /** The stacks a class concerns, by its internal name; null for nearly all classes there are. */

@@ -32,7 +32,12 @@ final class Types {
   Types(ClassLoader core) {
     this.core = core;
     this.ownFiles = new ByName(this::ownBytes);
-    this.own = pool(ownFiles, new Jdk());
+    this.own =
+        new TypePool.Default(
+            new TypePool.CacheProvider.Simple(),
+            ownFiles,
+            TypePool.Default.ReaderMode.FAST,
+            new Jdk());
   }
 
   private byte @Nullable [] ownBytes(String name) throws IOException {
@@ -66,7 +71,11 @@ final class Types {
               return loader == null ? null : resource(loader, name);
             });
     ClassFileLocator files = new ClassFileLocator.Compound(stackFiles, ownFiles, libraryFiles);
-    return new View(pool(files, own), files);
+    // Of most of a library's types no more than the name is ever asked.
+    TypePool types =
+        new TypePool.Default.WithLazyResolution(
+            new TypePool.CacheProvider.Simple(), files, TypePool.Default.ReaderMode.FAST, own);
+    return new View(types, files);
   }
 
   /** Types and the class files behind them, in the same order. */
@@ -74,13 +83,8 @@ final class Types {
 
     /** The same, but for the class at hand: that one as it is about to be defined. */
     TypePool with(String className, byte[] classFile) {
-      return pool(ClassFileLocator.Simple.of(className, classFile), new Except(types, className));
+      return new AtHand(className, classFile, types);
     }
-  }
-
-  private static TypePool pool(ClassFileLocator files, TypePool parent) {
-    return new TypePool.Default(
-        new TypePool.CacheProvider.Simple(), files, TypePool.Default.ReaderMode.FAST, parent);
   }
 
   private static byte @Nullable [] resource(ClassLoader loader, String name) throws IOException {
@@ -114,22 +118,37 @@ final class Types {
 
     @Override
     public TypePool.Resolution describe(String name) {
-      return name.startsWith("java.") || name.indexOf('.') < 0
-          ? loaded.describe(name)
-          : new TypePool.Resolution.Illegal(name);
+      return isOfJdk(name) ? loaded.describe(name) : new TypePool.Resolution.Illegal(name);
+    }
+
+    /** Primitive types and those of {@code java.*}, and arrays of both. */
+    private static boolean isOfJdk(String name) {
+      return name.startsWith("java.")
+          || name.startsWith("Ljava.", name.lastIndexOf('[') + 1)
+          || name.indexOf('.') < 0;
     }
 
     @Override
     public void clear() {}
   }
 
-  private record Except(TypePool pool, String name) implements TypePool {
-    @Override
-    public TypePool.Resolution describe(String name) {
-      return name.equals(this.name) ? new TypePool.Resolution.Illegal(name) : pool.describe(name);
+  /** Passes everything else on as it is: to ask whether a type is there would be to read it. */
+  private static final class AtHand extends TypePool.Default {
+    private final String className;
+    private final TypePool types;
+
+    AtHand(String className, byte[] classFile, TypePool types) {
+      super(
+          new TypePool.CacheProvider.Simple(),
+          ClassFileLocator.Simple.of(className, classFile),
+          TypePool.Default.ReaderMode.FAST);
+      this.className = className;
+      this.types = types;
     }
 
     @Override
-    public void clear() {}
+    public TypePool.Resolution describe(String name) {
+      return name.equals(className) ? super.describe(name) : types.describe(name);
+    }
   }
 }

@@ -19,14 +19,6 @@ final class Routes {
 
   private static final String ID = "{id}";
   private static final int LONGEST = 200;
-  private static final Pattern UUID =
-      Pattern.compile(
-          "\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
-  private static final Pattern HEX = Pattern.compile("(?=.*\\d)\\p{XDigit}{8,}");
-  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d[\\d.,:_-]*");
-  private static final Pattern TOKEN =
-      Pattern.compile("(?=.*\\d)(?=.*[A-Za-z])[A-Za-z0-9_.~=-]{16,}");
-  private static final Pattern PREFIXED_NUMBER = Pattern.compile("[A-Za-z]{1,12}[-_:]?\\d{3,}");
   private static final int LONGEST_WORD = 40;
 
   private final List<String[]> patterns;
@@ -102,18 +94,18 @@ final class Routes {
     int last = segments.length - 1;
     return last >= 2
         && segments[last].equals("websocket")
-        && NUMBER.matcher(segments[last - 2]).matches();
+        && Ids.NUMBER.matcher(segments[last - 2]).matches();
   }
 
   static boolean looksLikeId(String segment) {
     return segment.length() > LONGEST_WORD
         || segment.indexOf('@') >= 0
         || segment.indexOf('%') >= 0
-        || NUMBER.matcher(segment).matches()
-        || UUID.matcher(segment).matches()
-        || HEX.matcher(segment).matches()
-        || PREFIXED_NUMBER.matcher(segment).matches()
-        || TOKEN.matcher(segment).matches();
+        || Ids.NUMBER.matcher(segment).matches()
+        || Ids.UUID.matcher(segment).matches()
+        || Ids.HEX.matcher(segment).matches()
+        || Ids.PREFIXED_NUMBER.matcher(segment).matches()
+        || Ids.TOKEN.matcher(segment).matches();
   }
 
   /** Path parameters ({@code ;jsessionid=…}) name a session, never a route. */
@@ -127,5 +119,18 @@ final class Routes {
       inner = inner.substring(0, inner.length() - 1);
     }
     return inner.isEmpty() ? new String[0] : inner.split("/", -1);
+  }
+
+  /**
+   * What ids look like. Not needed before the first connection, so not made when the agent starts.
+   */
+  private static final class Ids {
+    static final Pattern UUID =
+        Pattern.compile(
+            "\\p{XDigit}{8}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{4}-\\p{XDigit}{12}");
+    static final Pattern HEX = Pattern.compile("(?=.*\\d)\\p{XDigit}{8,}");
+    static final Pattern NUMBER = Pattern.compile("[+-]?\\d[\\d.,:_-]*");
+    static final Pattern TOKEN = Pattern.compile("(?=.*\\d)(?=.*[A-Za-z])[A-Za-z0-9_.~=-]{16,}");
+    static final Pattern PREFIXED_NUMBER = Pattern.compile("[A-Za-z]{1,12}[-_:]?\\d{3,}");
   }
 }

@@ -49,6 +49,14 @@ public final class NettyModule implements StackModule {
         .toList();
   }
 
+  /** Programs have these long before the first channel. */
+  @Override
+  public List<String> forerunners() {
+    return List.of(
+        "io.netty.bootstrap.AbstractBootstrap",
+        "io.netty.util.concurrent.MultithreadEventExecutorGroup");
+  }
+
   @Override
   public List<TapPoint> tapPoints() {
     List<TapPoint> points = new ArrayList<>();

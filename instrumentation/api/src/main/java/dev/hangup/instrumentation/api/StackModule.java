@@ -46,4 +46,12 @@ public interface StackModule {
   default List<String> tappedLate() {
     return List.of();
   }
+
+  /**
+   * Classes (binary names) that are not tapped, and that programs load some time before the first
+   * one that is. At the first of them the agent reads what it will need, beside the program.
+   */
+  default List<String> forerunners() {
+    return List.of();
+  }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.instrumentation.api;
 
-import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +32,7 @@ public record TapPoint(
   }
 
   /** A method as the class file declares it; a constructor's name is {@code <init>}. */
-  public record Method(String name, String descriptor) {
-    public Method {
-      MethodTypeDesc.ofDescriptor(descriptor); // a typing error shows here, not as a missing method
-    }
-  }
+  public record Method(String name, String descriptor) {}
 
   /** What is done to the method. */
   public sealed interface Action permits Advise, SubstituteCall {}

@@ -3,6 +3,7 @@ package dev.hangup.jetty;
 
 import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.websocket.core.CoreSession;
 
 /**
@@ -14,12 +15,12 @@ final class Agreed {
   private Agreed() {}
 
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
-  static void exit(@Advice.This CoreSession session) {
+  static void exit(@Advice.This CoreSession session, @Advice.Argument(0) Connection connection) {
     Upgrade upgrade = Upgrade.current();
     Wire wire = upgrade == null ? null : upgrade.agreed();
     if (wire != null) {
       Described.agreed(wire.handshake(), session);
-      Tapped.hang(session, wire);
+      Tapped.hang(session, StreamWire.of(wire, connection));
     }
   }
 }

@@ -3,9 +3,7 @@ package dev.hangup.jetty;
 
 import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
-import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.websocket.core.CoreSession;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Something went wrong below the application. Also called after normal ends, with what Jetty has to
@@ -16,10 +14,7 @@ final class ConnectionError {
   private ConnectionError() {}
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static void enter(
-      @Advice.This CoreSession session,
-      @Advice.FieldValue("connection") @Nullable Connection connection,
-      @Advice.Argument(0) Throwable failure) {
+  static void enter(@Advice.This CoreSession session, @Advice.Argument(0) Throwable failure) {
     Wire wire = Tapped.session(session);
     if (wire == null) {
       return;
@@ -28,15 +23,10 @@ final class ConnectionError {
     if (!Failures.isOfTransport(failure)) {
       return;
     }
-    if (connection != null && isStream(connection)) {
+    if (wire instanceof StreamWire) {
       StreamClose.failed(wire, failure);
     } else {
       wire.readFailed(Failures.cause(failure)); // writes told theirs before
     }
-  }
-
-  /** Of HTTP/2. */
-  static boolean isStream(Connection connection) {
-    return connection.getEndPoint().getClass().getName().startsWith(JettyModule.HTTP2);
   }
 }

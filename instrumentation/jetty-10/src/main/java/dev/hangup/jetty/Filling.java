@@ -38,14 +38,21 @@ final class Filling {
     }
     slot[0] = wire;
     slot[1] = connection.getEndPoint() instanceof SocketChannelEndPoint ? wire : null;
-    return slot;
+    if (wire instanceof StreamWire stream) {
+      stream.reading(); // last, so that whatever fails here fails before it
+    }
+    return wire;
   }
 
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-  static void exit(@Advice.Enter @Nullable Object slot) {
+  static void exit(@Advice.Enter @Nullable Object wire) {
+    @Nullable Object[] slot = wire == null ? null : CURRENT.get();
     if (slot != null) {
-      ((@Nullable Object[]) slot)[0] = null;
-      ((@Nullable Object[]) slot)[1] = null;
+      slot[0] = null;
+      slot[1] = null;
+    }
+    if (wire instanceof StreamWire stream) {
+      stream.read();
     }
   }
 

@@ -6,8 +6,9 @@ import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of HTTP/2 is closed. With a failure, that is the peer's reset of the stream or the end
- * of the transport below all streams; older versions do not tell the stream's connection of either.
+ * A stream of HTTP/2 is closed: by this side, or with what the transport failed with, which is the
+ * peer's reset of the stream or the end of the transport below all streams. Older versions do not
+ * tell the stream's connection of either.
  */
 final class StreamClose {
 
@@ -18,19 +19,21 @@ final class StreamClose {
       @Advice.FieldValue("connection") @Nullable Object connection,
       @Advice.Argument(0) @Nullable Throwable failure) {
     Wire wire = connection == null ? null : EndPointClose.wire(connection);
-    if (wire != null) {
-      if (failure == null) {
-        wire.localClose();
-      } else if (Failures.isOfTransport(failure)) {
-        failed(wire, failure);
-      }
+    if (wire != null && (failure == null || !Failures.isOfTransport(failure))) {
+      wire.localClose();
     }
   }
 
+  /** Only now that the stream is closed nobody can begin to read what is left of it. */
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-  static void exit(@Advice.FieldValue("connection") @Nullable Object connection) {
+  static void exit(
+      @Advice.FieldValue("connection") @Nullable Object connection,
+      @Advice.Argument(0) @Nullable Throwable failure) {
     Wire wire = connection == null ? null : EndPointClose.wire(connection);
     if (wire != null) {
+      if (failure != null && Failures.isOfTransport(failure)) {
+        failed(wire, failure);
+      }
       wire.closed();
     }
   }

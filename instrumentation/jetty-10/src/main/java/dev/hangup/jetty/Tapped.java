@@ -4,6 +4,7 @@ package dev.hangup.jetty;
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,8 @@ final class Tapped {
   }
 
   /** The wire, made now where the handshake went by unseen. */
-  static @Nullable Wire spreadOrAdopted(CoreSession session, Object connection, Object generator) {
+  static @Nullable Wire spreadOrAdopted(
+      CoreSession session, Connection connection, Object generator) {
     Object state = SESSION.get(session);
     if (state != null) {
       return wire(state);
@@ -63,7 +65,8 @@ final class Tapped {
     if (!WireTap.active()) {
       return null;
     }
-    hang(session, WireTap.adopt(Described.session(session)));
+    Wire adopted = WireTap.adopt(Described.session(session));
+    hang(session, adopted == null ? null : StreamWire.of(adopted, connection));
     return spread(session, connection, generator);
   }
 

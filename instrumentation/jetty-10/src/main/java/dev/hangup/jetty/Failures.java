@@ -20,6 +20,9 @@ final class Failures {
   private static final int SERVER_ERROR = 1011;
   private static final int DEEPEST = 8;
 
+  /** How the names of HTTP/2's errors end, and what stands before the reason. */
+  private static final String SESSION_ERROR = "_error/";
+
   private Failures() {}
 
   /** Jetty wraps what a write threw into an exception of its own, an end of file. */
@@ -37,7 +40,22 @@ final class Failures {
 
   /** The transport failed, as opposed to being waited for too long. */
   static boolean isOfTransport(Throwable failure) {
-    return failure instanceof IOException && !(failure instanceof InterruptedIOException);
+    return failure instanceof IOException
+        && !(failure instanceof InterruptedIOException)
+        && !(failure.getCause() instanceof TimeoutException); // as a stream of HTTP/2 throws it
+  }
+
+  /**
+   * Why Jetty ends an HTTP/2 session and all of its streams; null where it was not Jetty that said
+   * so. The exception it makes for them has no other sign than its message, {@code error/reason}.
+   */
+  static @Nullable String ofSession(Throwable cause) {
+    String message = cause.getMessage();
+    if (message == null || cause.getClass() != IOException.class) {
+      return null;
+    }
+    int name = message.indexOf(SESSION_ERROR);
+    return name < 0 ? null : message.substring(name + SESSION_ERROR.length());
   }
 
   /** The application's own exception; null where it was none of the application's. */

@@ -18,7 +18,7 @@ final class Gone {
       return;
     }
     if (failure != null && Failures.isOfTransport(failure)) {
-      wire.readFailed(Failures.cause(failure));
+      StreamClose.failed(wire, failure);
     }
     wire.closed();
   }

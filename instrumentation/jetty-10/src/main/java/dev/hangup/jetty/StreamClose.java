@@ -38,9 +38,18 @@ final class StreamClose {
     }
   }
 
-  /** Most failures only say that the transport below has gone, and it was not us who ended it. */
+  /**
+   * Most failures only say that the transport below has gone, and it was not us who ended it,
+   * unless Jetty says so.
+   */
   static void failed(Wire wire, Throwable failure) {
-    wire.readFailed(Failures.cause(failure));
+    Throwable cause = Failures.cause(failure);
+    String reason = Failures.ofSession(cause);
+    if (reason == null) {
+      wire.readFailed(cause);
+    } else if (reason.equals("stop") || reason.equals("idle_timeout")) {
+      wire.localClose();
+    }
     wire.eof();
   }
 }

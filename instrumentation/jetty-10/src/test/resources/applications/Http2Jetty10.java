@@ -4,6 +4,7 @@ package applications;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
@@ -25,7 +26,7 @@ import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.eclipse.jetty.websocket.server.config.JettyWebSocketServletContainerInitializer;
 
-/** WebSocket on a stream of HTTP/2, RFC 8441, both ends: the client ends it as its path says. */
+/** WebSocket on a stream of HTTP/2, RFC 8441, both ends. Its path says who ends it. */
 public class Http2Jetty10 implements StackUnderTest {
 
   private Server server;
@@ -43,8 +44,10 @@ public class Http2Jetty10 implements StackUnderTest {
     context.setContextPath("/");
     JettyWebSocketServletContainerInitializer.configure(
         context,
-        (servlets, container) ->
-            container.addMapping("/echo/*", (request, response) -> new Echo()));
+        (servlets, container) -> {
+          container.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
+          container.addMapping("/echo/*", (request, response) -> new Echo());
+        });
     server.setHandler(context);
     server.start();
     return connector.getLocalPort();
@@ -59,6 +62,7 @@ public class Http2Jetty10 implements StackUnderTest {
             new HttpClient(
                 new HttpClientTransportDynamic(
                     connector, new ClientConnectionFactoryOverHTTP2.HTTP2(http2))));
+    client.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
     client.start();
     Guest guest = new Guest(options.path());
     client
@@ -79,7 +83,11 @@ public class Http2Jetty10 implements StackUnderTest {
   public static class Echo extends WebSocketAdapter {
     @Override
     public void onWebSocketText(String text) {
-      getRemote().sendString(text, WriteCallback.NOOP);
+      switch (text) {
+        case "bye" -> getSession().close(1000, "heard " + text);
+        case "drop" -> getSession().disconnect();
+        default -> getRemote().sendString(text, WriteCallback.NOOP);
+      }
     }
   }
 
@@ -95,15 +103,23 @@ public class Http2Jetty10 implements StackUnderTest {
     public void onWebSocketConnect(Session session) {
       super.onWebSocketConnect(session);
       getRemote().sendString("hello", WriteCallback.NOOP);
+      if (path.equals("/echo/idle")) {
+        greeted.countDown(); // the timer may be faster than the answer
+      }
     }
 
     @Override
     public void onWebSocketText(String text) {
       greeted.countDown();
-      if (path.endsWith("/abort")) {
-        getSession().disconnect();
-      } else if (path.endsWith("/close")) {
-        getSession().close(1000, "heard " + text);
+      switch (path) {
+        case "/echo/abort" -> getSession().disconnect();
+        case "/echo/close" -> getSession().close(1000, "heard " + text);
+        case "/echo/bye", "/echo/drop" -> {
+          if (text.equals("hello")) {
+            getRemote().sendString(path.substring("/echo/".length()), WriteCallback.NOOP);
+          }
+        }
+        default -> {}
       }
     }
   }

@@ -4,6 +4,7 @@ package applications;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
@@ -24,7 +25,7 @@ import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
-/** WebSocket on a stream of HTTP/2, RFC 8441, both ends: the client ends it as its path says. */
+/** WebSocket on a stream of HTTP/2, RFC 8441, both ends. Its path says who ends it. */
 public class Http2Jetty12 implements StackUnderTest {
 
   private Server server;
@@ -42,8 +43,10 @@ public class Http2Jetty12 implements StackUnderTest {
     context.setHandler(
         WebSocketUpgradeHandler.from(server, context)
             .configure(
-                container ->
-                    container.addMapping("/echo/*", (request, response, callback) -> new Echo())));
+                container -> {
+                  container.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
+                  container.addMapping("/echo/*", (request, response, callback) -> new Echo());
+                }));
     server.setHandler(context);
     server.start();
     return connector.getLocalPort();
@@ -58,6 +61,7 @@ public class Http2Jetty12 implements StackUnderTest {
             new HttpClient(
                 new HttpClientTransportDynamic(
                     connector, new ClientConnectionFactoryOverHTTP2.HTTP2(http2))));
+    client.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
     client.start();
     Guest guest = new Guest(options.path());
     client
@@ -78,7 +82,11 @@ public class Http2Jetty12 implements StackUnderTest {
   public static class Echo extends Session.Listener.AbstractAutoDemanding {
     @Override
     public void onWebSocketText(String text) {
-      getSession().sendText(text, Callback.NOOP);
+      switch (text) {
+        case "bye" -> getSession().close(1000, "heard " + text, Callback.NOOP);
+        case "drop" -> getSession().disconnect();
+        default -> getSession().sendText(text, Callback.NOOP);
+      }
     }
   }
 
@@ -94,15 +102,23 @@ public class Http2Jetty12 implements StackUnderTest {
     public void onWebSocketOpen(Session session) {
       super.onWebSocketOpen(session);
       session.sendText("hello", Callback.NOOP);
+      if (path.equals("/echo/idle")) {
+        greeted.countDown(); // the timer may be faster than the answer
+      }
     }
 
     @Override
     public void onWebSocketText(String text) {
       greeted.countDown();
-      if (path.endsWith("/abort")) {
-        getSession().disconnect();
-      } else if (path.endsWith("/close")) {
-        getSession().close(1000, "heard " + text, Callback.NOOP);
+      switch (path) {
+        case "/echo/abort" -> getSession().disconnect();
+        case "/echo/close" -> getSession().close(1000, "heard " + text, Callback.NOOP);
+        case "/echo/bye", "/echo/drop" -> {
+          if (text.equals("hello")) {
+            getSession().sendText(path.substring("/echo/".length()), Callback.NOOP);
+          }
+        }
+        default -> {}
       }
     }
   }

@@ -30,4 +30,9 @@ public final class LateModule implements StackModule {
   public List<String> tappedLate() {
     return List.of("library.Decoder");
   }
+
+  @Override
+  public List<String> forerunners() {
+    return List.of("library.Connection");
+  }
 }

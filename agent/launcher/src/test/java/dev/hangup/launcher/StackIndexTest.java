@@ -2,9 +2,12 @@
 package dev.hangup.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.hangup.fake.FakeModule;
 import dev.hangup.fakelate.LateModule;
+import dev.hangup.instrumentation.api.StackModule;
+import dev.hangup.instrumentation.api.TapPoint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,9 @@ class StackIndexTest {
   void whatIsTappedLateOrNotAtAllIsMarked() {
     String line = StackIndex.line(new LateModule());
     assertThat(line)
-        .isEqualTo("late dev.hangup.fakelate.LateModule ~library.Decoder !library.Transport");
+        .isEqualTo(
+            "late dev.hangup.fakelate.LateModule"
+                + " ~library.Decoder !library.Transport >library.Connection");
 
     StackIndex index = StackIndex.of(name -> line.getBytes(StandardCharsets.US_ASCII));
 
@@ -32,8 +37,28 @@ class StackIndexTest {
     assertThat(late.isTappedLate("library.Decoder")).isTrue();
     assertThat(late.isTappedLate("library.Transport")).isFalse();
     assertThat(late.isUntapped("library.Transport")).isTrue();
+    assertThat(late.isForerunner("library.Connection")).isTrue();
+    assertThat(late.isForerunner("library.Transport")).isFalse();
     assertThat(names(index.concernedBy("library/Decoder"))).containsExactly("late");
     assertThat(names(index.concernedBy("library/Transport"))).containsExactly("late");
+  }
+
+  @Test
+  void aDescriptorThatIsNoneIsFoundWhenTheLineIsWritten() {
+    StackModule mistyped =
+        new StackModule() {
+          @Override
+          public String name() {
+            return "mistyped";
+          }
+
+          @Override
+          public List<TapPoint> tapPoints() {
+            return List.of(TapPoint.in("library.Decoder").method("decode", "(V").advice("Advice"));
+          }
+        };
+
+    assertThatIllegalArgumentException().isThrownBy(() -> StackIndex.line(mistyped));
   }
 
   @Test

@@ -50,11 +50,7 @@ class TapPointTest {
   }
 
   @Test
-  void aDescriptorThatIsNoneIsRefusedAtOnce() {
-    TapPoint.In library = TapPoint.in("lib.EndPoint");
-
-    assertThatThrownBy(() -> library.method("fill", "(int)I"))
-        .isInstanceOf(IllegalArgumentException.class);
+  void aPointWithoutAMethodIsRefusedAtOnce() {
     assertThatThrownBy(() -> new TapPoint("x.Y", List.of(), new TapPoint.Advise(), "z", true))
         .isInstanceOf(IllegalArgumentException.class);
   }

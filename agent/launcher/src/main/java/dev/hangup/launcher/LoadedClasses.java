@@ -4,6 +4,7 @@ package dev.hangup.launcher;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Classes that were loaded before they could be tapped. */
@@ -15,12 +16,16 @@ final class LoadedClasses {
   static void tap(Instrumentation instrumentation, StackIndex index, Transformer transformer) {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       ClassLoader loader = loaded.getClassLoader();
-      if (loader != null
-          && !transformer.isOurs(loader)
-          && index.concernedBy(loaded.getName().replace('.', '/')) != null) {
+      if (loader != null && !transformer.isOurs(loader) && isWanted(index, loaded.getName())) {
         tap(instrumentation, loaded);
       }
     }
+  }
+
+  /** A forerunner comes before nothing any more. */
+  private static boolean isWanted(StackIndex index, String className) {
+    List<Stack> stacks = index.concernedBy(className.replace('.', '/'));
+    return stacks != null && stacks.stream().anyMatch(stack -> !stack.isForerunner(className));
   }
 
   /** All of these names. Returns those that are loaded. */

@@ -39,15 +39,16 @@ final class StreamClose {
   }
 
   /**
-   * Most failures only say that the transport below has gone, and it was not us who ended it,
-   * unless Jetty says so.
+   * Most failures only say that the transport below has gone, and it was not us who ended it. Where
+   * Jetty gives a reason it was: it stopped, was idle, or would not stand what the peer did to all
+   * streams, unless the reason is that the peer had gone.
    */
   static void failed(Wire wire, Throwable failure) {
     Throwable cause = Failures.cause(failure);
     String reason = Failures.ofSession(cause);
     if (reason == null) {
       wire.readFailed(cause);
-    } else if (reason.equals("stop") || reason.equals("idle_timeout")) {
+    } else if (!reason.equals("input_shutdown") && !reason.equals("closing")) {
       wire.localClose();
     }
     wire.eof();

@@ -28,7 +28,7 @@ final class StreamWire extends Wire {
 
   /**
    * All that was said of the end. Told from its beginning every time, by more than one thread if
-   * need be: so none is told before an earlier one, and the wire behind wants the first only.
+   * need be: so none is told before an earlier one, and telling one again changes nothing.
    */
   private final Queue<Runnable> signals = new ConcurrentLinkedQueue<>();
 

@@ -3,13 +3,9 @@ package dev.hangup.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hangup.tap.Handshake;
-import dev.hangup.tap.Wire;
 import java.io.EOFException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class StreamWireTest {
 
-  private final Heard heard = new Heard();
+  private final HeardWire heard = new HeardWire();
   private final StreamWire wire = new StreamWire(heard);
 
   @Test
@@ -107,71 +103,5 @@ class StreamWireTest {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> answer));
-  }
-
-  private static final class Heard extends Wire {
-
-    private final List<String> facts = new ArrayList<>();
-    private final Handshake handshake = Handshake.asServer("jetty");
-
-    @Override
-    public Handshake handshake() {
-      return handshake;
-    }
-
-    @Override
-    protected void onOpened() {
-      facts.add("opened");
-    }
-
-    @Override
-    protected void onRefused(int status, @Nullable Throwable failure) {
-      facts.add("refused");
-    }
-
-    @Override
-    protected void onInbound(ByteBuffer bytes, int from, int to) {
-      facts.add(to - from + " bytes");
-    }
-
-    @Override
-    protected void onUnseen() {
-      facts.add("unseen");
-    }
-
-    @Override
-    protected void onOutbound(int firstByte, boolean masked, long length) {
-      facts.add("frame");
-    }
-
-    @Override
-    protected void onOutboundPayload(ByteBuffer bytes, int from, int to) {
-      facts.add("payload");
-    }
-
-    @Override
-    protected void onSignal(Signal signal, @Nullable Throwable failure) {
-      facts.add(signal.name());
-    }
-
-    @Override
-    protected void onIdle(long limitNanos, @Nullable String setting) {
-      facts.add("idle");
-    }
-
-    @Override
-    protected void onHandlerFailed(Throwable failure) {
-      facts.add("handler");
-    }
-
-    @Override
-    protected void onLimit(long bytes) {
-      facts.add("limit");
-    }
-
-    @Override
-    protected void onBlind() {
-      facts.add("blind");
-    }
   }
 }

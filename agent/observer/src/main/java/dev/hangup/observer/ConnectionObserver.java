@@ -218,7 +218,7 @@ final class ConnectionObserver extends Wire {
     if (first != null
         && first.ending() == Ending.PEER_EOF
         && Endings.isResetOfAWrite(kind, failure)) {
-      SIGNAL.compareAndSet(this, first, new FirstSignal(ending, error, first.at()));
+      SIGNAL.compareAndSet(this, first, new FirstSignal(Ending.PEER_RESET, error, first.at()));
     }
   }
 

@@ -17,7 +17,7 @@ final class FrameRing {
    */
   private int next;
 
-  private int size;
+  private long seen;
 
   FrameRing(int kept) {
     headers = new long[kept];
@@ -30,16 +30,14 @@ final class FrameRing {
     headers[at] = (long) firstByte << LENGTH_BITS | Math.min(length, LENGTH_MASK);
     times[at] = nanos;
     next = at + 1 == headers.length ? 0 : at + 1;
-    if (size < headers.length) {
-      size++;
-    }
+    seen++; // last: who reads meanwhile goes by this alone
   }
 
   /** Adds what is kept, oldest first; {@code epochOffset} turns the ring's times into wall time. */
   void copyTo(List<EndedConnection.SeenFrame> frames, boolean received, long epochOffset) {
-    int first = next + headers.length - size;
-    for (int i = first; i < first + size; i++) {
-      int at = i % headers.length;
+    long end = seen;
+    for (long i = Math.max(0, end - headers.length); i < end; i++) {
+      int at = (int) (i % headers.length);
       frames.add(
           new EndedConnection.SeenFrame(
               received,

@@ -126,7 +126,7 @@ class ConnectionObserverTest {
 
   @ParameterizedTest(name = "an end of stream beside a write that failed with {0} is {1}")
   @CsvSource({
-    "Connection reset by peer, WRITE_FAILED", // the writer took the reset, the reader what was left
+    "Connection reset by peer, PEER_RESET", // the writer took the reset, the reader what was left
     "Broken pipe             , PEER_EOF", // what writing after the peer's FIN comes to
   })
   void aResetIsToldOnceByTheSystemAndMayReachTheWriter(String message, Ending ending) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package app;
 
-/** Ends as soon as a Netty echo server listens and its WebSocket classes are loaded. */
+/**
+ * Ends as soon as a Netty echo server listens and its WebSocket classes are loaded, and those of
+ * the agent that are read beside it.
+ */
 public final class Listening {
 
   private static final String[] LOADED_BY_THE_FIRST_UPGRADE = {
@@ -19,6 +22,11 @@ public final class Listening {
       Class.forName("io.netty.handler.codec.http.websocketx." + name);
     }
     System.out.println("listening");
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("hangup-preload")) {
+        thread.join();
+      }
+    }
     Runtime.getRuntime().halt(0);
   }
 }

@@ -2,7 +2,6 @@
 package dev.hangup.launcher;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +30,6 @@ public final class Preload {
     }
   }
 
-  /** What cannot be loaded here says so where it is needed. */
   private void load() {
     try (InputStream list = core.getResourceAsStream(LIST)) {
       if (list == null) {
@@ -44,8 +42,9 @@ public final class Preload {
         Class.forName(name, false, core);
         name = names.readLine();
       }
-    } catch (ClassNotFoundException | IOException | LinkageError e) {
-      AgentLog.failed("the list of classes to begin with is wrong; all works without it", e);
+    } catch (Throwable t) {
+      // An application may end itself for an exception that nobody caught, on whatever thread.
+      AgentLog.failed("classes cannot be read ahead; they are read when they are needed", t);
     }
   }
 }

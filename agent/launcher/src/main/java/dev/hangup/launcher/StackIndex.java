@@ -92,7 +92,7 @@ public final class StackIndex {
 
   private void addWord(String word, Stack stack) {
     char mark = word.charAt(0);
-    String className = Character.isLetter(mark) ? word : word.substring(1);
+    String className = Character.isJavaIdentifierStart(mark) ? word : word.substring(1);
     if (mark == LATE) {
       stack.addTappedLate(className);
     } else if (mark == UNTAPPED) {
@@ -130,6 +130,9 @@ public final class StackIndex {
       }
     }
     for (String name : module.forerunners()) {
+      if (all.contains(name)) {
+        throw new IllegalArgumentException(name + " is tapped, it cannot be a forerunner as well");
+      }
       words.add(FORERUNNER + name);
     }
     return words;

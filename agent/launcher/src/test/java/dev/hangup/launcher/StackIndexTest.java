@@ -62,6 +62,31 @@ class StackIndexTest {
   }
 
   @Test
+  void aForerunnerThatIsTappedIsFoundWhenTheLineIsWritten() {
+    StackModule mixedUp =
+        new StackModule() {
+          @Override
+          public String name() {
+            return "mixed-up";
+          }
+
+          @Override
+          public List<TapPoint> tapPoints() {
+            return List.of(TapPoint.in("library.Decoder").method("decode", "()V").advice("Advice"));
+          }
+
+          @Override
+          public List<String> forerunners() {
+            return List.of("library.Decoder");
+          }
+        };
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StackIndex.line(mixedUp))
+        .withMessageContaining("library.Decoder");
+  }
+
+  @Test
   void whatIsWrittenIsReadAgain() {
     byte[] advice = {1, 2, 3};
     Map<String, byte[]> jar =

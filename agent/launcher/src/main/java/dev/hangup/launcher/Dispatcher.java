@@ -10,16 +10,11 @@ import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Modifier;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.description.type.TypeList;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.Handle;
@@ -76,23 +71,6 @@ record Dispatcher(String internalName) {
   Handle handle() {
     return new Handle(
         Opcodes.H_INVOKESTATIC, internalName, METHOD, LINK.toMethodDescriptorString(), false);
-  }
-
-  /** The bootstrap method, as Byte Buddy wants it described. */
-  MethodDescription.InDefinedShape description() {
-    TypeDescription owner =
-        new TypeDescription.Latent(
-            internalName.replace('/', '.'),
-            Modifier.PUBLIC | Modifier.FINAL,
-            TypeDescription.Generic.OfNonGenericType.ForLoadedType.of(Object.class),
-            List.of());
-    return new MethodDescription.Latent(
-        owner,
-        new MethodDescription.Token(
-            METHOD,
-            Modifier.PUBLIC | Modifier.STATIC | Opcodes.ACC_VARARGS,
-            TypeDescription.Generic.OfNonGenericType.ForLoadedType.of(CallSite.class),
-            new TypeList.Generic.ForLoadedTypes(LINK.parameterArray())));
   }
 
   /** Null unless an earlier start in this JVM brought it about. */

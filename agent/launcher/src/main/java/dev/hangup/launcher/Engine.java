@@ -37,7 +37,6 @@ final class Engine {
   private final ClassLoader core;
   private final Dispatcher dispatcher;
   private final boolean checkingAdvice;
-  private final MethodDescription.InDefinedShape link;
   private final Map<Stack, Map<String, ClassPlan>> plans = new ConcurrentHashMap<>();
 
   /** With {@code checkingAdvice} a stack that breaks a rule is left alone, as tests want it. */
@@ -46,7 +45,6 @@ final class Engine {
     this.checkingAdvice = checkingAdvice;
     this.dispatcher = dispatcher;
     this.types = new Types(core);
-    this.link = dispatcher.description();
   }
 
   /** A point, and the form of its method that this class has. */
@@ -251,19 +249,10 @@ final class Engine {
       AdviceRules.check(handler);
     }
     Advice advice =
-        Advice.withCustomMapping()
-            .bootstrap(link, (called, exit) -> (type, advised) -> List.of())
+        LinkedAdvice.of(dispatcher.handle(), stack.moduleClass(), point.handler())
             .to(handler, view.files());
     MethodDescription advised = woven.method(tap.method());
-    return next ->
-        advice.wrap(
-            woven.type(),
-            advised,
-            new LinkArguments(dispatcher.handle(), stack.moduleClass(), point.handler(), next),
-            woven.context(),
-            woven.types(),
-            0,
-            0);
+    return next -> advice.wrap(woven.type(), advised, next, woven.context(), woven.types(), 0, 0);
   }
 
   /**

@@ -11,12 +11,6 @@ final class FrameRing {
 
   private final long[] headers;
   private final long[] times;
-
-  /**
-   * Where the next frame goes. Counted, not computed: a division takes longer than all else here.
-   */
-  private int next;
-
   private long seen;
 
   FrameRing(int kept) {
@@ -26,10 +20,9 @@ final class FrameRing {
 
   void add(int firstByte, long length, long nanos) {
     // A length beyond 56 bits is a lie of the header; it is kept as the largest number there is.
-    int at = next;
+    int at = (int) (seen % headers.length);
     headers[at] = (long) firstByte << LENGTH_BITS | Math.min(length, LENGTH_MASK);
     times[at] = nanos;
-    next = at + 1 == headers.length ? 0 : at + 1;
     seen++; // last: who reads meanwhile goes by this alone
   }
 

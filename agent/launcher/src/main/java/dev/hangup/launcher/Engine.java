@@ -81,7 +81,8 @@ final class Engine {
     if (plan == null) {
       return null;
     }
-    ClassFacts before = ClassFacts.of(original, dispatcher.internalName(), plan.methods());
+    Set<String> tapped = plan.methods();
+    ClassFacts before = ClassFacts.of(original, dispatcher.internalName(), tapped);
     List<Found> found = new ArrayList<>();
     for (TapPoint point : plan.points()) {
       TapPoint.Method method = firstDeclared(point, before);
@@ -105,7 +106,7 @@ final class Engine {
               + " and cannot be brought to one that allows our calls");
     }
     byte[] result = woven(stack, application, className, workable, found, addField);
-    return checked(stack, className, plan, before, result, handlers(found), addField);
+    return checked(stack, className, tapped, before, result, handlers(found), addField);
   }
 
   /**
@@ -267,12 +268,12 @@ final class Engine {
   private byte @Nullable [] checked(
       Stack stack,
       String className,
-      ClassPlan plan,
+      Set<String> tapped,
       ClassFacts before,
       byte[] result,
       int handlers,
       boolean fieldAdded) {
-    ClassFacts after = ClassFacts.of(result, dispatcher.internalName(), plan.methods());
+    ClassFacts after = ClassFacts.of(result, dispatcher.internalName(), tapped);
     int added = after.fields().size() - before.fields().size();
     boolean same =
         after.name().equals(before.name())

@@ -41,7 +41,7 @@ final class Filling {
     if (wire instanceof StreamWire stream) {
       stream.reading(); // last, so that whatever fails here fails before it
     }
-    return wire;
+    return wire; // not the slot, which a read within this one has emptied
   }
 
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)

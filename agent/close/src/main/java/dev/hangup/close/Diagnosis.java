@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the code's registered name
  * @param cause null only where sight of the connection was lost, so that nothing may be guessed
  * @param clean a Close frame was seen both ways before the transport ended
+ * @param rule id of the rule that held
  * @param evidence one sentence with the numbers behind the cause
  * @param remediation what to do about it
  */
@@ -20,6 +21,7 @@ public record Diagnosis(
     @Nullable Cause cause,
     Initiator initiator,
     boolean clean,
+    String rule,
     String evidence,
     String remediation) {
 

@@ -51,6 +51,7 @@ public final class Diagnostician {
         story.cause(facts),
         initiator(facts),
         facts.clean(),
+        story.id(),
         story.evidence(facts),
         remediation(story, facts));
   }

@@ -84,6 +84,7 @@ final class Ends {
                 Cause.PEER_RESET,
                 Diagnosis.Initiator.REMOTE,
                 false,
+                "reset-by-peer",
                 "TCP reset by peer",
                 "look at the peer")
             : new Diagnosis(
@@ -92,6 +93,7 @@ final class Ends {
                 Cause.NORMAL,
                 Diagnosis.Initiator.REMOTE,
                 true,
+                "both-agreed",
                 "1000 both ways",
                 "");
     return new EndedConnection(

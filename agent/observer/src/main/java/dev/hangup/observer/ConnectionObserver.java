@@ -49,7 +49,6 @@ final class ConnectionObserver extends Wire {
 
   private final Observation observation;
   private final Handshake handshake;
-  private final boolean joinedMidway;
   private final long startEpoch;
   private final long start;
 
@@ -64,6 +63,9 @@ final class ConnectionObserver extends Wire {
   private volatile @Nullable PingLedger pings;
   private volatile @Nullable Marks marks;
   private volatile boolean incomplete;
+
+  /** The peer's framing is known: from the handshake on, or found again later. */
+  private volatile boolean inStep;
 
   /** Of the transport's end. */
   private record FirstSignal(Ending ending, @Nullable String error, long at) {}
@@ -87,8 +89,8 @@ final class ConnectionObserver extends Wire {
   ConnectionObserver(Observation observation, Handshake handshake, boolean joinedMidway) {
     this.observation = observation;
     this.handshake = handshake;
-    this.joinedMidway = joinedMidway;
     this.incomplete = joinedMidway;
+    this.inStep = !joinedMidway;
     this.startEpoch = observation.clock().epochNanos();
     this.start = observation.clock().nanoTime();
   }
@@ -121,7 +123,7 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onInbound(ByteBuffer bytes, int from, int to) {
-    if (signal != null || joinedMidway) {
+    if (signal != null || !inStep) {
       return;
     }
     Half half = inbound;
@@ -129,6 +131,11 @@ final class ConnectionObserver extends Wire {
       half = half(true);
     }
     half.bytes(bytes, from, to, observation.clock().nanoTime());
+  }
+
+  @Override
+  protected void onFrameBoundary() {
+    inStep = true;
   }
 
   @Override
@@ -172,6 +179,11 @@ final class ConnectionObserver extends Wire {
         }
       }
     }
+  }
+
+  @Override
+  protected void onSendStalled(long nanos) {
+    // Told by no stack yet.
   }
 
   @Override

@@ -48,6 +48,7 @@ public final class Handshake {
   private @Nullable String host;
   private @Nullable String subprotocol;
   private @Nullable String extensions;
+  private @Nullable String framework;
   private @Nullable String userAgent;
   private @Nullable String clientAddress;
   private @Nullable SocketAddress peer;
@@ -135,6 +136,12 @@ public final class Handshake {
     return this;
   }
 
+  /** What sits on the stack, as {@code websocket.framework} names it; null where unknown. */
+  public Handshake framework(@Nullable String framework) {
+    this.framework = framework;
+    return this;
+  }
+
   /** The other end of the transport. */
   public Handshake peer(@Nullable SocketAddress peer) {
     this.peer = peer;
@@ -181,6 +188,10 @@ public final class Handshake {
 
   public @Nullable String extensions() {
     return extensions;
+  }
+
+  public @Nullable String framework() {
+    return framework;
   }
 
   public @Nullable String userAgent() {

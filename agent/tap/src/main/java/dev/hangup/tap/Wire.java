@@ -90,6 +90,21 @@ public abstract class Wire {
     carry = readable;
   }
 
+  /**
+   * The next byte of the peer begins a frame: the stack's parser says so of a connection that was
+   * open before anybody observed it. Told before the first {@link #inbound}, else ignored.
+   */
+  public final void atFrameBoundary() {
+    if (blind) {
+      return;
+    }
+    try {
+      onFrameBoundary();
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
   /** New bytes were there but cannot be read by us. What we know of this direction ends here. */
   public final void unseen() {
     if (blind) {
@@ -172,6 +187,21 @@ public abstract class Wire {
     }
   }
 
+  /**
+   * This side gave up on a send that had not got through for {@code nanos}, or -1 where that is
+   * unknown: the peer did not read. A mark only.
+   */
+  public final void sendStalled(long nanos) {
+    if (blind) {
+      return;
+    }
+    try {
+      onSendStalled(nanos);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
   /** An exception left the application's handler. A mark only. */
   public final void handlerFailed(Throwable failure) {
     if (blind) {
@@ -234,6 +264,8 @@ public abstract class Wire {
 
   protected abstract void onInbound(ByteBuffer bytes, int from, int to);
 
+  protected abstract void onFrameBoundary();
+
   protected abstract void onUnseen();
 
   protected abstract void onOutbound(int firstByte, boolean masked, long length);
@@ -243,6 +275,8 @@ public abstract class Wire {
   protected abstract void onSignal(Signal signal, @Nullable Throwable failure);
 
   protected abstract void onIdle(long limitNanos, @Nullable String setting);
+
+  protected abstract void onSendStalled(long nanos);
 
   protected abstract void onHandlerFailed(Throwable failure);
 

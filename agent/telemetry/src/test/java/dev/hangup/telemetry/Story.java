@@ -89,7 +89,7 @@ final class Story {
         START,
         end,
         account(),
-        new Diagnosis(code, name, cause, initiator, clean, evidence, remediation),
+        new Diagnosis(code, name, cause, initiator, clean, "a-rule", evidence, remediation),
         error,
         lastPing,
         slowestPing,

@@ -103,6 +103,11 @@ final class StreamWire extends Wire {
   }
 
   @Override
+  protected void onFrameBoundary() {
+    wire.atFrameBoundary();
+  }
+
+  @Override
   protected void onUnseen() {
     wire.unseen();
   }
@@ -120,6 +125,11 @@ final class StreamWire extends Wire {
   @Override
   protected void onIdle(long limitNanos, @Nullable String setting) {
     wire.idle(limitNanos, setting);
+  }
+
+  @Override
+  protected void onSendStalled(long nanos) {
+    wire.sendStalled(nanos);
   }
 
   @Override

@@ -35,6 +35,11 @@ final class HeardWire extends Wire {
   }
 
   @Override
+  protected void onFrameBoundary() {
+    facts.add("boundary");
+  }
+
+  @Override
   protected void onUnseen() {
     facts.add("unseen");
   }
@@ -57,6 +62,11 @@ final class HeardWire extends Wire {
   @Override
   protected void onIdle(long limitNanos, @Nullable String setting) {
     facts.add("idle");
+  }
+
+  @Override
+  protected void onSendStalled(long nanos) {
+    facts.add("stalled");
   }
 
   @Override

@@ -250,6 +250,9 @@ public abstract class WallsContract {
       }
 
       @Override
+      protected void onFrameBoundary() {}
+
+      @Override
       protected void onUnseen() {}
 
       @Override
@@ -271,6 +274,9 @@ public abstract class WallsContract {
       protected void onIdle(long limitNanos, @Nullable String setting) {
         failAt(Seam.IDLE);
       }
+
+      @Override
+      protected void onSendStalled(long nanos) {}
 
       @Override
       protected void onHandlerFailed(Throwable failure) {

@@ -5,6 +5,7 @@ import dev.hangup.close.Account;
 import dev.hangup.close.Account.CloseFrame;
 import dev.hangup.close.Account.Direction;
 import dev.hangup.close.Account.Pings;
+import dev.hangup.close.Account.Sight;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Diagnostician;
 import dev.hangup.close.Ending;
@@ -43,18 +44,19 @@ public class DiagnosisBenchmark {
   Language language = Language.EN;
 
   private Diagnostician diagnostician = new Diagnostician(Language.EN);
-  private Account account = account(false, Ending.UNKNOWN, null, null, SECOND);
+  private Account account = account(Sight.WHOLE, Ending.UNKNOWN, null, null, SECOND);
 
   @Setup
   public void story() {
     diagnostician = new Diagnostician(language);
     account =
         switch (story) {
-          case "lost-sight" -> account(true, Ending.PEER_EOF, null, null, SECOND);
-          case "too-big" -> account(false, Ending.PEER_EOF, close(1009), close(1009), SECOND);
-          case "both-agreed" -> account(false, Ending.PEER_EOF, close(1000), close(1000), SECOND);
-          case "idle-drop" -> account(false, Ending.PEER_RESET, null, null, 60 * SECOND);
-          case "end-not-seen" -> account(false, Ending.UNKNOWN, null, null, SECOND);
+          case "lost-sight" -> account(Sight.LOST, Ending.PEER_EOF, null, null, SECOND);
+          case "too-big" -> account(Sight.WHOLE, Ending.PEER_EOF, close(1009), close(1009), SECOND);
+          case "both-agreed" ->
+              account(Sight.WHOLE, Ending.PEER_EOF, close(1000), close(1000), SECOND);
+          case "idle-drop" -> account(Sight.WHOLE, Ending.PEER_RESET, null, null, 60 * SECOND);
+          case "end-not-seen" -> account(Sight.WHOLE, Ending.UNKNOWN, null, null, SECOND);
           default -> throw new IllegalArgumentException(story);
         };
   }
@@ -64,33 +66,34 @@ public class DiagnosisBenchmark {
   }
 
   private static Account account(
-      boolean incomplete,
+      Sight sight,
       Ending ending,
       @Nullable CloseFrame sent,
       @Nullable CloseFrame received,
       long silence) {
     Direction direction =
-        new Direction(40, 40, 4_000, silence, 1, 100, 100, 100, -1, -1, 8192, 1, null, -1, 0);
+        new Direction(40, 40, 4_000, silence, 1, 100, 100, 100, -1, -1, 8192, 1, null, null, null);
     return new Account(
         Role.SERVER,
         "tomcat",
+        null,
+        false,
+        sight,
         90 * SECOND,
-        incomplete,
+        -1,
         ending,
         null,
         sent,
         received,
         true,
-        false,
-        -1,
-        -1,
         null,
         null,
-        -1,
+        null,
+        null,
         direction,
         direction,
-        new Pings(0, 0, -1),
-        -1);
+        Pings.NONE,
+        silence);
   }
 
   @Benchmark

@@ -28,9 +28,50 @@ public enum Cause {
   TIMEOUT,
   TLS,
   APPLICATION,
-  SHUTDOWN;
+  SHUTDOWN,
+  UNREACHABLE,
+  SLOW_CONSUMER,
+  HEARTBEAT_LOST;
 
   private final String id = name().toLowerCase(Locale.ROOT);
+
+  /**
+   * Whether an end with this cause is a failure whatever code stands beside it. With the others the
+   * code and the way the transport ended decide.
+   */
+  public boolean isFailure() {
+    return switch (this) {
+      case NORMAL,
+          GOING_AWAY,
+          IDLE_TIMEOUT_LOCAL,
+          POLICY,
+          UNSUPPORTED_DATA,
+          EXTENSION_MISSING,
+          RESTART,
+          OVERLOAD,
+          BAD_GATEWAY,
+          TIMEOUT,
+          APPLICATION,
+          SHUTDOWN ->
+          false;
+      case IDLE_DROP,
+          PING_TIMEOUT,
+          PEER_RESET,
+          PEER_EOF,
+          LOCAL_ABORT,
+          WRITE_FAILED,
+          CLOSE_TIMEOUT,
+          MESSAGE_TOO_BIG,
+          PROTOCOL_ERROR,
+          INVALID_PAYLOAD,
+          INTERNAL_ERROR,
+          TLS,
+          UNREACHABLE,
+          SLOW_CONSUMER,
+          HEARTBEAT_LOST ->
+          true;
+    };
+  }
 
   /** As it stands in attributes. */
   public String id() {

@@ -34,6 +34,9 @@ public final class CloseCodes {
   public static final int FORBIDDEN = 3003;
   public static final int TIMEOUT = 3008;
 
+  /** Spring's own, for a session it cannot send to any more. */
+  public static final int SESSION_NOT_RELIABLE = 4500;
+
   private static final String RFC = "https://www.rfc-editor.org/rfc/rfc6455.html#section-7.4.";
   private static final String IANA =
       "https://www.iana.org/assignments/websocket/websocket.xhtml#close-code-number";
@@ -55,15 +58,32 @@ public final class CloseCodes {
             Cause.PROTOCOL_ERROR,
             Cause.INVALID_PAYLOAD,
             Cause.INTERNAL_ERROR,
+            Cause.MESSAGE_TOO_BIG,
+            Cause.SLOW_CONSUMER,
+            Cause.HEARTBEAT_LOST,
+            Cause.UNREACHABLE,
             Cause.TLS,
             Cause.SHUTDOWN)
         .row(),
     rfc(1001, "Going Away", Topic.LIFECYCLE, Fault.NOBODY, Retry.WITH_BACKOFF)
-        .causes(Cause.GOING_AWAY, Cause.IDLE_TIMEOUT_LOCAL, Cause.SHUTDOWN)
+        .causes(
+            Cause.GOING_AWAY,
+            Cause.IDLE_TIMEOUT_LOCAL,
+            Cause.SHUTDOWN,
+            Cause.PING_TIMEOUT,
+            Cause.HEARTBEAT_LOST,
+            Cause.SLOW_CONSUMER,
+            Cause.UNREACHABLE)
         .row(),
     rfc(1002, "Protocol Error", Topic.FRAMING, Fault.LIBRARY, Retry.AFTER_A_FIX)
         .error()
-        .causes(Cause.PROTOCOL_ERROR, Cause.INVALID_PAYLOAD, Cause.INTERNAL_ERROR)
+        .causes(
+            Cause.PROTOCOL_ERROR,
+            Cause.INVALID_PAYLOAD,
+            Cause.INTERNAL_ERROR,
+            Cause.MESSAGE_TOO_BIG,
+            Cause.HEARTBEAT_LOST,
+            Cause.PING_TIMEOUT)
         .row(),
     rfc(1003, "Unsupported Data", Topic.PAYLOAD, Fault.SENDER, Retry.AFTER_A_FIX)
         .error()
@@ -87,6 +107,10 @@ public final class CloseCodes {
             Cause.PROTOCOL_ERROR,
             Cause.INVALID_PAYLOAD,
             Cause.INTERNAL_ERROR,
+            Cause.MESSAGE_TOO_BIG,
+            Cause.SLOW_CONSUMER,
+            Cause.HEARTBEAT_LOST,
+            Cause.UNREACHABLE,
             Cause.TLS,
             Cause.SHUTDOWN)
         .row(),
@@ -99,8 +123,12 @@ public final class CloseCodes {
             Cause.PEER_EOF,
             Cause.PING_TIMEOUT,
             Cause.WRITE_FAILED,
+            Cause.UNREACHABLE,
+            Cause.SLOW_CONSUMER,
+            Cause.HEARTBEAT_LOST,
             Cause.LOCAL_ABORT,
             Cause.IDLE_TIMEOUT_LOCAL,
+            Cause.MESSAGE_TOO_BIG,
             Cause.PROTOCOL_ERROR,
             Cause.INVALID_PAYLOAD,
             Cause.INTERNAL_ERROR,
@@ -113,7 +141,7 @@ public final class CloseCodes {
         .row(),
     rfc(1008, "Policy Violation", Topic.POLICY, Fault.CLIENT, Retry.AFTER_A_FIX)
         .clientError()
-        .causes(Cause.POLICY, Cause.INTERNAL_ERROR)
+        .causes(Cause.POLICY, Cause.INTERNAL_ERROR, Cause.PING_TIMEOUT)
         .row(),
     rfc(1009, "Message Too Big", Topic.SIZE, Fault.SENDER, Retry.AFTER_A_FIX)
         .error()
@@ -126,11 +154,11 @@ public final class CloseCodes {
         .row(),
     rfc(1011, "Internal Error", Topic.SERVER_STATE, Fault.SERVER, Retry.WITH_BACKOFF)
         .error()
-        .causes(Cause.INTERNAL_ERROR)
+        .causes(Cause.INTERNAL_ERROR, Cause.PING_TIMEOUT)
         .row(),
     iana(1012, "Service Restart", Topic.SERVER_STATE, Fault.NOBODY, Retry.AFTER_A_DELAY)
         .onlyServer()
-        .causes(Cause.RESTART)
+        .causes(Cause.RESTART, Cause.SHUTDOWN)
         .row(),
     iana(1013, "Try Again Later", Topic.SERVER_STATE, Fault.SERVER, Retry.AFTER_A_DELAY)
         .onlyServer()
@@ -164,7 +192,8 @@ public final class CloseCodes {
           .row();
   private static final CloseCode PRIVATE =
       range(4000, 4999, "Private Use", Topic.APPLICATION, Fault.APPLICATION, Retry.AS_AGREED)
-          .causes(Cause.APPLICATION)
+          .causes(
+              Cause.APPLICATION, Cause.PING_TIMEOUT, Cause.SLOW_CONSUMER, Cause.IDLE_TIMEOUT_LOCAL)
           .row();
   private static final CloseCode BEYOND =
       range(5000, 65535, "Out of Range", Topic.NOTHING, Fault.LIBRARY, Retry.AFTER_A_FIX)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
-import dev.hangup.codec.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +23,6 @@ public record Diagnosis(
     String rule,
     String evidence,
     String remediation) {
-
-  /** Whether that end of the connection counts it as an error. */
-  public boolean isErrorFor(Role role) {
-    return !clean || CloseCodes.of(code).isErrorFor(role);
-  }
 
   /** Who sent the first Close frame or, without one, who ended the transport. */
   public enum Initiator {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
-import dev.hangup.close.Diagnosis.Initiator;
 import dev.hangup.close.Setting.Concern;
 import dev.hangup.codec.Role;
 import java.util.EnumMap;
@@ -15,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * are the {@link Story} table; nothing else decides.
  */
 public final class Diagnostician {
+
+  /**
+   * Nanoseconds without a frame, from which on an end without a Close frame is one of a silent
+   * connection.
+   */
+  public static final long SILENT_SPELL = 20_000_000_000L;
 
   /** Stands in a remedy for the seconds between two pings. */
   static final String INTERVAL = "{interval}";
@@ -49,11 +54,29 @@ public final class Diagnostician {
         code,
         CloseCodes.of(code).name(),
         story.cause(facts),
-        initiator(facts),
+        facts.initiator(),
         facts.clean(),
         story.id(),
         story.evidence(facts),
         remediation(story, facts));
+  }
+
+  /**
+   * Whether this side counts the end as an error: for its code, for its cause, or because the
+   * transport ended otherwise than this side or a Close frame of the peer's had said. Where sight
+   * was lost, only a code that was seen may say so.
+   */
+  public static boolean isError(Account account, Diagnosis diagnosis) {
+    Facts facts = new Facts(account);
+    Cause cause = diagnosis.cause();
+    boolean codeSeen = !facts.noClose() || cause != null;
+    if (codeSeen && CloseCodes.of(diagnosis.code()).isErrorFor(account.role())) {
+      return true;
+    }
+    if (cause == null) {
+      return false;
+    }
+    return cause.isFailure() || (!diagnosis.clean() && !facts.closedWithoutWaiting());
   }
 
   private String remediation(Story story, Facts facts) {
@@ -66,12 +89,13 @@ public final class Diagnostician {
     if (concern == Concern.PING && remedy.contains(INTERVAL)) {
       remedy = remedy.replace(INTERVAL, Long.toString(pingInterval(facts)));
     }
-    return remedy.concat(settings.of(facts.account().stack(), concern));
+    Account account = facts.account();
+    return remedy.concat(settings.of(account.stack(), account.framework(), concern));
   }
 
   /** Half of the limit a silent spell points to, else half of the spell, in seconds. */
   private static long pingInterval(Facts facts) {
-    long silence = facts.account().silence();
+    long silence = facts.spell();
     IdleDefault standard = IdleDefault.near(silence);
     return standard == null ? silence / (2 * Facts.SECOND) : standard.seconds() / 2;
   }
@@ -90,32 +114,10 @@ public final class Diagnostician {
     return switch (story) {
       case TOO_BIG_FOR_THIS_SIDE -> SIZES;
       case IDLE_TIMER -> IDLE;
-      case DROPPED_AT_A_KNOWN_LIMIT,
-          DROPPED_WHILE_SILENT,
-          PING_UNANSWERED,
-          DEAD_AT_THE_IDLE_TIMER ->
-          PING;
+      case DROPPED_AT_A_KNOWN_LIMIT, DROPPED_WHILE_SILENT, FORGOTTEN_WHILE_SILENT -> PING;
       case ANSWER_NEVER_CAME -> CLOSE;
       default -> NONE;
     };
-  }
-
-  private static Initiator initiator(Facts facts) {
-    if (!facts.noClose()) {
-      return facts.ours() ? Initiator.LOCAL : Initiator.REMOTE;
-    }
-    return switch (facts.ending()) {
-      case PEER_EOF, PEER_RESET -> Initiator.REMOTE;
-      case LOCAL_CLOSE, SHUTDOWN -> Initiator.LOCAL;
-      case WRITE_FAILED ->
-          // A pipe breaks because the other end is gone; a time-out tells of nobody.
-          isTimeout(facts.account().error()) ? Initiator.UNKNOWN : Initiator.REMOTE;
-      case TLS_FAILED, UNKNOWN -> Initiator.UNKNOWN;
-    };
-  }
-
-  private static boolean isTimeout(@Nullable String error) {
-    return error != null && error.contains("Timeout");
   }
 
   /** The remedy of a story for one role; most are the same for both. */

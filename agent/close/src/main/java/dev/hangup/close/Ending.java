@@ -9,10 +9,22 @@ public enum Ending {
   PEER_RESET,
   /** A write failed: broken pipe, or reset while writing. */
   WRITE_FAILED,
+  /** This side gave up on a write that did not get through in the time it had. */
+  SEND_TIMED_OUT,
+  /** The system gave up: no route, no answer, no network. */
+  UNREACHABLE,
+  /** A read failed for a reason that tells nothing of the peer or the network. */
+  READ_FAILED,
+  /** This side ran out of something: file descriptors, buffers, memory. */
+  LOCAL_FAILURE,
   /** This side closed the transport. */
   LOCAL_CLOSE,
-  /** TLS failed. */
+  /** TLS failed, and it is not known at which end. */
   TLS_FAILED,
+  /** What the peer sent could not be read as TLS, and this side gave up. */
+  TLS_REFUSED,
+  /** The peer said by a fatal alert that TLS failed. */
+  TLS_ALERT,
   /** This JVM is shutting down. */
   SHUTDOWN,
   /** The end was seen, its reason was not. */

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
+import dev.hangup.close.Account.Broken;
 import dev.hangup.close.Account.CloseFrame;
 import dev.hangup.close.Account.Direction;
+import dev.hangup.close.Account.HandlerFailure;
+import dev.hangup.close.Account.Heartbeat;
+import dev.hangup.close.Account.IdleTimer;
+import dev.hangup.close.Account.Refusal;
+import dev.hangup.close.Account.Spell;
+import dev.hangup.close.Account.Stall;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.codec.Violation;
 import dev.hangup.codec.WireCloseCodes;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The sentences of the {@link Story} table: what was seen, with the numbers in it. */
@@ -69,16 +75,6 @@ final class Evidence {
     return violation != null
         && violation.frameIndex() == 0
         && violation.rule() == Rule.UNMASKED_CLIENT_FRAME;
-  }
-
-  /** Jetty and Tomcat tell of their idle timers in words only. */
-  static boolean reasonSpeaksOfIdling(Facts f) {
-    CloseFrame first = f.first();
-    if (first == null || first.reason() == null) {
-      return false;
-    }
-    String reason = first.reason().toLowerCase(Locale.ROOT);
-    return reason.contains("idle") || reason.contains("timeout") || reason.contains("timed out");
   }
 
   static void lostSight(Facts f, Sentence s) {
@@ -182,11 +178,29 @@ final class Evidence {
       rule(violation, s);
     }
     if (f.noClose()) {
-      s.say("; ").time(f.account().sent().violationAge()).say(" later: ");
-      ended(f, s);
+      later(f.account().sent().broken(), f, s);
     } else {
       s.say("; the peer answered Close ").number(f.wireCode());
     }
+  }
+
+  static void violationNotActedOn(Facts f, Sentence s) {
+    Broken broken = f.account().received().broken();
+    if (broken != null) {
+      long good = broken.violation().frameIndex();
+      if (good > 0) {
+        s.say("after ").frames(good).say(" within the rules, ");
+      }
+      s.say(peer(f)).say("'s frame ").number(good + 1).say(" broke rule ");
+      rule(broken.violation(), s);
+    }
+    s.say("; this side did not act on it");
+    later(broken, f, s);
+  }
+
+  private static void later(@Nullable Broken broken, Facts f, Sentence s) {
+    s.say("; ").time(broken == null ? 0 : broken.age()).say(" later: ");
+    ended(f, s);
   }
 
   static void shutdown(Facts f, Sentence s) {
@@ -198,41 +212,121 @@ final class Evidence {
   }
 
   static void idleTimer(Facts f, Sentence s) {
-    Account account = f.account();
+    IdleTimer timer = f.account().idleTimer();
     s.say("this side's idle timer fired");
-    if (account.idleLimit() > 0) {
-      s.say(" after ").time(account.idleLimit());
-    } else if (account.received().silence() > 0) {
+    if (timer != null && timer.limit() > 0) {
+      s.say(" after ").time(timer.limit());
+    } else if (f.account().received().silence() > 0) {
       s.say("; the last frame from the peer came ")
-          .time(account.received().silence())
+          .time(f.account().received().silence())
           .say(" before the end");
     }
-    String setting = account.idleSetting();
-    if (setting != null) {
-      s.say(" (").say(setting).say(")");
+    if (timer != null && timer.setting() != null) {
+      s.say(" (").say(timer.setting()).say(")");
     }
+    thenThisSide(f, s);
+  }
+
+  /** What this side did about it. */
+  private static void thenThisSide(Facts f, Sentence s) {
     if (f.noClose()) {
       s.say("; the transport was closed without a Close frame");
+    } else if (f.wireCode() == CloseCodes.NO_STATUS_RECEIVED) {
+      s.say("; this side sent a Close frame without a code");
     } else {
-      s.say("; Close ").number(f.wireCode()).say(" was sent");
+      s.say("; this side sent Close ").number(f.wireCode());
+    }
+  }
+
+  static void unreachable(Facts f, Sentence s) {
+    if (!f.noClose()) {
+      s.say("this side sent ");
+      name(f.first(), s);
+      s.say(", then ");
+    }
+    ended(f, s);
+    lastFrames(f, s);
+  }
+
+  static void sendGivenUp(Facts f, Sentence s) {
+    Stall stall = f.account().stall();
+    s.say("a send of this side did not get through");
+    if (stall != null && stall.lasted() > 0) {
+      s.say(" for ").time(stall.lasted());
+    }
+    s.say(": the peer did not read, or nothing reached it any more");
+    if (f.noClose()) {
+      s.say("; ");
+      ended(f, s);
+    } else {
+      thenThisSide(f, s);
+    }
+  }
+
+  static void peerMissedAnswer(Facts f, Sentence s) {
+    CloseFrame first = f.first();
+    s.say("the peer sent ");
+    name(first, s);
+    s.say(
+        ", and its reason says that a ping or heartbeat of the peer went without an answer: this"
+            + " side did not answer in time; this side's last frame before that was sent ");
+    s.time(Math.max(0, f.account().sent().silence() - (first == null ? 0 : first.age())))
+        .say(" earlier");
+  }
+
+  static void heartbeat(Facts f, Sentence s) {
+    Heartbeat beat = f.account().received().heartbeat();
+    if (beat != null) {
+      s.say("messages of ")
+          .bytes(beat.size())
+          .say(" came from the peer every ")
+          .time(beat.period())
+          .say(", then nothing for ")
+          .time(f.heartbeatMissingFor(beat));
+    }
+    if (f.noClose()) {
+      s.say("; then ");
+      ended(f, s);
+    } else {
+      thenThisSide(f, s);
+    }
+  }
+
+  static void unreliableSession(Facts f, Sentence s) {
+    s.say("this side sent Close ")
+        .number(f.wireCode())
+        .say(
+            ", which Spring does when a message could not be sent in time or too much waited to be"
+                + " sent");
+  }
+
+  /** Mentioned beside every other story: whoever did not answer may be the reason for it. */
+  static void unansweredPings(Facts f, Sentence s) {
+    long unanswered = f.account().pings().unanswered();
+    if (unanswered > 0 && !f.lostSight() && f.unansweredFor() >= Facts.SECOND) {
+      s.say("; ")
+          .number(unanswered)
+          .say(unanswered == 1 ? " ping" : " pings")
+          .say(" of this side had no answer, ")
+          .say(unanswered == 1 ? "sent " : "the oldest sent ")
+          .time(f.unansweredFor())
+          .say(" before");
     }
   }
 
   static void handler(Facts f, Sentence s) {
-    String error = f.account().handlerError();
-    s.say(error == null ? "an exception" : error).say(" left the application's handler");
-    if (f.noClose()) {
-      s.say("; the transport was closed without a Close frame");
-    } else {
-      s.say("; this side sent Close ").number(f.wireCode());
-    }
+    HandlerFailure failure = f.account().handlerFailure();
+    s.say(failure == null ? "an exception" : failure.error())
+        .say(" left the application's handler");
+    thenThisSide(f, s);
   }
 
   static void tooBigHere(Facts f, Sentence s) {
     int opcode = f.refusedOpcode();
     long size = f.refusedSize();
     Limit standard = Limit.of(f.account().stack(), opcode);
-    long limit = f.account().messageLimit();
+    Refusal refusal = f.account().refusal();
+    long limit = refusal == null ? -1 : refusal.limit();
     String what = kind(opcode);
     if (limit > 0) {
       s.say("the peer's ").say(what).say(" passed ").bytes(limit).say(", ");
@@ -249,6 +343,16 @@ final class Evidence {
         s.say("; ").say(standard.words()).say(" is ").bytes(standard.bytes());
       }
     }
+    compressed(f, s);
+    if (!f.ours(CloseCodes.MESSAGE_TOO_BIG)) {
+      thenThisSide(f, s);
+    }
+  }
+
+  private static void compressed(Facts f, Sentence s) {
+    if (f.account().compressed()) {
+      s.say(" (as compressed on the wire; limits count what comes out of it)");
+    }
   }
 
   private static String kind(int opcode) {
@@ -264,12 +368,16 @@ final class Evidence {
     long largest = Math.max(Math.max(sent.maxMessage(), sent.maxFrame()), f.largeMessage());
     s.say("the peer refused a message with Close 1009; the largest sent by this side was ")
         .bytes(Math.max(largest, 0));
+    compressed(f, s);
   }
 
   static void refusedHere(Facts f, Sentence s) {
     s.say("this side sent Close ")
         .number(f.wireCode())
         .say(", but no rule the agent checks had just been broken by the peer");
+    if (f.account().compressed() && f.wireCode() == CloseCodes.INVALID_PAYLOAD_DATA) {
+      s.say("; messages here may be compressed, and the agent does not look inside those");
+    }
     passed(f.account().received(), f, s);
   }
 
@@ -289,13 +397,13 @@ final class Evidence {
    * A violation that was let pass did not end the connection, and is worth knowing all the same.
    */
   private static void passed(Direction direction, Facts f, Sentence s) {
-    Violation violation = direction.violation();
+    Broken broken = direction.broken();
     CloseFrame first = f.first();
-    if (violation != null && first != null && direction.violationAge() >= first.age()) {
+    if (broken != null && first != null && broken.age() >= first.age()) {
       s.say("; rule ")
-          .say(violation.rule().id())
+          .say(broken.violation().rule().id())
           .say(" was broken ")
-          .time(direction.violationAge() - first.age())
+          .time(broken.age() - first.age())
           .say(" before and let pass");
     }
   }
@@ -321,7 +429,7 @@ final class Evidence {
       s.say(f.ours() ? "; the peer answered " : "; this side answered ");
       name(second, s);
     } else {
-      s.say("; no answer came, then ");
+      s.say(f.ours() ? "; no answer came, then " : "; this side had not answered, then ");
       ended(f, s);
     }
   }
@@ -349,6 +457,10 @@ final class Evidence {
 
   static void transport(Facts f, Sentence s) {
     closing(f, s);
+    lastFrames(f, s);
+  }
+
+  private static void lastFrames(Facts f, Sentence s) {
     s.say("; the last frame from the peer came ")
         .time(f.account().received().silence())
         .say(" before the end, the last from this side ")
@@ -362,9 +474,14 @@ final class Evidence {
             pings.unanswered() == 1
                 ? " ping without a pong, sent "
                 : " pings without a pong, the oldest sent ")
-        .time(pings.oldestUnanswered())
-        .say(" before the end, then ");
-    ended(f, s);
+        .time(f.unansweredFor());
+    if (f.noClose()) {
+      s.say(" before the end, then ");
+      ended(f, s);
+    } else {
+      s.say(f.ours() ? " before this side sent " : " before the peer sent ");
+      name(f.first(), s);
+    }
   }
 
   static void cutInFrame(Facts f, Sentence s) {
@@ -387,6 +504,10 @@ final class Evidence {
     long silence = f.account().silence();
     s.say("no frame for ").time(silence).say(" in either direction, then ");
     ended(f, s);
+    usualLimit(silence, f, s);
+  }
+
+  private static void usualLimit(long silence, Facts f, Sentence s) {
     IdleDefault standard = IdleDefault.near(silence);
     if (standard != null) {
       s.say("; ")
@@ -397,6 +518,18 @@ final class Evidence {
     if (f.account().pings().sent() == 0) {
       s.say("; this side never sent a ping");
     }
+  }
+
+  static void forgotten(Facts f, Sentence s) {
+    Spell spell = f.account().sent().spell();
+    s.say("no frame for ")
+        .time(f.spell())
+        .say(" in either direction, then this side sent one and ");
+    ended(f, s);
+    s.say(" was all that came back, ")
+        .time(spell == null ? 0 : spell.age())
+        .say(" later: something on the way had forgotten the connection");
+    usualLimit(f.spell(), f, s);
   }
 
   static void afterLargeMessage(Facts f, Sentence s) {
@@ -445,15 +578,36 @@ final class Evidence {
           case PEER_EOF -> "TCP closed by peer (FIN)";
           case PEER_RESET -> "TCP reset by peer";
           case WRITE_FAILED -> "a write failed";
+          case SEND_TIMED_OUT -> "this side gave up on a write";
+          case UNREACHABLE -> "the system gave up on the connection";
+          case READ_FAILED -> "a read failed";
+          case LOCAL_FAILURE -> "this side ran out of something it needs";
           case LOCAL_CLOSE -> "this side closed the transport";
           case TLS_FAILED -> "TLS failed";
+          case TLS_REFUSED -> "what the peer sent could not be read as TLS";
+          case TLS_ALERT -> "the peer ended TLS with a fatal alert";
           case SHUTDOWN -> "this JVM shut down";
           case UNKNOWN -> "the transport ended, nothing tells how";
         });
     String error = f.account().error();
-    if (error != null && (f.ending() == Ending.WRITE_FAILED || f.ending() == Ending.TLS_FAILED)) {
+    if (error != null && tellsByItsError(f.ending())) {
       s.say(" with ").say(error);
     }
+  }
+
+  private static boolean tellsByItsError(Ending ending) {
+    return switch (ending) {
+      case WRITE_FAILED,
+          SEND_TIMED_OUT,
+          UNREACHABLE,
+          READ_FAILED,
+          LOCAL_FAILURE,
+          TLS_FAILED,
+          TLS_REFUSED,
+          TLS_ALERT ->
+          true;
+      case PEER_EOF, PEER_RESET, LOCAL_CLOSE, SHUTDOWN, UNKNOWN -> false;
+    };
   }
 
   private static String peer(Facts f) {

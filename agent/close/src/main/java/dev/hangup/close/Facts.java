@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
+import dev.hangup.close.Account.Broken;
 import dev.hangup.close.Account.CloseFrame;
+import dev.hangup.close.Account.HandlerFailure;
+import dev.hangup.close.Account.Heartbeat;
+import dev.hangup.close.Account.Hint;
+import dev.hangup.close.Account.IdleTimer;
+import dev.hangup.close.Account.Refusal;
+import dev.hangup.close.Account.Sight;
+import dev.hangup.close.Account.Spell;
+import dev.hangup.close.Account.Stall;
+import dev.hangup.close.Diagnosis.Initiator;
 import dev.hangup.codec.Violation;
 import dev.hangup.codec.WireCloseCodes;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +26,16 @@ final class Facts {
   static final long SECOND = 1_000 * MILLISECOND;
 
   /** A spell without a frame from here on makes an idle drop of an end without a Close frame. */
-  static final long SILENT_SPELL = 20 * SECOND;
+  static final long SILENT_SPELL = Diagnostician.SILENT_SPELL;
 
   /** A pong may take a while; from here on it is missing. */
   static final long PONG_MISSING = 5 * SECOND;
 
   /** With two pings unanswered this much is enough. */
   static final long PONGS_MISSING = SECOND;
+
+  /** A pace of messages that stops for so many periods has stopped for good. */
+  static final long PERIODS_MISSING = 2;
 
   /** From a large message to the end of the transport. */
   static final long RIGHT_AFTER = 2 * SECOND;
@@ -40,6 +53,9 @@ final class Facts {
    * From an exception to a 1011, which says that something failed; a handler of errors may be slow.
    */
   static final long ERROR_PATH = 10 * SECOND;
+
+  /** From a timer to a Close frame whose code libraries do not use for timers. */
+  static final long AT_ONCE = 100 * MILLISECOND;
 
   /** From a violation to an end that does not tell by its code that it is an answer to it. */
   static final long IMMEDIATE = 100 * MILLISECOND;
@@ -139,12 +155,30 @@ final class Facts {
     if (first == null) {
       return NO_CLOSE;
     } else if (lostSight()) {
-      return Math.max(first.code(), CloseCodes.NO_STATUS_RECEIVED);
+      return first.code() < 0 ? CloseCodes.NO_STATUS_RECEIVED : first.code();
     } else if (!badClose()) {
       return first.code();
     }
     Violation violation = first.violation();
     return violation == null ? CloseCodes.PROTOCOL_ERROR : violation.rule().closeCode();
+  }
+
+  /**
+   * Who sent the first Close frame or, without one, who ended the transport. Of a connection that
+   * was not seen whole only what was surely seen.
+   */
+  Initiator initiator() {
+    if (lostSight() && (first == null || account.sight() != Sight.FROM_MIDWAY)) {
+      return Initiator.UNKNOWN;
+    }
+    if (first != null) {
+      return ours ? Initiator.LOCAL : Initiator.REMOTE;
+    }
+    return switch (ending()) {
+      case PEER_EOF, PEER_RESET, WRITE_FAILED, TLS_ALERT -> Initiator.REMOTE;
+      case LOCAL_CLOSE, SHUTDOWN, SEND_TIMED_OUT, LOCAL_FAILURE, TLS_REFUSED -> Initiator.LOCAL;
+      case UNREACHABLE, READ_FAILED, TLS_FAILED, UNKNOWN -> Initiator.UNKNOWN;
+    };
   }
 
   /** The end came from this side: our Close frame was first, or we dropped the transport. */
@@ -159,12 +193,43 @@ final class Facts {
   /** The transport ended over there, or on the way. */
   boolean endedThere() {
     return switch (ending()) {
-      case PEER_EOF, PEER_RESET, WRITE_FAILED, UNKNOWN -> true;
-      case LOCAL_CLOSE, TLS_FAILED, SHUTDOWN -> false;
+      case PEER_EOF, PEER_RESET, WRITE_FAILED, READ_FAILED, UNKNOWN -> true;
+      case LOCAL_CLOSE,
+          SEND_TIMED_OUT,
+          UNREACHABLE,
+          LOCAL_FAILURE,
+          TLS_FAILED,
+          TLS_REFUSED,
+          TLS_ALERT,
+          SHUTDOWN ->
+          false;
     };
   }
 
-  /** From this side's end of the connection to the end of the transport. */
+  boolean tlsFailed() {
+    return switch (ending()) {
+      case TLS_FAILED, TLS_REFUSED, TLS_ALERT -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Whoever sent the first Close frame did not wait for an answer, or the one who was to answer
+   * closed the transport instead: impolite, and what many libraries do at every end.
+   */
+  boolean closedWithoutWaiting() {
+    if (first == null || clean()) {
+      return false;
+    }
+    return switch (ending()) {
+      case LOCAL_CLOSE -> true;
+      case SHUTDOWN -> ours;
+      case PEER_EOF, PEER_RESET, WRITE_FAILED, READ_FAILED, UNREACHABLE, UNKNOWN -> !ours;
+      case SEND_TIMED_OUT, LOCAL_FAILURE, TLS_FAILED, TLS_REFUSED, TLS_ALERT -> false;
+    };
+  }
+
+  /** The age of this side's end of the connection. */
   private long endAge() {
     return first != null && ours ? first.age() : 0;
   }
@@ -177,53 +242,123 @@ final class Facts {
 
   /** The peer broke a rule, and this side ended the connection because of it. */
   boolean refusedViolation() {
-    if (!isViolation(account.received()) || !endedHere()) {
+    Broken broken = account.received().broken();
+    if (broken == null || !isViolation(broken) || !endedHere()) {
       return false;
     }
-    long age = account.received().violationAge();
     if (ours && saysViolation()) {
-      return ledHere(age, REACTION) || (age >= endAge() && nothingFollowed(account.received()));
+      return ledHere(broken.age(), REACTION)
+          || (broken.age() >= endAge() && (broken.framesAfter() == 0 || brokeOpenMessage(broken)));
     }
     // Dropped without a word, with nothing after the offending frame: a busy machine takes a while.
     return ours
-        ? ledHere(age, IMMEDIATE)
-        : ledHere(age, REACTION) && nothingFollowed(account.received());
+        ? ledHere(broken.age(), IMMEDIATE)
+        : ledHere(broken.age(), REACTION) && broken.framesAfter() == 0;
+  }
+
+  /**
+   * Some libraries look at the text of a message when all of it is there: our 1007 answers what an
+   * early fragment broke, however long ago, if the message is still open or has just ended.
+   */
+  private boolean brokeOpenMessage(Broken broken) {
+    return wireCode() == CloseCodes.INVALID_PAYLOAD_DATA
+        && broken.violation().rule().closeCode() == CloseCodes.INVALID_PAYLOAD_DATA
+        && (broken.messageAge() < 0 || ledHere(broken.messageAge(), REACTION));
+  }
+
+  /**
+   * The peer broke a rule, this side did nothing about it, and the peer left. A reader that waits
+   * for the rest of a frame that never was one does so.
+   */
+  boolean violationNotActedOn() {
+    Broken broken = account.received().broken();
+    return broken != null
+        && isViolation(broken)
+        && noClose()
+        && endedThere()
+        && broken.framesAfter() == 0
+        && (broken.age() <= REACTION
+            || broken.unreadable()
+            || account.received().frames() <= broken.violation().frameIndex());
   }
 
   /** This side broke a rule, and the peer ended the connection because of it. */
   boolean violationRefused() {
-    if (!isViolation(account.sent())) {
+    Broken broken = account.sent().broken();
+    if (broken == null || !isViolation(broken)) {
       return false;
     }
-    long age = account.sent().violationAge();
     if (theirs() && saysViolation()) {
-      long gap = age - (first == null ? 0 : first.age());
-      return gap >= 0 && (gap <= ROUND_TRIP || nothingFollowed(account.sent()));
+      long gap = broken.age() - (first == null ? 0 : first.age());
+      return gap >= 0 && (gap <= ROUND_TRIP || broken.framesAfter() == 0);
     }
     return first == null
         && (ending() == Ending.PEER_EOF || ending() == Ending.PEER_RESET)
-        && age <= REACTION;
+        && broken.age() <= REACTION;
   }
 
   /** A message over a limit is legal; its Close frame says 1009. */
-  private static boolean isViolation(Account.Direction direction) {
-    Violation violation = direction.violation();
-    return violation != null && violation.rule().closeCode() != CloseCodes.MESSAGE_TOO_BIG;
+  private static boolean isViolation(Broken broken) {
+    return broken.violation().rule().closeCode() != CloseCodes.MESSAGE_TOO_BIG;
   }
 
   private boolean saysViolation() {
     return wireCode() == CloseCodes.PROTOCOL_ERROR || wireCode() == CloseCodes.INVALID_PAYLOAD_DATA;
   }
 
-  private static boolean nothingFollowed(Account.Direction direction) {
-    return direction.framesAfterViolation() == 0;
+  /** The system gave up on the peer, and no Close frame of the peer's had said that it leaves. */
+  boolean unreachable() {
+    return ending() == Ending.UNREACHABLE && account.receivedClose() == null;
+  }
+
+  /** This side could not send, and ended the connection because of it. */
+  boolean sendGivenUp() {
+    Stall stall = account.stall();
+    if (theirs() || clean()) {
+      return false;
+    }
+    return ending() == Ending.SEND_TIMED_OUT
+        || (stall != null
+            && (endedHere() || !noClose() || ending() == Ending.WRITE_FAILED)
+            && (ledHere(stall.age(), REACTION) || (stall.age() < endAge() && !endedByPeer())));
+  }
+
+  private boolean endedByPeer() {
+    return ending() == Ending.PEER_EOF || ending() == Ending.PEER_RESET;
+  }
+
+  /**
+   * Spring calls a session unreliable, 4500, when a send takes too long or too much waits to be
+   * sent; also when a session over STOMP never says anything, which is another story.
+   */
+  boolean unreliableSession() {
+    String framework = account.framework();
+    return ours(CloseCodes.SESSION_NOT_RELIABLE)
+        && framework != null
+        && framework.startsWith("spring")
+        && account.sent().messages() > 0
+        && account.received().messages() > 0;
   }
 
   /** This side's own idle timer made it end the connection. */
   boolean idleTimerEndedIt() {
-    return account.idleTimer()
-        && endedHere()
-        && (account.idleTimerAge() < 0 || ledHere(account.idleTimerAge(), REACTION));
+    IdleTimer timer = account.idleTimer();
+    if (timer == null || timer.heardSince() || !endedHere()) {
+      return false;
+    }
+    return timer.age() < 0 || ledHere(timer.age(), timersEndWith(wireCode()) ? REACTION : AT_ONCE);
+  }
+
+  /** Any other code was chosen by somebody, at the end of a timer of his own if at all. */
+  private static boolean timersEndWith(int code) {
+    return switch (code) {
+      case CloseCodes.NORMAL_CLOSURE,
+          CloseCodes.GOING_AWAY,
+          CloseCodes.NO_STATUS_RECEIVED,
+          NO_CLOSE ->
+          true;
+      default -> false;
+    };
   }
 
   /**
@@ -231,19 +366,54 @@ final class Facts {
    * to give up at the next one. That the peer is dead then says more than that a timer fired.
    */
   boolean deadWhenTheIdleTimerFired() {
-    Account.Pings pings = account.pings();
-    return idleTimerEndedIt()
-        && pings.unanswered() > 0
-        && pings.oldestUnanswered() >= PONGS_MISSING
-        && account.received().silence() >= pings.oldestUnanswered();
+    return idleTimerEndedIt() && pongMissing(PONGS_MISSING);
   }
 
   /** The idle timer ended the wait for an answer to our Close frame. */
   private boolean idleTimerEndedTheWait() {
-    return account.idleTimer()
-        && first != null
-        && account.idleTimerAge() >= 0
-        && account.idleTimerAge() < first.age();
+    IdleTimer timer = account.idleTimer();
+    return timer != null && first != null && timer.age() >= 0 && timer.age() < first.age();
+  }
+
+  /** A ping went without a pong, and nothing has come since: whoever ended it gave up on that. */
+  boolean pingUnanswered() {
+    return pongMissing(account.pings().unanswered() > 1 ? PONGS_MISSING : PONG_MISSING);
+  }
+
+  private boolean pongMissing(long enough) {
+    return account.pings().unanswered() > 0
+        && unansweredFor() >= enough
+        && account.unheard() >= account.pings().oldestUnanswered();
+  }
+
+  /** How long the oldest ping had waited when the first Close frame passed, or at the end. */
+  long unansweredFor() {
+    long oldest = account.pings().oldestUnanswered();
+    return oldest < 0 ? -1 : Math.max(0, oldest - (first == null ? 0 : first.age()));
+  }
+
+  /** The peer's heartbeat above WebSocket had stopped, and somebody gave up on it. */
+  boolean heartbeatStopped() {
+    Heartbeat beat = account.received().heartbeat();
+    return beat != null
+        && !theirs()
+        && heartbeatMissingFor(beat) >= PERIODS_MISSING * beat.period()
+        && account.unheard() >= beat.age();
+  }
+
+  /** From the last heartbeat to the first Close frame, or to the end. */
+  long heartbeatMissingFor(Heartbeat beat) {
+    return Math.max(0, beat.age() - (first == null ? 0 : first.age()));
+  }
+
+  /** The peer says that its keep-alive ran out: it was this side that did not answer. */
+  boolean peerMissedAnswer() {
+    return theirs() && first != null && first.hint() == Hint.KEEP_ALIVE;
+  }
+
+  /** The peer says that the connection was idle for too long. */
+  boolean peerSpeaksOfIdling() {
+    return first != null && first.hint() == Hint.IDLING;
   }
 
   /**
@@ -251,13 +421,12 @@ final class Facts {
    * Stacks choose one of a few codes for that; any other was chosen by somebody for another reason.
    */
   boolean handlerEndedIt() {
-    return account.handlerError() != null
+    HandlerFailure failure = account.handlerFailure();
+    return failure != null
         && endedHere()
         && stacksAnswerExceptionsWith(wireCode())
-        && (account.handlerErrorAge() < 0
-            || ledHere(
-                account.handlerErrorAge(),
-                ours(CloseCodes.INTERNAL_ERROR) ? ERROR_PATH : REACTION));
+        && (failure.age() < 0
+            || ledHere(failure.age(), ours(CloseCodes.INTERNAL_ERROR) ? ERROR_PATH : REACTION));
   }
 
   private static boolean stacksAnswerExceptionsWith(int code) {
@@ -273,21 +442,28 @@ final class Facts {
     };
   }
 
-  /** This JVM is shutting down, and said no more about it than 1001. */
-  boolean shutDown() {
-    return ending() == Ending.SHUTDOWN
-        && (first == null || (ours && (plain() || ours(CloseCodes.GOING_AWAY))));
+  /** A message or frame was too big for this side, whatever Close frame was made of it. */
+  boolean tooBigHere() {
+    Refusal refusal = account.refusal();
+    return ours(CloseCodes.MESSAGE_TOO_BIG)
+        || (refusal != null
+            && endedHere()
+            && stacksAnswerExceptionsWith(wireCode())
+            && ledHere(refusal.age(), REACTION));
   }
 
-  /** A ping went without a pong, and this side gave up or nothing else came back either. */
-  boolean pingUnanswered() {
-    Account.Pings pings = account.pings();
-    long enough = pings.unanswered() > 1 ? PONGS_MISSING : PONG_MISSING;
-    return pings.unanswered() > 0
-        && pings.oldestUnanswered() >= enough
-        && (ending() == Ending.LOCAL_CLOSE
-            || ours
-            || account.received().silence() >= pings.oldestUnanswered());
+  /**
+   * This JVM was shutting down when this side ended the connection, and what it said, if anything,
+   * is what containers say then.
+   */
+  boolean shutDown() {
+    boolean goingDown =
+        ending() == Ending.SHUTDOWN
+            || (account.goingDown() >= endAge() && (ours || ending() == Ending.LOCAL_CLOSE));
+    return goingDown
+        && (first == null
+            || (ours
+                && (plain() || ours(CloseCodes.GOING_AWAY) || ours(CloseCodes.SERVICE_RESTART))));
   }
 
   /** The peer's bytes stopped inside a frame. */
@@ -298,6 +474,27 @@ final class Facts {
   /** Neither side had sent a frame for a while when the transport ended over there. */
   boolean silentSpell() {
     return noClose() && endedThere() && account.silence() >= SILENT_SPELL;
+  }
+
+  /**
+   * Neither side had sent a frame for a while, then this side did, and the end of the transport was
+   * all that came back: something on the way had forgotten the connection.
+   */
+  boolean forgottenWhileSilent() {
+    return noClose() && endedThere() && forgottenSpell() >= SILENT_SPELL;
+  }
+
+  /** How long it had been silent both ways before this side's last words, or -1. */
+  private long forgottenSpell() {
+    Spell spell = account.sent().spell();
+    return spell == null || spell.age() > ROUND_TRIP
+        ? -1
+        : Math.min(spell.lasted(), account.received().silence() - spell.age());
+  }
+
+  /** The silence before the end, whoever broke it. */
+  long spell() {
+    return Math.max(account.silence(), forgottenSpell());
   }
 
   /** The last thing this side sent was its largest, and large. */
@@ -319,8 +516,12 @@ final class Facts {
         sent.messages() == 1 && data ? sent.maxMessage() : -1);
   }
 
+  /** Before the peer had said anything: whether the upgrade went through is not known. */
   boolean soonAfterOpen() {
-    return noClose() && endedThere() && account.duration() <= SOON_AFTER_OPEN;
+    return noClose()
+        && endedThere()
+        && account.duration() <= SOON_AFTER_OPEN
+        && account.received().frames() == 0;
   }
 
   /** This side waited for the answer to its Close frame and gave up. */
@@ -337,10 +538,12 @@ final class Facts {
       case PEER_EOF -> Cause.PEER_EOF;
       case PEER_RESET -> Cause.PEER_RESET;
       case WRITE_FAILED -> Cause.WRITE_FAILED;
-      case LOCAL_CLOSE -> Cause.LOCAL_ABORT;
-      case TLS_FAILED -> Cause.TLS;
+      case LOCAL_CLOSE, LOCAL_FAILURE -> Cause.LOCAL_ABORT;
+      case SEND_TIMED_OUT -> Cause.SLOW_CONSUMER;
+      case UNREACHABLE -> Cause.UNREACHABLE;
+      case TLS_FAILED, TLS_REFUSED, TLS_ALERT -> Cause.TLS;
       case SHUTDOWN -> Cause.SHUTDOWN;
-      case UNKNOWN -> null;
+      case READ_FAILED, UNKNOWN -> null;
     };
   }
 

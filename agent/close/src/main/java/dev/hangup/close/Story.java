@@ -46,21 +46,31 @@ enum Story {
       Evidence::violationReceived),
   CHANGED_ON_THE_WAY(
       Cause.PROTOCOL_ERROR, Facts::refusedViolation, Evidence::violationAfterGoodFrames),
+  LEFT_AFTER_A_VIOLATION(
+      Verdict.AS_THE_RULE_SAYS, Facts::violationNotActedOn, Evidence::violationNotActedOn),
   PAYLOAD_SENT_BROKEN(
       Cause.INVALID_PAYLOAD,
       f -> f.violationRefused() && Evidence.isPayload(f.account().sent()),
       Evidence::violationSent),
   RULE_BROKEN_HERE(Cause.PROTOCOL_ERROR, Facts::violationRefused, Evidence::violationSent),
 
-  // What this JVM did, whatever code it used.
+  // What this JVM did, and what the system knows, whatever code was used.
   JVM_SHUTDOWN(Cause.SHUTDOWN, Facts::shutDown, Evidence::shutdown),
+  NETWORK_GAVE_UP(Cause.UNREACHABLE, Facts::unreachable, Evidence::unreachable),
+  SEND_GIVEN_UP(Cause.SLOW_CONSUMER, Facts::sendGivenUp, Evidence::sendGivenUp),
+
+  // Who did not answer, whatever code was used to give up on it.
   DEAD_AT_THE_IDLE_TIMER(Cause.PING_TIMEOUT, Facts::deadWhenTheIdleTimerFired, Evidence::pings),
-  IDLE_TIMER(Cause.IDLE_TIMEOUT_LOCAL, Facts::idleTimerEndedIt, Evidence::idleTimer),
+  PING_UNANSWERED(Cause.PING_TIMEOUT, Facts::pingUnanswered, Evidence::pings),
+  THIS_SIDE_DID_NOT_ANSWER(Cause.PING_TIMEOUT, Facts::peerMissedAnswer, Evidence::peerMissedAnswer),
+  HEARTBEAT_STOPPED(Cause.HEARTBEAT_LOST, Facts::heartbeatStopped, Evidence::heartbeat),
+
+  // What ended it in this JVM.
   HANDLER_FAILED(Cause.INTERNAL_ERROR, Facts::handlerEndedIt, Evidence::handler),
+  TOO_BIG_FOR_THIS_SIDE(Cause.MESSAGE_TOO_BIG, Facts::tooBigHere, Evidence::tooBigHere),
+  IDLE_TIMER(Cause.IDLE_TIMEOUT_LOCAL, Facts::idleTimerEndedIt, Evidence::idleTimer),
 
   // The first Close frame says why.
-  TOO_BIG_FOR_THIS_SIDE(
-      Cause.MESSAGE_TOO_BIG, f -> f.ours(CloseCodes.MESSAGE_TOO_BIG), Evidence::tooBigHere),
   TOO_BIG_FOR_THE_PEER(
       Cause.MESSAGE_TOO_BIG, f -> f.theirs(CloseCodes.MESSAGE_TOO_BIG), Evidence::tooBigThere),
   FRAMING_REFUSED_HERE(
@@ -76,7 +86,7 @@ enum Story {
   THIS_SIDE_LEFT(Cause.GOING_AWAY, f -> f.ours(CloseCodes.GOING_AWAY), Evidence::closing),
   IDLE_TIMER_OF_THE_PEER(
       Cause.GOING_AWAY,
-      f -> f.theirs(CloseCodes.GOING_AWAY) && Evidence.reasonSpeaksOfIdling(f),
+      f -> f.theirs(CloseCodes.GOING_AWAY) && f.peerSpeaksOfIdling(),
       Evidence::peerIdleTimer),
   THE_PEER_LEFT(Cause.GOING_AWAY, f -> f.either(CloseCodes.GOING_AWAY), Evidence::closing),
   TYPE_REFUSED_HERE(
@@ -93,30 +103,38 @@ enum Story {
   SERVICE_OVERLOADED(Cause.OVERLOAD, f -> f.either(CloseCodes.TRY_AGAIN_LATER), Evidence::closing),
   UPSTREAM_FAILED(Cause.BAD_GATEWAY, f -> f.either(CloseCodes.BAD_GATEWAY), Evidence::closing),
   TOOK_TOO_LONG(Cause.TIMEOUT, f -> f.either(CloseCodes.TIMEOUT), Evidence::closing),
+  SESSION_NOT_RELIABLE(Cause.SLOW_CONSUMER, Facts::unreliableSession, Evidence::unreliableSession),
   APPLICATION_CODE_SENT(
       Cause.APPLICATION, f -> f.ours() && !f.plain() && !f.noClose(), Evidence::closing),
   APPLICATION_CODE_RECEIVED(Cause.APPLICATION, f -> !f.plain() && !f.noClose(), Evidence::closing),
 
   // From here on the first Close frame said 1000, or nothing, or there was none.
   BOTH_AGREED(Cause.NORMAL, Facts::clean, Evidence::normal),
-  TLS_BROKE(Cause.TLS, f -> f.ending() == Ending.TLS_FAILED, Evidence::transport),
-  PING_UNANSWERED(Cause.PING_TIMEOUT, Facts::pingUnanswered, Evidence::pings),
+  TLS_REFUSED_HERE(Cause.TLS, f -> f.ending() == Ending.TLS_REFUSED, Evidence::transport),
+  TLS_BROKE(Cause.TLS, Facts::tlsFailed, Evidence::transport),
+  ANSWER_NEVER_CAME(Cause.CLOSE_TIMEOUT, Facts::gaveUpWaiting, Evidence::gaveUpWaiting),
+  DID_NOT_WAIT_FOR_THE_ANSWER(
+      Cause.NORMAL, f -> f.ours() && f.closedWithoutWaiting(), Evidence::didNotWait),
+  CLOSED_WITHOUT_AN_ANSWER(Cause.NORMAL, Facts::closedWithoutWaiting, Evidence::closing),
   CUT_INSIDE_A_FRAME(Verdict.AS_THE_TRANSPORT_ENDED, Facts::cutInFrame, Evidence::cutInFrame),
   DROPPED_AT_A_KNOWN_LIMIT(
       Cause.IDLE_DROP,
-      f -> f.silentSpell() && IdleDefault.near(f.account().silence()) != null,
+      f -> f.silentSpell() && IdleDefault.near(f.spell()) != null,
       Evidence::idleDrop),
   DROPPED_WHILE_SILENT(Cause.IDLE_DROP, Facts::silentSpell, Evidence::idleDrop),
+  FORGOTTEN_WHILE_SILENT(Cause.IDLE_DROP, Facts::forgottenWhileSilent, Evidence::forgotten),
   DROPPED_AFTER_A_LARGE_MESSAGE(
       Verdict.AS_THE_TRANSPORT_ENDED, Facts::afterLargeMessage, Evidence::afterLargeMessage),
   DROPPED_SOON_AFTER_OPEN(
       Verdict.AS_THE_TRANSPORT_ENDED, Facts::soonAfterOpen, Evidence::soonAfterOpen),
-  ANSWER_NEVER_CAME(Cause.CLOSE_TIMEOUT, Facts::gaveUpWaiting, Evidence::gaveUpWaiting),
-  DID_NOT_WAIT_FOR_THE_ANSWER(
-      Cause.LOCAL_ABORT, f -> f.ours() && f.ending() == Ending.LOCAL_CLOSE, Evidence::didNotWait),
+  ENDED_INSTEAD_OF_AN_ANSWER(
+      Verdict.AS_THE_TRANSPORT_ENDED,
+      f -> f.ours() && f.endedThere() && f.transportCause() != null,
+      Evidence::transport),
   WRITE_FAILED(Cause.WRITE_FAILED, f -> f.ending() == Ending.WRITE_FAILED, Evidence::transport),
   RESET_BY_PEER(Cause.PEER_RESET, f -> f.ending() == Ending.PEER_RESET, Evidence::transport),
   FIN_WITHOUT_CLOSE(Cause.PEER_EOF, f -> f.ending() == Ending.PEER_EOF, Evidence::transport),
+  RAN_OUT_HERE(Cause.LOCAL_ABORT, f -> f.ending() == Ending.LOCAL_FAILURE, Evidence::transport),
   DROPPED_HERE(Cause.LOCAL_ABORT, f -> f.ending() == Ending.LOCAL_CLOSE, Evidence::transport),
   SHUTDOWN_BEFORE_THE_ANSWER(
       Cause.SHUTDOWN, f -> f.ending() == Ending.SHUTDOWN, Evidence::transport),
@@ -169,6 +187,9 @@ enum Story {
   String evidence(Facts facts) {
     Sentence sentence = new Sentence();
     telling.tell(facts, sentence);
+    if (!causes().contains(Cause.PING_TIMEOUT)) {
+      Evidence.unansweredPings(facts, sentence);
+    }
     return sentence.toString();
   }
 

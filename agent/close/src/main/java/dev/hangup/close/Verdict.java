@@ -20,6 +20,15 @@ final class Verdict {
                   ? Cause.INVALID_PAYLOAD
                   : Cause.PROTOCOL_ERROR);
 
+  /** As the rule that the peer broke calls for. */
+  static final Verdict AS_THE_RULE_SAYS =
+      new Verdict(
+          Set.of(Cause.PROTOCOL_ERROR, Cause.INVALID_PAYLOAD),
+          facts ->
+              Evidence.isPayload(facts.account().received())
+                  ? Cause.INVALID_PAYLOAD
+                  : Cause.PROTOCOL_ERROR);
+
   /** As the transport ended over there; none where that was not seen. */
   static final Verdict AS_THE_TRANSPORT_ENDED =
       new Verdict(

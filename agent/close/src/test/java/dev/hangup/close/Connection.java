@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
+import dev.hangup.close.Account.Broken;
 import dev.hangup.close.Account.CloseFrame;
 import dev.hangup.close.Account.Direction;
+import dev.hangup.close.Account.HandlerFailure;
+import dev.hangup.close.Account.Heartbeat;
+import dev.hangup.close.Account.IdleTimer;
 import dev.hangup.close.Account.Pings;
+import dev.hangup.close.Account.Refusal;
+import dev.hangup.close.Account.Sight;
+import dev.hangup.close.Account.Spell;
+import dev.hangup.close.Account.Stall;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.codec.Violation;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,22 +30,23 @@ final class Connection {
   private Role role = Role.SERVER;
   private String stack = "tomcat";
   private long duration = 90_000 * MS;
-  private boolean incomplete;
+  private @Nullable String framework;
+  private boolean compressed;
+  private Sight sight = Sight.WHOLE;
+  private long goingDown = -1;
   private Ending ending = Ending.PEER_EOF;
   private @Nullable String error;
   private @Nullable CloseFrame sentClose;
   private @Nullable CloseFrame receivedClose;
   private boolean sentFirst;
-  private boolean idleTimer;
-  private long idleTimerAge = -1;
-  private long idleLimit = -1;
-  private @Nullable String idleSetting;
-  private @Nullable String handlerError;
-  private long handlerErrorAge = -1;
+  private @Nullable IdleTimer idleTimer;
+  private @Nullable HandlerFailure handlerFailure;
+  private @Nullable Refusal refusal;
+  private @Nullable Stall stall;
   private final Half received = new Half();
   private final Half sent = new Half();
-  private Pings pings = new Pings(0, 0, -1);
-  private long messageLimit = -1;
+  private Pings pings = Pings.NONE;
+  private long unheard = -1;
 
   /** One direction in the making. */
   private static final class Half {
@@ -50,9 +60,9 @@ final class Connection {
     private long unfinishedAnnounced = -1;
     private long unfinishedMessage = -1;
     private int unfinishedOpcode = -1;
-    private @Nullable Violation violation;
-    private long violationAge = -1;
-    private long framesAfter;
+    private @Nullable Broken broken;
+    private @Nullable Spell spell;
+    private @Nullable Heartbeat heartbeat;
 
     Direction direction() {
       return new Direction(
@@ -68,9 +78,9 @@ final class Connection {
           unfinishedAnnounced,
           unfinishedMessage,
           unfinishedOpcode,
-          violation,
-          violationAge,
-          framesAfter);
+          broken,
+          spell,
+          heartbeat);
     }
   }
 
@@ -90,7 +100,27 @@ final class Connection {
   }
 
   Connection lostSight() {
-    incomplete = true;
+    sight = Sight.LOST;
+    return this;
+  }
+
+  Connection joinedMidway() {
+    sight = Sight.FROM_MIDWAY;
+    return this;
+  }
+
+  Connection under(String framework) {
+    this.framework = framework;
+    return this;
+  }
+
+  Connection compressing() {
+    compressed = true;
+    return this;
+  }
+
+  Connection goingDownFor(long ms) {
+    goingDown = ms * MS;
     return this;
   }
 
@@ -131,20 +161,49 @@ final class Connection {
   }
 
   Connection idleTimer(long ageMs) {
-    idleTimer = true;
-    idleTimerAge = ageMs < 0 ? -1 : ageMs * MS;
+    return idleTimer(ageMs, false);
+  }
+
+  /** As long as nothing came from the peer since, the timer may be the reason. */
+  Connection idleTimer(long ageMs, boolean heardSince) {
+    idleTimer = new IdleTimer(ageMs < 0 ? -1 : ageMs * MS, heardSince, -1, null);
     return this;
   }
 
   Connection idleLimit(long ms, String setting) {
-    idleLimit = ms * MS;
-    idleSetting = setting;
+    idleTimer = new IdleTimer(Objects.requireNonNull(idleTimer).age(), false, ms * MS, setting);
     return this;
   }
 
   Connection handlerThrew(String error, long ageMs) {
-    handlerError = error;
-    handlerErrorAge = ageMs < 0 ? -1 : ageMs * MS;
+    handlerFailure = new HandlerFailure(error, ageMs < 0 ? -1 : ageMs * MS);
+    return this;
+  }
+
+  Connection sendStalled(long forMs, long ageMs) {
+    stall = new Stall(forMs < 0 ? -1 : forMs * MS, ageMs * MS);
+    return this;
+  }
+
+  /** From the last thing the peer said before the first Close frame. */
+  Connection unheardFor(long ms) {
+    unheard = ms * MS;
+    return this;
+  }
+
+  Connection silentUntilThisSideSpoke(long spellMs, long ageMs) {
+    sent.spell = new Spell(spellMs * MS, ageMs * MS);
+    return silentFor(spellMs + ageMs, ageMs);
+  }
+
+  Connection peerBeat(long periodMs, long size, long ageMs) {
+    received.heartbeat = new Heartbeat(periodMs * MS, size, ageMs * MS);
+    return this;
+  }
+
+  Connection nothingYetReceived() {
+    received.frames = 0;
+    received.messages = 0;
     return this;
   }
 
@@ -155,19 +214,29 @@ final class Connection {
   }
 
   Connection peerBroke(Rule rule, long frameIndex, long ageMs, long framesAfter) {
-    broke(received, new Violation(rule, role.other(), frameIndex, 17, 1), ageMs, framesAfter);
+    return peerBroke(new Violation(rule, role.other(), frameIndex, 17, 1), ageMs, -1, framesAfter);
+  }
+
+  /** In a message that was complete {@code messageAgeMs} before the end. */
+  Connection peerBrokeMessage(
+      Rule rule, long frameIndex, long ageMs, long messageAgeMs, long framesAfter) {
+    return peerBroke(
+        new Violation(rule, role.other(), frameIndex, 17, 1), ageMs, messageAgeMs, framesAfter);
+  }
+
+  private Connection peerBroke(
+      Violation violation, long ageMs, long messageAgeMs, long framesAfter) {
+    received.broken =
+        new Broken(
+            violation, ageMs * MS, messageAgeMs < 0 ? -1 : messageAgeMs * MS, framesAfter, false);
     return this;
   }
 
   Connection thisSideBroke(Rule rule, long frameIndex, long ageMs, long framesAfter) {
-    broke(sent, new Violation(rule, role, frameIndex, 17, 1), ageMs, framesAfter);
+    sent.broken =
+        new Broken(
+            new Violation(rule, role, frameIndex, 17, 1), ageMs * MS, -1, framesAfter, false);
     return this;
-  }
-
-  private static void broke(Half half, Violation violation, long ageMs, long framesAfter) {
-    half.violation = violation;
-    half.violationAge = ageMs * MS;
-    half.framesAfter = framesAfter;
   }
 
   Connection peerSends(int opcode, long size) {
@@ -206,7 +275,12 @@ final class Connection {
   }
 
   Connection messageLimit(long bytes) {
-    messageLimit = bytes;
+    return messageLimit(bytes, sentClose == null ? 0 : sentClose.age() / MS);
+  }
+
+  /** The stack refused a message or frame that was over its limit. */
+  Connection messageLimit(long bytes, long ageMs) {
+    refusal = bytes < 0 ? null : new Refusal(bytes, ageMs * MS);
     return this;
   }
 
@@ -216,25 +290,35 @@ final class Connection {
 
   /** As it is, on another stack. */
   Account accountOn(String otherStack) {
+    return account(otherStack, ending);
+  }
+
+  /** As it is, with another end of the transport. */
+  Account accountEnded(Ending otherEnding) {
+    return account(stack, otherEnding);
+  }
+
+  private Account account(String onStack, Ending how) {
     return new Account(
         role,
-        otherStack,
+        onStack,
+        framework,
+        compressed,
+        sight,
         duration,
-        incomplete,
-        ending,
+        goingDown,
+        how,
         error,
         sentClose,
         receivedClose,
         sentFirst,
         idleTimer,
-        idleTimerAge,
-        idleLimit,
-        idleSetting,
-        handlerError,
-        handlerErrorAge,
+        handlerFailure,
+        refusal,
+        stall,
         received.direction(),
         sent.direction(),
         pings,
-        messageLimit);
+        unheard < 0 ? received.silence : unheard);
   }
 }

@@ -4,12 +4,15 @@ package dev.hangup.close;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.close.Diagnosis.Initiator;
-import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EvidenceTest {
 
@@ -61,10 +64,10 @@ class EvidenceTest {
       textBlock =
           """
           # stack  | opcode | settings the remedy names
-          tomcat   | 1 | Session.setMaxTextMessageBufferSize; org.apache.tomcat.websocket.textBufferSize; @OnMessage(maxMessageSize=…); ServletServerContainerFactoryBean.setMaxTextMessageBufferSize
+          tomcat   | 1 | Session.setMaxTextMessageBufferSize; org.apache.tomcat.websocket.textBufferSize; @OnMessage(maxMessageSize=…)
           tomcat   | 2 | Session.setMaxBinaryMessageBufferSize; org.apache.tomcat.websocket.binaryBufferSize
           netty    | 1 | maxFramePayloadLength; WebSocketFrameAggregator(maxContentLength)
-          jetty    | 1 | setMaxTextMessageSize; setMaxFrameSize; ServletServerContainerFactoryBean
+          jetty    | 1 | setMaxTextMessageSize; setMaxFrameSize
           jetty    | 2 | setMaxBinaryMessageSize; setMaxFrameSize
           undertow | 1 | setMaxTextMessageBufferSize; AbstractReceiveListener.getMaxTextBufferSize
           """)
@@ -72,6 +75,26 @@ class EvidenceTest {
     String remedy = remedy(tooBig(stack, opcode, 100_000));
 
     assertThat(settings.split("; ")).allSatisfy(each -> assertThat(remedy).contains(each));
+  }
+
+  @ParameterizedTest(name = "{0} on {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # framework | stack | named | not named
+          spring | tomcat | Settings in Spring on Tomcat: ServletServerContainerFactoryBean.setMaxTextMessageBufferSize, WebSocketTransportRegistration.setMessageSizeLimit (STOMP). | Session.setMax
+          spring | other  | Settings in Spring: WebSocketTransportRegistration.setMessageSizeLimit (STOMP). | ServletServer
+          unheard-of | netty | Settings in Netty: | Spring
+                 | tomcat | Settings in Tomcat: | Spring
+          """)
+  void aFrameworkHidesTheStackItSitsOn(
+      @Nullable String framework, String stack, String named, String notNamed) {
+    Connection connection = tooBig(stack, 1, 100_000);
+
+    assertThat(remedy(framework == null ? connection : connection.under(framework)))
+        .contains(named)
+        .doesNotContain(notNamed);
   }
 
   @Test
@@ -172,9 +195,9 @@ class EvidenceTest {
 
   @Test
   void anEndSoonAfterOpenIsSuspected() {
-    assertThat(evidence(new Connection().lasted(400).silentFor(400, 400)))
+    assertThat(evidence(new Connection().nothingYetReceived().lasted(400).silentFor(400, 400)))
         .isEqualTo(
-            "TCP closed by peer (FIN) 400 ms after the handshake; 40 frames received, 40 sent:"
+            "TCP closed by peer (FIN) 400 ms after the handshake; 0 frames received, 40 sent:"
                 + " a failed upgrade at a proxy or a crash in the open handler is likely");
   }
 
@@ -196,7 +219,7 @@ class EvidenceTest {
                     .idleTimer(6)
                     .idleLimit(60_000, "maxIdleTimeout")))
         .isEqualTo(
-            "this side's idle timer fired after 60.0 s (maxIdleTimeout); Close 1001 was sent");
+            "this side's idle timer fired after 60.0 s (maxIdleTimeout); this side sent Close 1001");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -216,22 +239,19 @@ class EvidenceTest {
           PEER_EOF     , REMOTE
           PEER_RESET   , REMOTE
           WRITE_FAILED , REMOTE
+          TLS_ALERT    , REMOTE
           LOCAL_CLOSE  , LOCAL
           SHUTDOWN     , LOCAL
+          SEND_TIMED_OUT, LOCAL
+          LOCAL_FAILURE, LOCAL
+          TLS_REFUSED  , LOCAL
           TLS_FAILED   , UNKNOWN
+          UNREACHABLE  , UNKNOWN
+          READ_FAILED  , UNKNOWN
           UNKNOWN      , UNKNOWN
           """)
   void withoutACloseFrameTheTransportTellsWhoEndedIt(Ending ending, Initiator initiator) {
     assertThat(of(new Connection().ended(ending)).initiator()).isEqualTo(initiator);
-  }
-
-  @Test
-  void aWriteThatTimedOutTellsOfNobody() {
-    Connection slow =
-        new Connection()
-            .ended(Ending.WRITE_FAILED, "io.netty.handler.timeout.WriteTimeoutException");
-
-    assertThat(of(slow).initiator()).isEqualTo(Initiator.UNKNOWN);
   }
 
   @ParameterizedTest
@@ -246,14 +266,116 @@ class EvidenceTest {
     assertThat(theirs.clean()).isTrue();
   }
 
-  @Test
-  void anErrorIsTheClientsWhereItsRequestWasRefused() {
-    Diagnosis refused = of(new Connection().receivedClose(1008, 5).sentClose(1008, 4));
-    Diagnosis unanswered = of(new Connection().sentClose(1000, 5));
+  static List<Arguments> endsAndWhoCountsThemAsErrors() {
+    return List.of(
+        error(
+            "refused by policy",
+            new Connection().receivedClose(1008, 5).sentClose(1008, 4),
+            "client"),
+        error("1000 both ways", new Connection().sentClose(1000, 5).receivedClose(1000, 4), ""),
+        error("1009 both ways", new Connection().sentClose(1009, 5).receivedClose(1009, 4), "both"),
+        error("FIN instead of an answer", new Connection().sentClose(1000, 5), "both"),
+        error("no Close frame", new Connection(), "both"),
+        error("1000, then this side closes", closed(new Connection().sentClose(1000, 5)), ""),
+        error("4001, then this side closes", closed(new Connection().sentClose(4001, 5)), ""),
+        error("1001, then this side closes", closed(new Connection().sentClose(1001, 5)), ""),
+        error("1011, then this side closes", closed(new Connection().sentClose(1011, 5)), "both"),
+        error(
+            "1000 received, then this side closes",
+            closed(new Connection().receivedClose(1000, 5)),
+            ""),
+        error("1001 received, and the peer is gone", new Connection().receivedClose(1001, 5), ""),
+        error(
+            "nobody answers the pings, 4500",
+            closed(new Connection().pings(3, 3, 9_000).silentFor(9_500, 5).sentClose(4500, 5)),
+            "both"),
+        error(
+            "no answer for 30 s",
+            closed(new Connection().sentClose(1000, 30_000).silentFor(31_000, 30_000)),
+            "both"),
+        error("shutdown with 1001", new Connection().sentClose(1001, 5).ended(Ending.SHUTDOWN), ""),
+        error("shutdown without a word", new Connection().ended(Ending.SHUTDOWN), "both"),
+        error("sight lost, no code seen", new Connection().lostSight(), ""),
+        error(
+            "sight lost, 1011 seen", new Connection().lostSight().receivedClose(1011, 5), "both"));
+  }
 
-    assertThat(refused.isErrorFor(Role.CLIENT)).isTrue();
-    assertThat(refused.isErrorFor(Role.SERVER)).isFalse();
-    assertThat(unanswered.isErrorFor(Role.SERVER)).isTrue();
+  private static Arguments error(String told, Connection connection, String whose) {
+    return Arguments.of(told, connection, whose);
+  }
+
+  private static Connection closed(Connection connection) {
+    return connection.ended(Ending.LOCAL_CLOSE);
+  }
+
+  @ParameterizedTest(name = "{0}: {2}")
+  @MethodSource("endsAndWhoCountsThemAsErrors")
+  void anEndIsAnErrorForItsCodeItsCauseOrBecauseNobodyMeantIt(
+      String told, Connection connection, String whose) {
+    Account asServer = connection.account();
+    Account asClient = connection.client().account();
+
+    assertThat(Diagnostician.isError(asServer, diagnostician.diagnose(asServer)))
+        .isEqualTo(whose.equals("both"));
+    assertThat(Diagnostician.isError(asClient, diagnostician.diagnose(asClient)))
+        .isEqualTo(!whose.isEmpty());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      textBlock =
+          """
+          keepalive ping timeout                  , KEEP_ALIVE
+          Ping timeout                            , KEEP_ALIVE
+          no pong received                        , KEEP_ALIVE
+          Heartbeat timed out                     , KEEP_ALIVE
+          missed heartbeats                       , KEEP_ALIVE
+          Connection Idle Timeout                 , IDLING
+          session inactive                        , IDLING
+          Request timed out                       , IDLING
+          shipping is free                        , NOTHING
+          new heartbeat interval                  , NOTHING
+          bye                                     , NOTHING
+          """)
+  void aReasonIsReadForWhatItIsAbout(String reason, Account.Hint hint) {
+    Account.CloseFrame frame = new Account.CloseFrame(1011, reason, 0, null);
+
+    assertThat(frame.hint()).isEqualTo(hint);
+    assertThat(frame.withoutReason().hint()).isEqualTo(hint);
+    assertThat(frame.withoutReason().reason()).isNull();
+  }
+
+  @Test
+  void ofAConnectionThatWasLostNobodyIsBlamed() {
+    assertThat(of(new Connection().lostSight().ended(Ending.PEER_RESET)).initiator())
+        .isEqualTo(Initiator.UNKNOWN);
+    assertThat(of(new Connection().lostSight().sentClose(1000, 5)).initiator())
+        .isEqualTo(Initiator.UNKNOWN);
+  }
+
+  @Test
+  void ofAConnectionJoinedBetweenTwoFramesTheFirstCloseFrameIsKnown() {
+    Diagnosis diagnosis =
+        of(new Connection().joinedMidway().receivedClose(1000, 5).sentClose(1000, 4));
+
+    assertThat(diagnosis.code()).isEqualTo(1000);
+    assertThat(diagnosis.initiator()).isEqualTo(Initiator.REMOTE);
+    assertThat(diagnosis.cause()).isNull();
+  }
+
+  @Test
+  void unansweredPingsAreMentionedBesideEveryOtherStory() {
+    Connection refused = new Connection().pings(3, 1, 3_005).silentFor(1, 5).sentClose(1008, 5);
+
+    assertThat(evidence(refused.unheardFor(3_100)))
+        .endsWith("; 1 ping of this side had no answer, sent 3.0 s before");
+  }
+
+  @Test
+  void sizesOfCompressedMessagesAreToldAsSuch() {
+    assertThat(
+            evidence(new Connection().receivedClose(1009, 5).thisSideSentLast(1, 65).compressing()))
+        .endsWith("was 100 bytes (as compressed on the wire; limits count what comes out of it)");
   }
 
   @Test

@@ -124,7 +124,7 @@ class HandbookTest {
         .contains("\nSettings in Tomcat: Session.setMaxTextMessageBufferSize, ")
         .contains("\nSettings in Jetty: setMaxBinaryMessageSize, ")
         .contains("\nSettings in Netty: WebSocketDecoderConfig.Builder.maxFramePayloadLength, ")
-        .contains("\nSettings in Spring: ServletServerContainerFactoryBean.");
+        .contains("\nSettings in Spring on Tomcat: ServletServerContainerFactoryBean.");
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The README's table of rules is made from the stories, so that it cannot drift. */
@@ -27,7 +29,7 @@ class ReadmeTest {
   private String table() {
     StringBuilder rows = new StringBuilder("| Rule | Told | Code, cause | Evidence |\n");
     rows.append("| --- | --- | --- | --- |\n");
-    for (Tale tale : Tale.ALL) {
+    for (Tale tale : inOrderOfTheRules()) {
       Diagnosis diagnosis = diagnostician.diagnose(tale.connection().account());
       rows.append("| `")
           .append(tale.story().id())
@@ -41,5 +43,9 @@ class ReadmeTest {
           .append(" |\n");
     }
     return rows.toString();
+  }
+
+  private static List<Tale> inOrderOfTheRules() {
+    return Tale.ALL.stream().sorted(Comparator.comparing(Tale::story)).toList();
   }
 }

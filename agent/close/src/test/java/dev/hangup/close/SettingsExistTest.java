@@ -57,7 +57,9 @@ class SettingsExistTest {
   void everyMemberNamedIsInSomeVersion() throws IOException {
     for (Setting setting : Setting.all()) {
       for (String member : setting.members()) {
-        assertThat(libraries().stream().filter(folder -> stack(folder).equals(setting.stack())))
+        assertThat(
+                libraries().stream()
+                    .filter(folder -> stack(folder).equals(Settings.framework(setting.stack()))))
             .as("%s", member)
             .anyMatch(folder -> existsIn(member, folder));
       }
@@ -67,7 +69,8 @@ class SettingsExistTest {
   @Test
   void everyStackNamedHasLibrariesToLookIn() throws IOException {
     assertThat(libraries().stream().map(SettingsExistTest::stack).distinct())
-        .containsExactlyInAnyOrderElementsOf(Settings.stacks());
+        .containsExactlyInAnyOrderElementsOf(
+            Settings.stacks().stream().map(Settings::framework).distinct().toList());
   }
 
   @Test
@@ -125,12 +128,12 @@ class SettingsExistTest {
 
   private static String stack(Path folder) {
     String name = folder.getFileName().toString();
-    return name.substring(0, name.indexOf('-'));
+    return name.substring(0, name.lastIndexOf('-'));
   }
 
   private static int major(Path folder) {
     String name = folder.getFileName().toString();
-    return Integer.parseInt(name.substring(name.indexOf('-') + 1, name.indexOf('.')));
+    return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1, name.indexOf('.')));
   }
 
   private static boolean existsIn(String member, Path folder) {

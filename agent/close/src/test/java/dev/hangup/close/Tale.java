@@ -138,7 +138,9 @@ record Tale(
               aConnection().peerBroke(INVALID_UTF8, 3, 6, 0).sentClose(1007, 5),
               1007,
               Cause.INVALID_PAYLOAD,
-              aConnection().peerBroke(INVALID_UTF8, 3, 60_000, 20).sentClose(1007, 5),
+              aConnection()
+                  .peerBrokeMessage(INVALID_UTF8, 3, 60_000, 60_000, 20)
+                  .sentClose(1007, 5),
               Story.PAYLOAD_REFUSED_HERE),
           new Tale(
               Story.COMPRESSED_DATA_BROKEN,
@@ -242,6 +244,22 @@ record Tale(
               aConnection().on("netty").idleTimer(15_000).ended(Ending.LOCAL_CLOSE),
               Story.DROPPED_HERE),
           new Tale(
+              Story.IDLE_TIMER,
+              "the application's own code at the very moment the timer fires",
+              aConnection().on("netty").idleTimer(6).sentClose(4000, 5).ended(Ending.LOCAL_CLOSE),
+              4000,
+              Cause.IDLE_TIMEOUT_LOCAL,
+              aConnection().on("netty").idleTimer(500).sentClose(4000, 5).ended(Ending.LOCAL_CLOSE),
+              Story.APPLICATION_CODE_SENT),
+          new Tale(
+              Story.IDLE_TIMER,
+              "a keep-alive ping and its pong come between another firing and the end",
+              weClose(1001).idleTimer(6),
+              1001,
+              Cause.IDLE_TIMEOUT_LOCAL,
+              weClose(1001).idleTimer(600, true),
+              Story.THIS_SIDE_LEFT),
+          new Tale(
               Story.HANDLER_FAILED,
               "Tomcat answers an exception of the handler with 1002",
               weClose(1002).handlerThrew("java.lang.IllegalStateException", 6),
@@ -259,6 +277,39 @@ record Tale(
               Cause.MESSAGE_TOO_BIG,
               peerCloses(1009),
               Story.TOO_BIG_FOR_THE_PEER),
+          new Tale(
+              Story.TOO_BIG_FOR_THIS_SIDE,
+              "an idle timer fired, and the answer to the ping it sent was too long",
+              aConnection()
+                  .on("netty")
+                  .idleTimer(600, true)
+                  .peerSoFar(1, 70_000)
+                  .sentClose(1009, 5)
+                  .ended(Ending.LOCAL_CLOSE),
+              1009,
+              Cause.MESSAGE_TOO_BIG,
+              aConnection().on("netty").idleTimer(600).sentClose(1001, 5),
+              Story.IDLE_TIMER),
+          new Tale(
+              Story.TOO_BIG_FOR_THIS_SIDE,
+              "a Netty client refuses a frame and says 1002",
+              aConnection()
+                  .on("netty")
+                  .client()
+                  .peerSends(2, 70_000)
+                  .sentClose(1002, 5)
+                  .messageLimit(65_536, 6)
+                  .ended(Ending.LOCAL_CLOSE),
+              1002,
+              Cause.MESSAGE_TOO_BIG,
+              aConnection()
+                  .on("netty")
+                  .client()
+                  .peerSends(2, 70_000)
+                  .sentClose(4002, 5)
+                  .messageLimit(65_536, 6)
+                  .ended(Ending.LOCAL_CLOSE),
+              Story.APPLICATION_CODE_SENT),
           new Tale(
               Story.TOO_BIG_FOR_THIS_SIDE,
               "the reader's own limit was passed",
@@ -444,7 +495,7 @@ record Tale(
               1000,
               Cause.NORMAL,
               aConnection().sentClose(1000, 5),
-              Story.FIN_WITHOUT_CLOSE),
+              Story.ENDED_INSTEAD_OF_AN_ANSWER),
           new Tale(
               Story.BOTH_AGREED,
               "an empty Close frame, answered with 1000",
@@ -452,7 +503,7 @@ record Tale(
               1005,
               Cause.NORMAL,
               aConnection().receivedClose(1005, 5).ended(Ending.LOCAL_CLOSE),
-              Story.DROPPED_HERE),
+              Story.CLOSED_WITHOUT_AN_ANSWER),
           new Tale(
               Story.TLS_BROKE,
               "a TLS record is damaged",
@@ -488,11 +539,45 @@ record Tale(
           new Tale(
               Story.PING_UNANSWERED,
               "this side gives up, and shuts its half of the transport behind the 1000",
-              aConnection().pings(5, 2, 4_000).silentFor(3_900, 10).sentClose(1000, 10),
+              aConnection().pings(5, 2, 4_000).silentFor(4_100, 10).sentClose(1000, 10),
               1000,
               Cause.PING_TIMEOUT,
               aConnection().pings(5, 1, 4_000).silentFor(3_900, 10).sentClose(1000, 10),
-              Story.FIN_WITHOUT_CLOSE),
+              Story.ENDED_INSTEAD_OF_AN_ANSWER),
+          new Tale(
+              Story.PING_UNANSWERED,
+              "Spring gives up on a frozen peer with a code of its own",
+              aConnection()
+                  .under("spring")
+                  .pings(5, 3, 9_000)
+                  .silentFor(12_000, 10)
+                  .sentClose(4500, 10)
+                  .ended(Ending.LOCAL_CLOSE),
+              4500,
+              Cause.PING_TIMEOUT,
+              aConnection()
+                  .under("spring")
+                  .pings(5, 3, 9_000)
+                  .silentFor(500, 10)
+                  .sentClose(4500, 10)
+                  .ended(Ending.LOCAL_CLOSE),
+              Story.SESSION_NOT_RELIABLE),
+          new Tale(
+              Story.PING_UNANSWERED,
+              "this side gives up with 1011, and the peer wakes up in time to answer",
+              weClose(1011).pings(4, 2, 8_000).silentFor(2, 5).unheardFor(8_500),
+              1011,
+              Cause.PING_TIMEOUT,
+              weClose(1011).pings(4, 2, 8_000).silentFor(2, 5).unheardFor(7_000),
+              Story.ERROR_HERE),
+          new Tale(
+              Story.PING_UNANSWERED,
+              "this side gives up with 1008, and nobody is forbidden anything",
+              aConnection().pings(2, 1, 30_000).silentFor(31_000, 5).sentClose(1008, 5),
+              1008,
+              Cause.PING_TIMEOUT,
+              aConnection().pings(2, 1, 3_000).silentFor(31_000, 5).sentClose(1008, 5),
+              Story.POLICY_HERE),
           new Tale(
               Story.PING_UNANSWERED,
               "nothing but silence after the ping",
@@ -550,10 +635,10 @@ record Tale(
           new Tale(
               Story.DROPPED_SOON_AFTER_OPEN,
               "the server's open handler crashes",
-              aConnection().client().lasted(400).silentFor(400, 400),
+              aConnection().client().nothingYetReceived().lasted(400).silentFor(400, 400),
               1006,
               Cause.PEER_EOF,
-              aConnection().client().lasted(2_100).silentFor(400, 400),
+              aConnection().client().lasted(400).silentFor(400, 400),
               Story.FIN_WITHOUT_CLOSE),
           new Tale(
               Story.ANSWER_NEVER_CAME,
@@ -579,7 +664,7 @@ record Tale(
               "the server closes the socket as soon as its Close frame is out",
               aConnection().sentClose(1000, 2).ended(Ending.LOCAL_CLOSE),
               1000,
-              Cause.LOCAL_ABORT,
+              Cause.NORMAL,
               aConnection().ended(Ending.LOCAL_CLOSE),
               Story.DROPPED_HERE),
           new Tale(
@@ -604,16 +689,165 @@ record Tale(
               aConnection(),
               1006,
               Cause.PEER_EOF,
-              aConnection().lasted(1_500),
+              aConnection().nothingYetReceived().lasted(1_500),
               Story.DROPPED_SOON_AFTER_OPEN),
           new Tale(
-              Story.FIN_WITHOUT_CLOSE,
+              Story.ENDED_INSTEAD_OF_AN_ANSWER,
               "a client answers our Close frame with a FIN",
               aConnection().sentClose(1000, 5),
               1000,
               Cause.PEER_EOF,
               agreed(),
               Story.BOTH_AGREED),
+          new Tale(
+              Story.CLOSED_WITHOUT_AN_ANSWER,
+              "a Netty client closes the socket where it should answer",
+              aConnection().on("netty").client().receivedClose(1000, 5).ended(Ending.LOCAL_CLOSE),
+              1000,
+              Cause.NORMAL,
+              peerCloses(1000).on("netty").client().ended(Ending.LOCAL_CLOSE),
+              Story.BOTH_AGREED),
+          new Tale(
+              Story.CLOSED_WITHOUT_AN_ANSWER,
+              "the peer says 1000 and is gone before the answer",
+              aConnection().receivedClose(1000, 5).ended(Ending.PEER_RESET),
+              1000,
+              Cause.NORMAL,
+              aConnection().ended(Ending.PEER_RESET),
+              Story.RESET_BY_PEER),
+          new Tale(
+              Story.RAN_OUT_HERE,
+              "no file descriptor is left",
+              aConnection().ended(Ending.LOCAL_FAILURE, "java.io.IOException: Too many open files"),
+              1006,
+              Cause.LOCAL_ABORT,
+              aConnection().ended(Ending.READ_FAILED, "java.io.IOException"),
+              Story.END_NOT_SEEN),
+          new Tale(
+              Story.NETWORK_GAVE_UP,
+              "the link is cut and TCP's own keep-alive gives up",
+              aConnection()
+                  .silentFor(60_000, 60_000)
+                  .ended(Ending.UNREACHABLE, "java.io.IOException: Connection timed out"),
+              1006,
+              Cause.UNREACHABLE,
+              aConnection().silentFor(60_000, 60_000).ended(Ending.PEER_RESET),
+              Story.DROPPED_AT_A_KNOWN_LIMIT),
+          new Tale(
+              Story.NETWORK_GAVE_UP,
+              "pings went unanswered until the system gave up",
+              aConnection()
+                  .pings(5, 3, 30_000)
+                  .silentFor(31_000, 10_000)
+                  .ended(Ending.UNREACHABLE, "java.io.IOException: No route to host"),
+              1006,
+              Cause.UNREACHABLE,
+              aConnection().pings(5, 3, 30_000).silentFor(31_000, 10_000).ended(Ending.PEER_EOF),
+              Story.PING_UNANSWERED),
+          new Tale(
+              Story.SEND_GIVEN_UP,
+              "the peer does not read, and Tomcat's send gives up after 20 s",
+              aConnection()
+                  .sendStalled(20_000, 5)
+                  .silentFor(40_000, 20_000)
+                  .ended(Ending.LOCAL_CLOSE),
+              1006,
+              Cause.SLOW_CONSUMER,
+              aConnection().silentFor(40_000, 20_000).ended(Ending.LOCAL_CLOSE),
+              Story.DROPPED_HERE),
+          new Tale(
+              Story.SEND_GIVEN_UP,
+              "a write time-out of the JDK's",
+              aConnection().ended(Ending.SEND_TIMED_OUT, "java.net.SocketTimeoutException"),
+              1006,
+              Cause.SLOW_CONSUMER,
+              aConnection().ended(Ending.WRITE_FAILED, "java.io.IOException"),
+              Story.WRITE_FAILED),
+          new Tale(
+              Story.THIS_SIDE_DID_NOT_ANSWER,
+              "a handler blocked for 15 s, and the peer's keep-alive ran out",
+              aConnection().receivedClose(1011, 5, "keepalive ping timeout", null),
+              1011,
+              Cause.PING_TIMEOUT,
+              aConnection().receivedClose(1011, 5, "Unexpected error", null),
+              Story.ERROR_THERE),
+          new Tale(
+              Story.HEARTBEAT_STOPPED,
+              "STOMP's heartbeat stops and Spring says 1002",
+              aConnection()
+                  .under("spring")
+                  .peerBeat(10_000, 1, 31_000)
+                  .silentFor(31_000, 10)
+                  .sentClose(1002, 10),
+              1002,
+              Cause.HEARTBEAT_LOST,
+              aConnection()
+                  .under("spring")
+                  .peerBeat(10_000, 1, 12_000)
+                  .silentFor(12_000, 10)
+                  .sentClose(1002, 10),
+              Story.FRAMING_REFUSED_HERE),
+          new Tale(
+              Story.SESSION_NOT_RELIABLE,
+              "Spring cannot send to a client any more",
+              weClose(4500).under("spring"),
+              4500,
+              Cause.SLOW_CONSUMER,
+              weClose(4500),
+              Story.APPLICATION_CODE_SENT),
+          new Tale(
+              Story.TLS_REFUSED_HERE,
+              "plain text arrives inside TLS",
+              aConnection().ended(Ending.TLS_REFUSED, "javax.net.ssl.SSLException"),
+              1006,
+              Cause.TLS,
+              aConnection().ended(Ending.TLS_ALERT, "javax.net.ssl.SSLException"),
+              Story.TLS_BROKE),
+          new Tale(
+              Story.LEFT_AFTER_A_VIOLATION,
+              "HTTP is written into the connection, Jetty waits for more, the peer leaves",
+              aConnection()
+                  .on("jetty")
+                  .peerBroke(RSV1_NOT_NEGOTIATED, 40, 30_000, 0)
+                  .peerInsideFrame(40, 69)
+                  .silentFor(30_000, 40_000),
+              1006,
+              Cause.PROTOCOL_ERROR,
+              aConnection()
+                  .on("jetty")
+                  .peerBroke(RSV1_NOT_NEGOTIATED, 3, 30_000, 20)
+                  .silentFor(30_000, 40_000),
+              Story.DROPPED_AT_A_KNOWN_LIMIT),
+          new Tale(
+              Story.PAYLOAD_RECEIVED_BROKEN,
+              "Jetty looks at the text when the message is whole, long after the early fragment",
+              aConnection()
+                  .on("jetty")
+                  .peerBrokeMessage(INVALID_UTF8, 3, 30_000, 6, 4)
+                  .sentClose(1007, 5),
+              1007,
+              Cause.INVALID_PAYLOAD,
+              aConnection()
+                  .on("jetty")
+                  .peerBrokeMessage(INVALID_UTF8, 3, 30_000, 29_000, 4)
+                  .sentClose(1007, 5),
+              Story.PAYLOAD_REFUSED_HERE),
+          new Tale(
+              Story.FORGOTTEN_WHILE_SILENT,
+              "a NAT forgot the flow and resets the first packet after 30 s of silence",
+              aConnection().silentUntilThisSideSpoke(33_000, 20).ended(Ending.PEER_RESET),
+              1006,
+              Cause.IDLE_DROP,
+              aConnection().silentFor(33_000, 20).ended(Ending.PEER_RESET),
+              Story.RESET_BY_PEER),
+          new Tale(
+              Story.JVM_SHUTDOWN,
+              "the container's own hook says 1000 after the JVM has begun to go down",
+              aConnection().goingDownFor(400).sentClose(1000, 100).ended(Ending.LOCAL_CLOSE),
+              1000,
+              Cause.SHUTDOWN,
+              aConnection().goingDownFor(50).sentClose(1000, 100).ended(Ending.LOCAL_CLOSE),
+              Story.DID_NOT_WAIT_FOR_THE_ANSWER),
           new Tale(
               Story.DROPPED_HERE,
               "the application aborts",

@@ -25,8 +25,7 @@ final class Ends {
   static final String UNSAMPLED = "00-" + TRACE + "-b7ad6b7169203331-00";
 
   private static final long START = 1_700_000_000_000_000_000L;
-  private static final Account.Direction QUIET =
-      new Account.Direction(0, 0, 0, 0, -1, 0, 0, 0, -1, -1, -1, -1, null, -1, 0);
+  private static final Account.Direction QUIET = Account.Direction.none(0);
 
   private Ends() {}
 
@@ -48,8 +47,7 @@ final class Ends {
   }
 
   static Account.Direction direction(long frames, long messages, long bytes) {
-    return new Account.Direction(
-        frames, messages, bytes, 0, 1, 1, 1, 1, -1, -1, -1, -1, null, -1, 0);
+    return Account.Direction.of(frames, messages, bytes, 0, 1, 1, 1, 1);
   }
 
   static EndedConnection ended(
@@ -59,23 +57,24 @@ final class Ends {
         new Account(
             Role.SERVER,
             "netty",
-            1_000_000_000,
+            null,
             false,
+            Account.Sight.WHOLE,
+            1_000_000_000,
+            -1,
             error ? Ending.PEER_RESET : Ending.PEER_EOF,
             null,
             close,
             close,
             false,
-            false,
-            -1,
-            -1,
             null,
             null,
-            -1,
+            null,
+            null,
             received,
             sent,
-            new Account.Pings(0, 0, -1),
-            -1);
+            Account.Pings.NONE,
+            0);
     Diagnosis diagnosis =
         error
             ? new Diagnosis(

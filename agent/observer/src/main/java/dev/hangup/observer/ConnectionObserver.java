@@ -3,6 +3,7 @@ package dev.hangup.observer;
 
 import dev.hangup.close.Account;
 import dev.hangup.close.Diagnosis;
+import dev.hangup.close.Diagnostician;
 import dev.hangup.close.Ending;
 import dev.hangup.codec.Extensions;
 import dev.hangup.codec.Role;
@@ -64,11 +65,20 @@ final class ConnectionObserver extends Wire {
   private volatile @Nullable Marks marks;
   private volatile boolean incomplete;
 
+  /** Not even the frames that were told can be trusted to be all of them. */
+  private volatile boolean sightLost;
+
   /** The peer's framing is known: from the handshake on, or found again later. */
   private volatile boolean inStep;
 
+  /** What was known when the first Close frame passed; null before. */
+  private volatile @Nullable AtFirstClose atFirstClose;
+
   /** Of the transport's end. */
   private record FirstSignal(Ending ending, @Nullable String error, long at) {}
+
+  /** What comes after a Close frame is an answer to it, and tells nothing of the time before. */
+  private record AtFirstClose(long heardAt, long unansweredPings, long oldestUnanswered) {}
 
   /** What few connections ever see. Guarded by itself. */
   private static final class Marks {
@@ -78,7 +88,12 @@ final class ConnectionObserver extends Wire {
     private @Nullable String idleSetting;
     private @Nullable String handlerError;
     private long handlerErrorAt;
-    private long messageLimit = -1;
+    private boolean refused;
+    private long refusedLimit;
+    private long refusedAt;
+    private boolean stalled;
+    private long stalledFor;
+    private long stalledAt;
   }
 
   /**
@@ -141,6 +156,10 @@ final class ConnectionObserver extends Wire {
   @Override
   protected void onUnseen() {
     incomplete = true;
+    sightLost = true;
+    for (Half half : halves()) {
+      half.lostStep();
+    }
   }
 
   @Override
@@ -183,7 +202,14 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onSendStalled(long nanos) {
-    // Told by no stack yet.
+    if (signal == null) {
+      Marks known = marks();
+      synchronized (known) {
+        known.stalled = true;
+        known.stalledFor = nanos;
+        known.stalledAt = observation.clock().nanoTime();
+      }
+    }
   }
 
   @Override
@@ -199,9 +225,13 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onLimit(long bytes) {
-    Marks known = marks();
-    synchronized (known) {
-      known.messageLimit = bytes;
+    if (signal == null) {
+      Marks known = marks();
+      synchronized (known) {
+        known.refused = true;
+        known.refusedLimit = bytes;
+        known.refusedAt = observation.clock().nanoTime();
+      }
     }
   }
 
@@ -221,7 +251,7 @@ final class ConnectionObserver extends Wire {
 
   /** The first signal stands, but for an end of stream that a reset had left to be read. */
   private void record(Ending ending, Signal kind, @Nullable Throwable failure) {
-    String error = failure == null ? null : failure.getClass().getName();
+    String error = Endings.describe(ending, failure);
     FirstSignal first = signal;
     if (first == null) {
       FirstSignal now = new FirstSignal(ending, error, observation.clock().nanoTime());
@@ -237,6 +267,7 @@ final class ConnectionObserver extends Wire {
   @Override
   protected void onBlind() {
     incomplete = true;
+    sightLost = true;
   }
 
   /** This JVM is shutting down: whatever is still open ends here. */
@@ -268,7 +299,24 @@ final class ConnectionObserver extends Wire {
   }
 
   void closeSeen(boolean received) {
-    FIRST_CLOSE.compareAndSet(this, NEITHER, received ? RECEIVED : SENT);
+    if (FIRST_CLOSE.compareAndSet(this, NEITHER, received ? RECEIVED : SENT)) {
+      atFirstClose = now();
+    }
+  }
+
+  /** The nanosecond this connection began at, on the even clock. */
+  long start() {
+    return start;
+  }
+
+  private AtFirstClose now() {
+    Half in = inbound;
+    PingLedger ledger = pings;
+    long unanswered = ledger == null ? 0 : ledger.unanswered();
+    return new AtFirstClose(
+        in == null ? start : in.heardAt(),
+        unanswered,
+        ledger == null || unanswered == 0 ? -1 : ledger.oldestUnanswered());
   }
 
   void violationSeen(boolean received, Rule rule) {
@@ -364,7 +412,7 @@ final class ConnectionObserver extends Wire {
     observation.closed(open);
     Account account = account(open.series(), first);
     Diagnosis diagnosis = observation.diagnose(account);
-    boolean error = Observation.isError(account, diagnosis);
+    boolean error = Diagnostician.isError(account, diagnosis);
     PingLedger ledger = pings;
     observation
         .events()
@@ -391,7 +439,11 @@ final class ConnectionObserver extends Wire {
     Half out = outbound;
     boolean keepReason = observation.settings().captureReason();
     PingLedger ledger = pings;
-    long unanswered = ledger == null ? 0 : ledger.unanswered();
+    AtFirstClose then = atFirstClose;
+    if (then == null) {
+      then = now();
+    }
+    long goingDownAt = observation.goingDownAt();
     Marks known = marks;
     if (known == null) {
       known = new Marks();
@@ -400,27 +452,47 @@ final class ConnectionObserver extends Wire {
       return new Account(
           series.role(),
           series.stack(),
+          handshake.framework(),
+          extensions().deflate(),
+          sight(),
           duration,
-          incomplete,
+          goingDownAt == 0 ? -1 : Math.max(0, end - goingDownAt),
           first.ending(),
           first.error(),
           out == null ? null : out.close(end, keepReason),
           in == null ? null : in.close(end, keepReason),
           firstClose == SENT,
-          known.idle,
-          known.idle ? end - known.idleAt : -1,
-          known.idleLimit,
-          known.idleSetting,
-          known.handlerError,
-          known.handlerError == null ? -1 : end - known.handlerErrorAt,
-          in == null ? Half.nothing(duration) : in.direction(end),
-          out == null ? Half.nothing(duration) : out.direction(end),
+          idleTimer(known, then, end),
+          known.handlerError == null
+              ? null
+              : new Account.HandlerFailure(known.handlerError, end - known.handlerErrorAt),
+          known.refused ? new Account.Refusal(known.refusedLimit, end - known.refusedAt) : null,
+          known.stalled ? new Account.Stall(known.stalledFor, end - known.stalledAt) : null,
+          in == null ? Account.Direction.none(duration) : in.direction(end),
+          out == null ? Account.Direction.none(duration) : out.direction(end),
           new Account.Pings(
               ledger == null ? 0 : ledger.sent(),
-              unanswered,
-              ledger == null || unanswered == 0 ? -1 : end - ledger.oldestUnanswered()),
-          known.messageLimit);
+              then.unansweredPings(),
+              then.unansweredPings() == 0 ? -1 : end - then.oldestUnanswered()),
+          end - then.heardAt());
     }
+  }
+
+  private static Account.@Nullable IdleTimer idleTimer(Marks known, AtFirstClose then, long end) {
+    return known.idle
+        ? new Account.IdleTimer(
+            end - known.idleAt,
+            then.heardAt() - known.idleAt > 0,
+            known.idleLimit,
+            known.idleSetting)
+        : null;
+  }
+
+  private Account.Sight sight() {
+    if (!incomplete) {
+      return Account.Sight.WHOLE;
+    }
+    return inStep && !sightLost ? Account.Sight.FROM_MIDWAY : Account.Sight.LOST;
   }
 
   private List<EndedConnection.SeenViolation> violations() {

@@ -2,7 +2,6 @@
 package dev.hangup.observer;
 
 import dev.hangup.close.Account;
-import dev.hangup.close.CloseCodes;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Diagnostician;
 import dev.hangup.codec.Role;
@@ -29,6 +28,7 @@ public final class Observation implements TapSink {
   private final SuppressedFailures failures;
   private final CloseLog log;
   private final boolean attachedLate;
+  private volatile long goingDownAt;
 
   /** Made when the first connection ends, or before by {@link #prepare}. */
   private volatile @Nullable Diagnostician diagnostician;
@@ -64,6 +64,17 @@ public final class Observation implements TapSink {
   /** Begins to observe. */
   public void install() {
     WireTap.install(this);
+  }
+
+  /** The JVM begins to go down: from here on this side ends connections because of that. */
+  public void goingDown() {
+    long now = clock.nanoTime();
+    goingDownAt = now == 0 ? 1 : now;
+  }
+
+  /** When that began, on the even clock; 0 before. */
+  long goingDownAt() {
+    return goingDownAt;
   }
 
   /** Ends the account of every connection still open, with cause {@code shutdown}. */
@@ -151,18 +162,6 @@ public final class Observation implements TapSink {
 
   Diagnosis diagnose(Account account) {
     return diagnostician().diagnose(account);
-  }
-
-  /**
-   * Whether an end is an error for this side. Where sight of the connection was lost, only a Close
-   * frame that was seen may say so: the end itself is no evidence then.
-   */
-  static boolean isError(Account account, Diagnosis diagnosis) {
-    if (diagnosis.cause() != null) {
-      return diagnosis.isErrorFor(account.role());
-    }
-    boolean codeSeen = account.sentClose() != null || account.receivedClose() != null;
-    return codeSeen && CloseCodes.of(diagnosis.code()).isErrorFor(account.role());
   }
 
   /** Console and telemetry each get everything, whatever becomes of the other. */

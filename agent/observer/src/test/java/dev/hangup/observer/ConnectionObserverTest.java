@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hangup.close.Account;
+import dev.hangup.close.Cause;
+import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Ending;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.tap.Handshake;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,18 +150,36 @@ class ConnectionObserverTest {
   @CsvSource({
     "reset  , reading, PEER_RESET",
     "eof    , reading, PEER_EOF",
-    "tls    , reading, TLS_FAILED",
+    "tls    , reading, TLS_REFUSED",
+    "alert  , reading, TLS_ALERT",
+    "no notify, reading, PEER_EOF", // JDK's engine, where the stream ends without TLS's farewell
     "closed , reading, PEER_EOF", // says nothing, and then the transport is gone
+    "reset under tls, reading, PEER_RESET",
     "reset  , writing, WRITE_FAILED",
     "tls    , writing, TLS_FAILED",
+    "Connection timed out, reading, UNREACHABLE",
+    "No route to host, writing, UNREACHABLE",
+    "Network is down, reading, UNREACHABLE",
+    "Too many open files, reading, LOCAL_FAILURE",
+    "Broken pipe, reading, WRITE_FAILED",
+    "Verbindung unterbrochen, reading, READ_FAILED", // in a language nobody here knows
+    "Verbindung unterbrochen, writing, WRITE_FAILED",
+    "timeout, writing, SEND_TIMED_OUT",
+    "timeout, reading, READ_FAILED",
   })
   void failuresAreReadForWhatTheyAre(String failure, String doing, Ending ending) {
     IOException thrown =
         switch (failure) {
           case "eof" -> new EOFException();
           case "tls" -> new SSLHandshakeException("bad record");
+          case "alert" -> new SSLHandshakeException("Received fatal alert: bad_record_mac");
+          case "no notify" ->
+              new SSLException("closing inbound before receiving peer's close_notify");
           case "closed" -> new ClosedChannelException();
-          default -> new IOException("Connection reset by peer");
+          case "reset under tls" -> new SSLException(new SocketException("Connection reset"));
+          case "reset" -> new IOException("Connection reset by peer");
+          case "timeout" -> new SocketTimeoutException();
+          default -> new IOException(failure);
         };
     Conversation conversation = Conversation.asServer();
     if (doing.equals("reading")) {
@@ -224,10 +248,141 @@ class ConnectionObserverTest {
     conversation.wire.idle(30_000_000_000L, "IdleStateHandler");
     Account account = conversation.localClose().ended().account();
 
-    assertThat(account.idleTimer()).isTrue();
-    assertThat(account.idleTimerAge()).isEqualTo(10_000_000_000L);
-    assertThat(account.idleLimit()).isEqualTo(30_000_000_000L);
-    assertThat(account.idleSetting()).isEqualTo("IdleStateHandler");
+    assertThat(account.idleTimer())
+        .isEqualTo(
+            new Account.IdleTimer(10_000_000_000L, false, 30_000_000_000L, "IdleStateHandler"));
+  }
+
+  @Test
+  void anIdleTimerIsNoReasonWhereSomethingCameAfterIt() {
+    Conversation conversation = Conversation.asServer();
+    conversation.wire.idle(5_000_000_000L, "IdleStateHandler");
+    conversation.self("89", "01").after(0.1).peer("8a 81 00000000 01").after(0.4);
+    conversation.self("88", "03f1");
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(ended.account().idleTimer().heardSince()).isTrue();
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.MESSAGE_TOO_BIG);
+  }
+
+  @Test
+  void theAnswerToACloseFrameIsNoSignOfLifeBeforeIt() {
+    Conversation conversation = Conversation.asServer();
+    conversation.wire.idle(5_000_000_000L, "IdleStateHandler");
+    conversation.self("88", "03e9").after(0.1).peer(CLOSE_1000);
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(ended.account().idleTimer().heardSince()).isFalse();
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.IDLE_TIMEOUT_LOCAL);
+  }
+
+  @Test
+  void pingsAreCountedAsTheyStoodWhenThisSideGaveUp() {
+    Conversation conversation = Conversation.asServer().self("89", "01").after(3).self("89", "02");
+    conversation.after(3).self("88", "1194").after(1).peer("8a 81 00000000 02").peer(CLOSE_1000);
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(ended.account().pings()).isEqualTo(new Account.Pings(2, 2, 7_000_000_000L));
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.PING_TIMEOUT);
+    assertThat(ended.diagnosis().code()).isEqualTo(4500);
+    assertThat(ended.error()).isTrue();
+  }
+
+  @Test
+  void bytesThatWereLostEndTheirDirection() {
+    Conversation conversation = Conversation.asServer().peer(TEXT_HI);
+    conversation.wire.unseen();
+    conversation.peer("88 82 00000000 03e8" + "ff ff ff ff ff ff");
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(ended.account().received().frames()).isEqualTo(1);
+    assertThat(ended.account().receivedClose()).isNull();
+    assertThat(conversation.events.violations).isEmpty();
+    assertThat(ended.diagnosis().cause()).isNull();
+    assertThat(ended.diagnosis().initiator()).isEqualTo(Diagnosis.Initiator.UNKNOWN);
+  }
+
+  @Test
+  void nothingIsInventedAfterAFrameThatIsNone() {
+    Conversation conversation = Conversation.asServer().peer(TEXT_HI);
+    StringBuilder http = new StringBuilder();
+    for (byte b : "GET /chat HTTP/1.1\r\nHost: example\r\n\r\n".repeat(20).getBytes(US_ASCII)) {
+      http.append(String.format("%02x", b));
+    }
+    conversation.peer(http.toString()).after(30);
+    EndedConnection ended = conversation.peerEof().ended();
+
+    assertThat(conversation.events.violations).hasSize(1);
+    assertThat(ended.account().receivedClose()).isNull();
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.PROTOCOL_ERROR);
+    assertThat(ended.diagnosis().rule()).isEqualTo("left-after-a-violation");
+  }
+
+  @Test
+  void aHeartbeatIsSmallMessagesAtAPace() {
+    Conversation conversation = Conversation.asServer();
+    for (int i = 0; i < 6; i++) {
+      conversation.after(1).peer("81 81 00000000 0a");
+    }
+    conversation.after(3).self("88", "03ea");
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(ended.account().received().heartbeat())
+        .isEqualTo(new Account.Heartbeat(1_000_000_000L, 1, 3_000_000_000L));
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.HEARTBEAT_LOST);
+  }
+
+  @Test
+  void aSendThatWasGivenUpIsTheReason() {
+    Conversation conversation = Conversation.asServer().after(5).self("81", "6869").after(20);
+    conversation.wire.sendStalled(20_000_000_000L);
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(ended.account().stall()).isEqualTo(new Account.Stall(20_000_000_000L, 0));
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.SLOW_CONSUMER);
+    assertThat(ended.diagnosis().initiator()).isEqualTo(Diagnosis.Initiator.LOCAL);
+  }
+
+  @Test
+  void theFirstFrameAfterASilenceDoesNotEndTheSpell() {
+    Conversation conversation = Conversation.asServer().peer(TEXT_HI).after(30).self("81", "6869");
+    EndedConnection ended = conversation.after(0.02).peerResets().ended();
+
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.IDLE_DROP);
+    assertThat(ended.diagnosis().rule()).isEqualTo("forgotten-while-silent");
+  }
+
+  @Test
+  void endsOfThisSideAreAShutdownOnceTheJvmGoesDown() {
+    Conversation conversation = Conversation.asServer();
+    conversation.observation.goingDown();
+    conversation.after(0.3).self("88", "03e9").peer("88 82 00000000 03e9");
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(ended.diagnosis().code()).isEqualTo(1001);
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.SHUTDOWN);
+    assertThat(ended.error()).isFalse();
+  }
+
+  @Test
+  void aConnectionJoinedAtAFrameBoundaryIsFollowedFromThere() {
+    RecordedEvents events = new RecordedEvents();
+    Observation late =
+        new Observation(Settings.DEFAULTS, new FakeClock(), events, line -> {}, true);
+    var wire = late.adopted(Handshake.asServer("netty"));
+    wire.opened();
+    wire.atFrameBoundary();
+    wire.inbound(Conversation.hex(TEXT_HI + CLOSE_1000));
+    wire.outbound(0x88, false, 2);
+    wire.outboundPayload(Conversation.hex("03e8"), 0, 2);
+    wire.localClose();
+    wire.closed();
+
+    EndedConnection ended = events.ended.get(0);
+    assertThat(ended.account().received().frames()).isEqualTo(2);
+    assertThat(ended.account().incomplete()).isTrue();
+    assertThat(ended.diagnosis().code()).isEqualTo(1000);
+    assertThat(ended.diagnosis().initiator()).isEqualTo(Diagnosis.Initiator.REMOTE);
   }
 
   @Test
@@ -236,8 +391,8 @@ class ConnectionObserverTest {
     conversation.wire.handlerFailed(new IllegalStateException("customer 4711 unknown"));
     Account account = conversation.after(0.1).self("88", "03f3").localClose().ended().account();
 
-    assertThat(account.handlerError()).isEqualTo("java.lang.IllegalStateException");
-    assertThat(account.handlerErrorAge()).isEqualTo(100_000_000L);
+    assertThat(account.handlerFailure())
+        .isEqualTo(new Account.HandlerFailure("java.lang.IllegalStateException", 100_000_000L));
     assertThat(account.toString()).doesNotContain("4711");
   }
 
@@ -250,8 +405,8 @@ class ConnectionObserverTest {
         .containsExactly("peer " + Rule.UNMASKED_CLIENT_FRAME.id());
     assertThat(ended.violations()).hasSize(1);
     assertThat(ended.violations().get(0).epochNanos()).isEqualTo(FakeClock.EPOCH);
-    assertThat(ended.account().received().violationAge()).isEqualTo(1_000_000_000L);
-    assertThat(ended.account().received().framesAfterViolation()).isEqualTo(1);
+    assertThat(ended.account().received().broken().age()).isEqualTo(1_000_000_000L);
+    assertThat(ended.account().received().broken().framesAfter()).isEqualTo(1);
   }
 
   @Test

@@ -86,8 +86,9 @@ final class EndAttributes {
 
   /** The exception where one tells more than the code: a crash, or an end without Close frames. */
   private static String errorType(Account account, Diagnosis diagnosis) {
-    if (account.handlerError() != null && diagnosis.cause() == Cause.INTERNAL_ERROR) {
-      return account.handlerError();
+    Account.HandlerFailure failure = account.handlerFailure();
+    if (failure != null && diagnosis.cause() == Cause.INTERNAL_ERROR) {
+      return failure.error();
     }
     if (account.error() != null && account.sentClose() == null && account.receivedClose() == null) {
       return account.error();

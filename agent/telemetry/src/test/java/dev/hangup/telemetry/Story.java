@@ -105,28 +105,28 @@ final class Story {
     return new Account(
         series.role(),
         series.stack(),
+        handshake.framework(),
+        false,
+        incomplete ? Account.Sight.LOST : Account.Sight.WHOLE,
         end - START,
-        incomplete,
+        -1,
         Ending.PEER_EOF,
         failure,
         sent,
         received,
         sentFirst,
-        false,
-        -1,
-        -1,
         null,
-        handlerFailure,
-        -1,
+        handlerFailure == null ? null : new Account.HandlerFailure(handlerFailure, -1),
+        null,
+        null,
         direction(7, 5, 700, 300, 200, 1_500_000_000L),
         direction(4, 3, 90, 40, 60, 2_000_000_000L),
         new Account.Pings(2, 1, 1_000_000_000L),
-        -1);
+        1_500_000_000L);
   }
 
   private static Account.Direction direction(
       long frames, long messages, long bytes, long maxFrame, long maxMessage, long silence) {
-    return new Account.Direction(
-        frames, messages, bytes, silence, 8, 2, maxFrame, maxMessage, -1, -1, -1, -1, null, -1, 0);
+    return Account.Direction.of(frames, messages, bytes, silence, 8, 2, maxFrame, maxMessage);
   }
 }

@@ -116,7 +116,7 @@ abstract class Jetty9Contract extends StackContract {
     peer.send("!close");
     assertThat(peer.receive()).isEqualTo(Frame.close());
     assertThat(peer.receive()).isNull();
-    ends("1005 local_abort local unclean sent=1005");
+    ends("1005 normal local unclean sent=1005");
   }
 
   @Override

@@ -55,8 +55,6 @@ abstract class NettyContract extends StackContract {
     if (usual.contains(" remote ")) { // the peer's Close frame was first
       return code == NO_ANSWER ? words.replace(" clean", " unclean") : words;
     }
-    String told = words.replaceFirst("^\\d+", Integer.toString(code == NO_ANSWER ? 1006 : code));
-    // A limit is no rule of the protocol: only 1009 says that it was the reason.
-    return code == 1009 ? told : told.replace("message_too_big", "local_abort");
+    return words.replaceFirst("^\\d+", Integer.toString(code == NO_ANSWER ? 1006 : code));
   }
 }

@@ -46,6 +46,25 @@ final class Expected {
       Set.of(1002, 1003, 1006, 1007, 1009, 1010, 1011, 1014, 1015);
   private static final Set<Integer> ERRORS_FOR_CLIENTS = Set.of(1008, 3000, 3003);
 
+  /** Causes that are an error beside any code. */
+  private static final Set<String> FAILURES =
+      Set.of(
+          "idle_drop",
+          "ping_timeout",
+          "peer_reset",
+          "peer_eof",
+          "local_abort",
+          "write_failed",
+          "close_timeout",
+          "message_too_big",
+          "protocol_error",
+          "invalid_payload",
+          "internal_error",
+          "tls",
+          "unreachable",
+          "slow_consumer",
+          "heartbeat_lost");
+
   private final Map<String, Object> attributes = new TreeMap<>();
   private final boolean error;
   private final List<String> violations;
@@ -67,7 +86,10 @@ final class Expected {
     attributes.put("websocket.close.clean", clean);
     number(more, "received", "websocket.close.received_code");
     number(more, "sent", "websocket.close.sent_code");
-    error = !clean || ERRORS.contains(code) || (client && ERRORS_FOR_CLIENTS.contains(code));
+    error =
+        FAILURES.contains(words[1])
+            || ERRORS.contains(code)
+            || (client && ERRORS_FOR_CLIENTS.contains(code));
     if (error) {
       attributes.put("error.type", more.getOrDefault("error", words[0]));
     }

@@ -4,6 +4,7 @@ package dev.hangup.launcher;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The agent's own words: lines on standard error. Not a logger, since whoever touches one first
@@ -18,10 +19,18 @@ final class AgentLog {
 
   private static final Set<String> said = Collections.synchronizedSet(new HashSet<>());
 
+  /** Hears everything, said before or not. */
+  private static volatile Consumer<String> listener = line -> {};
+
   private AgentLog() {}
+
+  static void listen(Consumer<String> to) {
+    listener = to;
+  }
 
   /** One line, the same one only once. */
   static void say(String line) {
+    listener.accept(line);
     if (said.size() < MOST && said.add(line)) {
       print(line);
     }
@@ -31,6 +40,7 @@ final class AgentLog {
   static void failed(String what, Throwable failure) {
     StackTraceElement[] trace = failure.getStackTrace();
     String place = trace.length == 0 ? "" : " at " + trace[0];
+    listener.accept(what + ": " + failure + place);
     if (said.size() < MOST && said.add(failure.getClass().getName() + place)) {
       print(what + ": " + failure + place);
     }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the agent in a JVM that runs tests. */
@@ -49,6 +50,14 @@ public final class Launcher {
       instrumentation.removeTransformer(transformer);
       WireTap.install(null);
     };
+  }
+
+  /**
+   * What the agent has to say on standard error, in a JVM that runs tests. There a line comes once
+   * in the life of the JVM; here each time.
+   */
+  public static void listening(Consumer<String> lines) {
+    AgentLog.listen(lines);
   }
 
   private static byte @Nullable [] classFile(ClassLoader loader, String className) {

@@ -4,10 +4,13 @@ package dev.hangup.testkit;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import dev.hangup.launcher.Launcher;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import net.bytebuddy.agent.ByteBuddyAgent;
 
 /**
@@ -15,6 +18,9 @@ import net.bytebuddy.agent.ByteBuddyAgent;
  * installs an observation of its own, see {@link ExportedFacts}.
  */
 public final class Agent {
+
+  /** What it said on standard error and nobody has asked for yet. */
+  private static final Queue<String> SAID = new ConcurrentLinkedQueue<>();
 
   private static final Agent UNDER_TEST = start();
 
@@ -31,6 +37,7 @@ public final class Agent {
   private static Agent start() {
     List<StackModule> modules =
         ServiceLoader.load(StackModule.class).stream().map(ServiceLoader.Provider::get).toList();
+    Launcher.listening(SAID::add);
     Launcher.startForTesting(ByteBuddyAgent.install(), modules, ExportedFacts.forNobody());
     // The agent sleeps until the first tapped class comes, and installs its observation then. That
     // must not happen in the middle of a story, so it is woken by the library tests compile with.
@@ -51,6 +58,18 @@ public final class Agent {
       Class.forName(name, false, loader);
     } catch (ClassNotFoundException | NoClassDefFoundError notInThisVersion) {
     }
+  }
+
+  /**
+   * The lines it said on standard error since they were taken last: not one is expected of a
+   * version that is tested.
+   */
+  static List<String> takeSaid() {
+    List<String> lines = new ArrayList<>();
+    for (String line = SAID.poll(); line != null; line = SAID.poll()) {
+      lines.add(line);
+    }
+    return lines;
   }
 
   /** The stacks on the class path of the tests. */

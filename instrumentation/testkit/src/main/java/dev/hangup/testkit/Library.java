@@ -34,9 +34,11 @@ public final class Library {
       };
 
   private final URLClassLoader loader;
+  private final List<String> saidWhenTapped;
 
-  private Library(URLClassLoader loader) {
+  private Library(URLClassLoader loader, List<String> saidWhenTapped) {
     this.loader = loader;
+    this.saidWhenTapped = saidWhenTapped;
   }
 
   /** The one of this version that all tests share; a version is resolved and loaded once. */
@@ -65,10 +67,11 @@ public final class Library {
     }
     URLClassLoader loader =
         new URLClassLoader("library " + version, path.toArray(URL[]::new), new Sieve());
+    Agent.takeSaid();
     for (StackModule module : agent.modules()) {
       Agent.load(module, loader);
     }
-    return new Library(loader);
+    return new Library(loader, Agent.takeSaid());
   }
 
   private static URL url(Path path) {
@@ -81,6 +84,14 @@ public final class Library {
 
   public ClassLoader loader() {
     return loader;
+  }
+
+  /**
+   * What the agent said when this version's classes were tapped: a line for each that it left
+   * alone.
+   */
+  public List<String> saidWhenTapped() {
+    return saidWhenTapped;
   }
 
   /** A new instance of a class of the application under test. */

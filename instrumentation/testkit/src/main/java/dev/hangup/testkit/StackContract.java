@@ -94,6 +94,7 @@ public abstract class StackContract {
     story = test.getTestMethod().orElseThrow().getName();
     Library.shared(version);
     facts = ExportedFacts.record();
+    Agent.takeSaid();
     assumeFalse(version.has("does-not-run"), "this version does not run on this JDK by itself");
   }
 
@@ -104,6 +105,7 @@ public abstract class StackContract {
     }
     assertThat(facts.suppressedFailures()).as("our own failures, suppressed").isZero();
     assertThat(facts.areAllTold()).as("one ending, told once").isTrue();
+    assertThat(Agent.takeSaid()).as("what the agent said on standard error").isEmpty();
   }
 
   /** Prepares the application; nobody has connected. */
@@ -179,6 +181,14 @@ public abstract class StackContract {
       conversation().peer().close();
     }
     conversation().check(facts.awaitEnd(), expected(story, usual));
+  }
+
+  // ---- the taps
+
+  /** What only some versions have is optional; a line about it would be on every console. */
+  @Test
+  final void everyTapFindsItsMethod() {
+    assertThat(Library.shared(version).saidWhenTapped()).isEmpty();
   }
 
   // ---- Close frames

@@ -6,7 +6,6 @@ import static java.lang.invoke.MethodType.methodType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import org.apache.tomcat.websocket.WsSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * through handles instead of being compiled against twice. Once per handshake, never per frame.
  */
 final class Api {
-
-  private static final String NAMESPACE = namespace();
 
   private static final MethodHandle HEADER =
       request("getHeader", methodType(String.class, String.class));
@@ -30,6 +27,7 @@ final class Api {
   private static final MethodHandle SECURE = request("isSecure", methodType(boolean.class));
   private static final MethodHandle PEER = request("getRemoteAddr", methodType(String.class));
   private static final MethodHandle PEER_PORT = request("getRemotePort", methodType(int.class));
+  private static final MethodHandle ASYNC = request("isAsyncStarted", methodType(boolean.class));
   private static final MethodHandle STATUS = response("getStatus", methodType(int.class));
   private static final MethodHandle ANSWERED =
       response("getHeader", methodType(String.class, String.class));
@@ -39,31 +37,13 @@ final class Api {
       method(
           "websocket.CloseReason",
           "getCloseCode",
-          methodType(type("websocket.CloseReason$CloseCode")));
+          methodType(Namespace.type("websocket.CloseReason$CloseCode")));
   private static final MethodHandle CODE =
       method("websocket.CloseReason$CloseCode", "getCode", methodType(int.class));
   private static final MethodHandle PHRASE =
       method("websocket.CloseReason", "getReasonPhrase", methodType(String.class));
 
   private Api() {}
-
-  /** What Tomcat itself was compiled against; both may lie on the class path. */
-  private static String namespace() {
-    for (Class<?> implemented : WsSession.class.getInterfaces()) {
-      if (implemented.getName().startsWith("jakarta.")) {
-        return "jakarta.";
-      }
-    }
-    return "javax.";
-  }
-
-  private static Class<?> type(String name) {
-    try {
-      return Class.forName(NAMESPACE + name, false, WsSession.class.getClassLoader());
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException(e); // Tomcat does not work without it
-    }
-  }
 
   private static MethodHandle request(String name, MethodType type) {
     return method("servlet.http.HttpServletRequest", name, type);
@@ -75,7 +55,8 @@ final class Api {
 
   private static MethodHandle method(String owner, String name, MethodType type) {
     try {
-      MethodHandle method = MethodHandles.publicLookup().findVirtual(type(owner), name, type);
+      MethodHandle method =
+          MethodHandles.publicLookup().findVirtual(Namespace.type(owner), name, type);
       MethodType erased = method.type().changeParameterType(0, Object.class);
       return method.asType(
           type.returnType().isPrimitive() || type.returnType() == String.class
@@ -132,6 +113,10 @@ final class Api {
 
   static boolean isSecure(Object request) {
     return call(() -> (boolean) SECURE.invokeExact(request));
+  }
+
+  static boolean isAsyncStarted(Object request) {
+    return call(() -> (boolean) ASYNC.invokeExact(request));
   }
 
   static @Nullable String peer(Object request) {

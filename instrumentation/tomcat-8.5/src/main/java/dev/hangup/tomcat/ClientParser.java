@@ -3,7 +3,6 @@ package dev.hangup.tomcat;
 
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
-import java.io.IOException;
 import java.nio.channels.AsynchronousSocketChannel;
 import net.bytebuddy.asm.Advice;
 import org.apache.tomcat.websocket.WsSession;
@@ -14,7 +13,7 @@ final class ClientParser {
   private ClientParser() {}
 
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
-  static void exit(@Advice.Argument(2) WsSession session) throws IOException {
+  static void exit(@Advice.Argument(2) WsSession session) throws Throwable {
     Upgrade upgrade = Upgrade.pendingClient();
     if (upgrade == null) {
       return;

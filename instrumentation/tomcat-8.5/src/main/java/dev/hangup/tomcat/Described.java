@@ -11,16 +11,13 @@ import java.util.Map;
 import org.apache.tomcat.websocket.WsExtension;
 import org.apache.tomcat.websocket.WsExtensionParameter;
 import org.apache.tomcat.websocket.WsSession;
+import org.apache.tomcat.websocket.server.WsServerContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Handshakes, as far as Tomcat knows them. Strings are copied out, no object of Tomcat's is kept.
  */
 final class Described {
-
-  /** Spring MVC leaves the pattern that matched here, for whoever measures. */
-  private static final String SPRING_PATTERN =
-      "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
   private static final @Nullable String VERSION = version();
 
@@ -34,40 +31,28 @@ final class Described {
     return Handshake.asClient("tomcat").stackVersion(VERSION);
   }
 
-  static Handshake request(Object request, Object endpointConfig) {
+  static Handshake request(WsServerContainer container, Object request, Object endpointConfig)
+      throws Throwable {
     Handshake handshake =
         server()
             .target(Api.target(request))
             .scheme(Api.isSecure(request) ? "wss" : "ws")
             .peer(address(Api.peer(request), Api.peerPort(request)))
-            .route(route(request, endpointConfig));
+            .route(ServerRoute.of(container, request, endpointConfig));
     for (String name : Handshake.wantedHeaders()) {
       handshake.header(name, Api.header(request, name));
     }
     return handshake;
   }
 
-  /**
-   * The template, below where the application is mounted. A path without a variable is no template:
-   * frameworks that map requests themselves put the request's own path there.
-   */
-  private static @Nullable String route(Object request, Object endpointConfig) {
-    Object pattern = Api.attribute(request, SPRING_PATTERN);
-    if (pattern != null) {
-      return Api.servletMount(request) + pattern;
-    }
-    String path = Api.path(endpointConfig);
-    return path != null && path.indexOf('{') >= 0 ? Api.mount(request) + path : null;
-  }
-
   /** Of a connection that was there before us. */
-  static Handshake session(Handshake handshake, WsSession session) {
+  static Handshake session(Handshake handshake, WsSession session) throws Throwable {
     URI uri = session.getRequestURI();
     return negotiated(handshake.target(uri == null ? null : uri.toString()), session)
         .scheme(session.isSecure() ? "wss" : "ws");
   }
 
-  static Handshake negotiated(Handshake handshake, WsSession session) {
+  static Handshake negotiated(Handshake handshake, WsSession session) throws Throwable {
     List<String> extensions = new ArrayList<>();
     for (Object extension : (List<?>) session.getNegotiatedExtensions()) {
       if (extension instanceof WsExtension named) {
@@ -75,6 +60,7 @@ final class Described {
       }
     }
     return handshake
+        .framework(Framework.of(session))
         .subprotocol(session.getNegotiatedSubprotocol())
         .extensions(extensions.isEmpty() ? null : String.join(", ", extensions));
   }

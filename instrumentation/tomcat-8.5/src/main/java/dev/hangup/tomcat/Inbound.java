@@ -14,10 +14,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the peer sent, as the frame parser is about to read it. Read before it runs: it compacts or
  * empties its buffer, and what it throws makes Tomcat write a Close frame.
+ *
+ * <p>Of a connection that was there before us the parser knows whether a frame begins at its next
+ * byte. Until one does, which is so at nearly every read, the peer's bytes are passed over.
  */
 final class Inbound {
 
   private static final int TOO_BIG = 1009;
+
+  /** The parser's state, an enum of its own, while no byte of a frame has been taken. */
+  private static final String BETWEEN_FRAMES = "NEW_FRAME";
 
   private Inbound() {}
 
@@ -25,9 +31,18 @@ final class Inbound {
   static @Nullable Object enter(
       @Advice.This WsFrameBase parser,
       @Advice.FieldValue("wsSession") WsSession session,
-      @Advice.FieldValue("inputBuffer") ByteBuffer in) {
+      @Advice.FieldValue("inputBuffer") ByteBuffer in,
+      @Advice.FieldValue("state") Object state,
+      @Advice.FieldValue("continuationExpected") boolean insideMessage)
+      throws Throwable {
     Tapped tapped = Tapped.ofOrAdopted(session, parser instanceof WsFrameServer);
-    if (tapped != null) {
+    if (tapped == null) {
+      return null;
+    }
+    if (!tapped.isReadingInStep() && !insideMessage && BETWEEN_FRAMES.equals(state.toString())) {
+      tapped.readsFromHere();
+    }
+    if (tapped.isReadingInStep()) {
       tapped.wire().inbound(in);
     }
     return tapped;
@@ -47,7 +62,9 @@ final class Inbound {
       return;
     }
     Wire wire = ((Tapped) tapped).wire();
-    wire.consumed(in.remaining());
+    if (((Tapped) tapped).isReadingInStep()) {
+      wire.consumed(in.remaining());
+    }
     if (thrown == null) {
       return;
     }

@@ -12,11 +12,13 @@ import net.bytebuddy.asm.Advice;
 import org.apache.tomcat.websocket.WsRemoteEndpointImplBase;
 import org.apache.tomcat.websocket.WsSession;
 import org.apache.tomcat.websocket.server.WsRemoteEndpointImplServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this side sends: extensions are done, one part here is one frame on the wire. Read at enter,
  * since a write that completes at once sends the next part from within. Batched frames are told
- * when they are put into the batch.
+ * when they are put into the batch. Where somebody waits for the write, its end is known at exit,
+ * before Tomcat closes because of it.
  */
 final class Outbound {
 
@@ -51,7 +53,7 @@ final class Outbound {
   }
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static void enter(
+  static @Nullable Object enter(
       @Advice.This WsRemoteEndpointImplBase endpoint,
       @Advice.Argument(0) Object part,
       @Advice.FieldValue("wsSession") WsSession session,
@@ -59,21 +61,27 @@ final class Outbound {
       @Advice.FieldValue("fragmented") boolean fragmented)
       throws Throwable {
     int opcode = (byte) OPCODE.invokeExact(part);
-    if (closed || opcode > LAST_OPCODE) {
-      return; // the one is refused, the other no frame
+    if (closed) {
+      return null; // and is refused
+    }
+    if (opcode > LAST_OPCODE) {
+      return Tapped.of(session); // no frame, but what was put into the batch
     }
     Tapped tapped = Tapped.ofOrAdopted(session, endpoint instanceof WsRemoteEndpointImplServer);
     if (tapped == null) {
-      return;
+      return null;
     }
     if (opcode == CLOSE) {
       tapped.closeSent();
+    }
+    boolean continues = fragmented && opcode < FIRST_CONTROL_OPCODE;
+    if (!tapped.isWritingInStep(continues)) {
+      return tapped;
     }
     Wire wire = tapped.wire();
     ByteBuffer payload = (ByteBuffer) PAYLOAD.invokeExact(part);
     boolean last = (boolean) FINAL.invokeExact(part);
     int rsv = (int) RSV.invokeExact(part);
-    boolean continues = fragmented && opcode < FIRST_CONTROL_OPCODE;
     int length = payload.remaining();
     wire.outbound(
         (last ? 0x80 : 0) | rsv << 4 | (continues ? 0 : opcode),
@@ -81,6 +89,19 @@ final class Outbound {
         length);
     if (length > 0) {
       wire.outboundPayload(payload, payload.position(), payload.limit());
+    }
+    return tapped;
+  }
+
+  @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
+  static void exit(
+      @Advice.Enter @Nullable Object tapped,
+      @Advice.Argument(0) Object part,
+      @Advice.FieldValue("wsSession") WsSession session)
+      throws Throwable {
+    Throwable failure = tapped == null ? null : Sends.failure(part);
+    if (tapped != null && failure != null) {
+      Sends.failed(((Tapped) tapped).wire(), failure, Sends.blockingLimit(session));
     }
   }
 }

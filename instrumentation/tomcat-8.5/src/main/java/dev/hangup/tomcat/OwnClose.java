@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The session is closed from this side. Who closes on behalf of the application gives one reason;
  * where Tomcat tells the application another one than the peer, it closes for reasons of its own:
- * idleness, or a write that failed. Told before its Close frame, which is then sent to the dead.
+ * idleness, or a send it gave up. Told before its Close frame, which is then sent to the dead. A
+ * send that failed has been told when it did.
  */
 final class OwnClose {
 
@@ -34,8 +35,8 @@ final class OwnClose {
     }
     if (tapped.isExpiring()) {
       idle(tapped.wire(), session);
-    } else {
-      tapped.wire().writeFailed(Reasons.failure(told));
+    } else if (Sends.isNotSentInTime(Api.phrase(told))) {
+      Sends.givenUp(tapped.wire(), Sends.blockingLimit(session));
     }
   }
 

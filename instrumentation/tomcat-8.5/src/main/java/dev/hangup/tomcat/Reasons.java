@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import org.apache.tomcat.websocket.WsIOException;
-import org.jspecify.annotations.Nullable;
 
 /** The reasons Tomcat gives for closing. Rare, so reflection will do. */
 final class Reasons {
@@ -19,14 +17,5 @@ final class Reasons {
     } catch (IllegalAccessException | InvocationTargetException | NoSuchMethodException e) {
       throw new IllegalStateException(e); // public in every version
     }
-  }
-
-  /**
-   * Tomcat tells the failure's text and keeps the failure. What it throws at the application is an
-   * {@code IOException} as well.
-   */
-  static IOException failure(Object closeReason) {
-    @Nullable String phrase = Api.phrase(closeReason);
-    return new IOException(phrase == null ? "" : phrase);
   }
 }

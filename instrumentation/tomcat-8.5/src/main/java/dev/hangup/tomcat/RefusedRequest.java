@@ -4,47 +4,81 @@ package dev.hangup.tomcat;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.bytebuddy.asm.Advice;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
 import org.apache.tomcat.util.buf.MessageBytes;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP request is done. One that asked for a WebSocket and did not get it was refused, by
- * whoever was first: a filter, Spring, or nobody being there for its path.
+ * An HTTP request is served, or one that was left to other threads is done. One that asked for a
+ * WebSocket and did not get it was refused, by whoever was first: a filter, Spring, a servlet that
+ * was given the request because a proxy had removed its {@code Upgrade}, or nobody being there for
+ * its path.
  */
 final class RefusedRequest {
 
   private static final int SWITCHING_PROTOCOLS = 101;
 
-  /** Set while a request is being served whose refusal has been told. */
-  private static final ThreadLocal<Boolean> TOLD = new ThreadLocal<>();
+  /** The request this thread is serving, if it asks for a WebSocket: alive while it is served. */
+  private static final ThreadLocal<RefusedRequest> SERVED = new ThreadLocal<>();
+
+  /** Its refusal was told by who knew more of it. */
+  private boolean told;
 
   private RefusedRequest() {}
 
-  static void told() {
-    TOLD.set(true);
+  /** Whether this thread is seen to serve a request, so that there will be an end to tell it at. */
+  static boolean isServed() {
+    return SERVED.get() != null;
   }
 
-  @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
-  static void exit(@Advice.Argument(0) Request request, @Advice.Argument(1) Response response) {
+  static void told() {
+    RefusedRequest served = SERVED.get();
+    if (served != null) {
+      served.told = true;
+    }
+  }
+
+  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+  static @Nullable Object enter(@Advice.Argument(0) Request request) {
     // One look at the headers is all that other requests cost. RFC 6455 4.1: every handshake has
-    // this one. Not committed is not answered yet: the servlet works on asynchronously.
-    if (request.getHeader("Sec-WebSocket-Key") == null
-        || response.getStatus() == SWITCHING_PROTOCOLS
-        || !response.isCommitted()) {
+    // this one.
+    if (request.getHeader("Sec-WebSocket-Key") == null) {
+      return null;
+    }
+    RefusedRequest served = new RefusedRequest();
+    SERVED.set(served);
+    return served;
+  }
+
+  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
+  static void exit(
+      @Advice.Enter @Nullable Object served,
+      @Advice.Argument(0) Request request,
+      @Advice.Argument(1) Response response) {
+    if (served == null) {
       return;
     }
-    boolean told = TOLD.get() != null;
-    TOLD.remove();
-    if (told || !WireTap.active()) {
-      return;
+    SERVED.remove();
+    if (!((RefusedRequest) served).told
+        && response.getStatus() != SWITCHING_PROTOCOLS
+        && isAnswered(request, response)
+        && WireTap.active()) {
+      Wire wire = WireTap.handshake(described(request));
+      if (wire != null) {
+        wire.refused(response.getStatus(), null);
+      }
     }
-    Wire wire = WireTap.handshake(described(request));
-    if (wire != null) {
-      wire.refused(response.getStatus(), null);
-    }
+  }
+
+  /** While other threads work on it the last word is not spoken, even where the first one is. */
+  private static boolean isAnswered(Request request, Response response) {
+    AtomicBoolean leftToOthers = new AtomicBoolean();
+    request.action(ActionCode.ASYNC_IS_ASYNC, leftToOthers);
+    return response.isCommitted() && !leftToOthers.get();
   }
 
   private static Handshake described(Request request) {

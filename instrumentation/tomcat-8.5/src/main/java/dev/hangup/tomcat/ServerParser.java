@@ -15,7 +15,7 @@ final class ServerParser {
   private ServerParser() {}
 
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
-  static void exit(@Advice.AllArguments Object[] arguments) {
+  static void exit(@Advice.AllArguments Object[] arguments) throws Throwable {
     Upgrade upgrade = Upgrade.current();
     if (upgrade == null) {
       return;
@@ -23,8 +23,11 @@ final class ServerParser {
     Wire wire = upgrade.wire();
     SocketWrapperBase<?> socket = (SocketWrapperBase<?>) arguments[0];
     // The request may speak for a proxy's client; this is who is connected.
-    wire.handshake().peer(Described.address(socket.getRemoteAddr(), socket.getRemotePort()));
-    Tapped.hang(session(arguments), wire);
+    WsSession session = session(arguments);
+    wire.handshake()
+        .peer(Described.address(socket.getRemoteAddr(), socket.getRemotePort()))
+        .framework(Framework.of(session));
+    Tapped.hang(session, wire);
     upgrade.opened();
     wire.opened();
   }

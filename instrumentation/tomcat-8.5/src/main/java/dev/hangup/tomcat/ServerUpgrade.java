@@ -4,6 +4,7 @@ package dev.hangup.tomcat;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import net.bytebuddy.asm.Advice;
+import org.apache.tomcat.websocket.server.WsServerContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +20,21 @@ final class ServerUpgrade {
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static @Nullable Object enter(
-      @Advice.Argument(1) Object request, @Advice.Argument(3) Object endpointConfig) {
+      @Advice.Argument(0) WsServerContainer container,
+      @Advice.Argument(1) Object request,
+      @Advice.Argument(3) Object endpointConfig)
+      throws Throwable {
     if (!WireTap.active()) {
       return null;
     }
-    Wire wire = WireTap.handshake(Described.request(request, endpointConfig));
+    Wire wire = WireTap.handshake(Described.request(container, request, endpointConfig));
     return wire == null ? null : Upgrade.begin(wire);
   }
 
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
   static void exit(
       @Advice.Enter @Nullable Object begun,
+      @Advice.Argument(1) Object request,
       @Advice.Argument(2) Object response,
       @Advice.Thrown @Nullable Throwable thrown) {
     if (begun == null) {
@@ -43,10 +48,10 @@ final class ServerUpgrade {
       wire.handshake()
           .subprotocol(Api.answered(response, "Sec-WebSocket-Protocol"))
           .extensions(Api.answered(response, "Sec-WebSocket-Extensions"));
-    } else {
+    } else if (RefusedRequest.isServed() || !Api.isAsyncStarted(request)) {
       // What is thrown here the container answers.
       wire.refused(thrown == null ? status : INTERNAL_SERVER_ERROR, thrown);
       RefusedRequest.told();
-    }
+    } // else a thread of the application's is at it, and the request's end is still to come
   }
 }

@@ -3,6 +3,7 @@ package dev.hangup.tomcat;
 
 import dev.hangup.tap.Wire;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import net.bytebuddy.asm.Advice;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -28,7 +29,11 @@ final class SocketEvents {
     }
     if (event == SocketEvent.ERROR) {
       IOException error = socket.getError();
-      Failures.read(wire, error == null ? new IOException("socket error") : error);
+      if (error instanceof SocketTimeoutException) {
+        Sends.givenUp(wire, -1); // the poller's: a WebSocket's reads have no limit
+      } else {
+        Failures.read(wire, error == null ? new IOException("socket error") : error);
+      }
     } else if (event == SocketEvent.DISCONNECT) {
       wire.eof();
     } else if (event == SocketEvent.TIMEOUT) {

@@ -17,7 +17,7 @@ final class Tapped {
   private static final StateField STATE = StateField.of(WsSession.class);
 
   /** Nobody wanted to observe this session; asked once, not at every frame. */
-  private static final Tapped UNOBSERVED = new Tapped(null);
+  private static final Tapped UNOBSERVED = new Tapped(null, false);
 
   /**
    * Of the session in {@code checkExpiration} on this thread, which closes one that was idle for
@@ -25,6 +25,12 @@ final class Tapped {
    * it.
    */
   private static final ThreadLocal<Tapped> EXPIRING = new ThreadLocal<>();
+
+  /**
+   * Of the session whose send has lasted too long, while Tomcat's background thread gives it up on
+   * this one.
+   */
+  private static final ThreadLocal<Tapped> GIVING_UP = new ThreadLocal<>();
 
   private final @Nullable Wire wire;
 
@@ -37,8 +43,19 @@ final class Tapped {
    */
   private int thrownByParser;
 
-  private Tapped(@Nullable Wire wire) {
+  /** A frame of the peer begins at the next byte we tell, or did before. Reading thread only. */
+  private boolean readingInStep;
+
+  /** No frame of ours continues a message whose begin we missed. Whoever writes, one at a time. */
+  private boolean writingInStep;
+
+  /**
+   * @param fromTheStart we saw the handshake
+   */
+  private Tapped(@Nullable Wire wire, boolean fromTheStart) {
     this.wire = wire;
+    this.readingInStep = fromTheStart;
+    this.writingInStep = fromTheStart;
   }
 
   static @Nullable Tapped of(@Nullable WsSession session) {
@@ -55,7 +72,7 @@ final class Tapped {
   }
 
   /** The state, made now where the handshake went by unseen. */
-  static @Nullable Tapped ofOrAdopted(WsSession session, boolean server) {
+  static @Nullable Tapped ofOrAdopted(WsSession session, boolean server) throws Throwable {
     Tapped tapped = (Tapped) STATE.get(session);
     if (tapped == null) {
       tapped = adopt(session, server);
@@ -63,23 +80,23 @@ final class Tapped {
     return tapped == UNOBSERVED ? null : tapped;
   }
 
-  private static Tapped adopt(WsSession session, boolean server) {
+  private static Tapped adopt(WsSession session, boolean server) throws Throwable {
     if (!WireTap.active()) {
       return UNOBSERVED;
     }
     Handshake handshake = server ? Described.server() : Described.client();
-    Tapped tapped = hung(WireTap.adopt(Described.session(handshake, session)));
+    Tapped tapped = hung(WireTap.adopt(Described.session(handshake, session)), false);
     STATE.set(session, tapped);
     return tapped;
   }
 
   /** From here on the wire is found by the session. */
   static void hang(WsSession session, Wire wire) {
-    STATE.set(session, hung(wire));
+    STATE.set(session, hung(wire, true));
   }
 
-  private static Tapped hung(@Nullable Wire wire) {
-    return wire == null ? UNOBSERVED : new Tapped(wire);
+  private static Tapped hung(@Nullable Wire wire, boolean fromTheStart) {
+    return wire == null ? UNOBSERVED : new Tapped(wire, fromTheStart);
   }
 
   @SuppressWarnings("NullAway") // only UNOBSERVED has none, and nobody gets that one to see
@@ -105,6 +122,36 @@ final class Tapped {
 
   boolean isExpiring() {
     return EXPIRING.get() == this;
+  }
+
+  void givingUp(boolean now) {
+    if (now) {
+      GIVING_UP.set(this);
+    } else {
+      GIVING_UP.remove();
+    }
+  }
+
+  boolean isGivingUp() {
+    return GIVING_UP.get() == this;
+  }
+
+  boolean isReadingInStep() {
+    return readingInStep;
+  }
+
+  /** The next byte of the peer begins a frame and a message. */
+  void readsFromHere() {
+    readingInStep = true;
+    wire().atFrameBoundary();
+  }
+
+  /** Whether a frame of this side can be told; {@code continues} a message or not. */
+  boolean isWritingInStep(boolean continues) {
+    if (!writingInStep && !continues) {
+      writingInStep = true;
+    }
+    return writingInStep;
   }
 
   void thrownByParser(Throwable thrown) {

@@ -116,6 +116,12 @@ public final class TomcatModule implements StackModule {
             .advice(OURS + "ServerParser"),
         TapPoint.in(COYOTE_ADAPTER)
             .method("service", "(Lorg/apache/coyote/Request;Lorg/apache/coyote/Response;)V")
+            .advice(OURS + "RefusedRequest"),
+        TapPoint.in(COYOTE_ADAPTER)
+            .method(
+                "asyncDispatch",
+                "(Lorg/apache/coyote/Request;Lorg/apache/coyote/Response;"
+                    + "Lorg/apache/tomcat/util/net/SocketEvent;)Z")
             .advice(OURS + "RefusedRequest"));
   }
 
@@ -194,9 +200,21 @@ public final class TomcatModule implements StackModule {
                 "clearHandlerInternal", "(" + THROWABLE + "Z)V") // newest, where a write times out
             .advice(OURS + "WriteError")
             .optional(),
+        TapPoint.in(SERVER + "WsRemoteEndpointImplServer")
+            .method("onTimeout", "(ZJ)V") // newest, where it may still find the write done
+            .orMethod("onTimeout", "(Z)V")
+            .advice(OURS + "SendGivenUp"),
+        TapPoint.in(WEBSOCKET + "WsRemoteEndpointImplBase")
+            .method("endMessage", result(JAKARTA))
+            .orMethod("endMessage", result(JAVAX))
+            .advice(OURS + "ClientSend"),
         TapPoint.in(WEBSOCKET + "WsFrameClient")
             .method("close", "(" + THROWABLE + ")V")
             .advice(OURS + "ClientReadEnd"));
+  }
+
+  private static String result(String namespace) {
+    return "(" + namespace + "websocket/SendHandler;" + namespace + "websocket/SendResult;)V";
   }
 
   private static List<TapPoint> marks() {
@@ -220,7 +238,8 @@ public final class TomcatModule implements StackModule {
             .method( // from 11.0 on; before, the exception goes on to WsFrameBase
                 "handlePojoMethodInvocationTargetException",
                 "(Ljava/lang/reflect/InvocationTargetException;)V")
-            .advice(OURS + "PojoMessageFailure"));
+            .advice(OURS + "PojoMessageFailure")
+            .optional());
   }
 
   private static String close(String namespace, String closeSocket) {

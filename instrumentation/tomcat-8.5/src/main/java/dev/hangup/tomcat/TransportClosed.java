@@ -16,10 +16,15 @@ final class TransportClosed {
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static void enter(@Advice.FieldValue("wsSession") @Nullable WsSession session) {
-    Wire wire = Tapped.wire(session);
-    if (wire != null) {
-      wire.localClose();
-      wire.closed();
+    Tapped tapped = Tapped.of(session);
+    if (tapped == null) {
+      return;
     }
+    Wire wire = tapped.wire();
+    if (session != null && tapped.isGivingUp()) {
+      Sends.givenUp(wire, Sends.blockingLimit(session));
+    }
+    wire.localClose();
+    wire.closed();
   }
 }

@@ -4,7 +4,6 @@ package dev.hangup.tomcat;
 import static java.lang.invoke.MethodType.methodType;
 
 import dev.hangup.instrumentation.api.StateField;
-import dev.hangup.tap.Wire;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -14,17 +13,17 @@ import org.apache.tomcat.websocket.WsSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write that nobody waits for is over; null is success. With an {@code EOFException} Tomcat only
- * clears away what was under way when it closed for another reason.
+ * A server's write that nobody waits for is over; null is success. With an {@code EOFException}
+ * Tomcat only clears away what was under way when it closed for another reason.
  */
 final class WriteError {
 
   /** The tapped class inherits it, but cannot see it. */
-  private static final MethodHandle SESSION = session();
+  private static final MethodHandle SESSION = sessionOf();
 
   private WriteError() {}
 
-  private static MethodHandle session() {
+  private static MethodHandle sessionOf() {
     try {
       return StateField.lookup(WsRemoteEndpointImplBase.class)
           .findGetter(WsRemoteEndpointImplBase.class, "wsSession", WsSession.class)
@@ -38,10 +37,16 @@ final class WriteError {
   static void enter(@Advice.This Object endpoint, @Advice.Argument(0) @Nullable Throwable failure)
       throws Throwable {
     if (failure instanceof IOException && !(failure instanceof EOFException)) {
-      Wire wire = Tapped.wire((WsSession) SESSION.invokeExact(endpoint));
-      if (wire != null) {
-        wire.writeFailed(failure);
+      Tapped tapped = Tapped.of(session(endpoint));
+      if (tapped != null) {
+        long limit = Sends.asyncLimit((WsRemoteEndpointImplBase) endpoint);
+        Sends.failed(tapped.wire(), failure, limit);
+        tapped.givingUp(false); // it is told
       }
     }
+  }
+
+  static @Nullable WsSession session(Object endpoint) throws Throwable {
+    return (WsSession) SESSION.invokeExact(endpoint);
   }
 }

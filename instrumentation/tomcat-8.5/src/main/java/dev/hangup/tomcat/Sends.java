@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.tomcat;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.tap.Wire;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.net.SocketTimeoutException;
+import java.nio.channels.InterruptedByTimeoutException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.tomcat.util.res.StringManager;
+import org.apache.tomcat.websocket.WsRemoteEndpointImplBase;
+import org.apache.tomcat.websocket.WsSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a send ended, and why. A send that somebody waits for leaves its exception in a handler of
+ * Tomcat's own, at the end of {@code writeMessagePart}; what the application gets to see later is
+ * another one. Tomcat gives up on a send that lasts too long, because the peer does not read: that
+ * is this side's doing, and no sign that the peer is gone.
+ */
+final class Sends {
+
+  private static final String TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+
+  /** What Tomcat has where nobody set another. */
+  private static final long DEFAULT_TIMEOUT = 20_000;
+
+  /** Whatever the language. Two of Tomcat's reasons to give up have no exception, or no own one. */
+  private static final StringManager TEXTS =
+      StringManager.getManager(WsSession.class.getPackage().getName());
+
+  private static final String NOT_SENT_IN_TIME = text("wsRemoteEndpoint.acquireTimeout");
+  private static final String NO_TIME_LEFT = text("wsRemoteEndpoint.writeTimeout");
+
+  private static final Class<?> WAITED_FOR = type("WsRemoteEndpointImplBase$BlockingSendHandler");
+  private static final MethodHandle HANDLER =
+      handle(type("MessagePart"), "getEndHandler", Namespace.type("websocket.SendHandler"));
+  private static final MethodHandle RESULT =
+      handle(WAITED_FOR, "getSendResult", Namespace.type("websocket.SendResult"));
+  private static final MethodHandle EXCEPTION =
+      handle(Namespace.type("websocket.SendResult"), "getException", Throwable.class);
+
+  private Sends() {}
+
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName(
+          "org.apache.tomcat.websocket." + name,
+          false,
+          WsRemoteEndpointImplBase.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e); // there in every version
+    }
+  }
+
+  private static MethodHandle handle(Class<?> owner, String name, Class<?> returned) {
+    try {
+      return StateField.lookup(owner)
+          .findVirtual(owner, name, methodType(returned))
+          .asType(methodType(Object.class, Object.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e); // there in every version
+    }
+  }
+
+  private static String text(String key) {
+    return Objects.requireNonNullElse(TEXTS.getString(key), key);
+  }
+
+  /** Of a part that somebody waited for until now; null where it went well, or nobody does. */
+  static @Nullable Throwable failure(Object part) throws Throwable {
+    Object handler = (@Nullable Object) HANDLER.invokeExact(part);
+    if (handler == null || handler.getClass() != WAITED_FOR) {
+      return null;
+    }
+    Object result = (@Nullable Object) RESULT.invokeExact(handler);
+    return result == null ? null : failureIn(result);
+  }
+
+  /** Of a {@code SendResult}; null where it went well. */
+  static @Nullable Throwable failureIn(Object result) throws Throwable {
+    Throwable failure = (Throwable) (@Nullable Object) EXCEPTION.invokeExact(result);
+    return failure instanceof ExecutionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  /** A send failed for good: Tomcat is about to close. */
+  static void failed(Wire wire, Throwable failure, long limitNanos) {
+    if (isTimeout(failure)) {
+      givenUp(wire, limitNanos);
+    } else if (failure instanceof IOException) {
+      wire.writeFailed(failure);
+    }
+  }
+
+  /**
+   * Tomcat gives up on the peer that does not read, and on the connection with it: what it writes
+   * after half a frame is no frame any more, and the peer will not read it as one.
+   */
+  static void givenUp(Wire wire, long limitNanos) {
+    wire.sendStalled(limitNanos);
+    wire.localClose();
+  }
+
+  static boolean isTimeout(Throwable failure) {
+    return failure instanceof SocketTimeoutException
+        || failure instanceof TimeoutException
+        || failure instanceof InterruptedByTimeoutException
+        || NO_TIME_LEFT.equals(failure.getMessage());
+  }
+
+  /** Another send was under way for all of the time this one had. */
+  static boolean isNotSentInTime(@Nullable String reason) {
+    return NOT_SENT_IN_TIME.equals(reason);
+  }
+
+  /**
+   * How long Tomcat waits for a send that somebody waits for, -1 where that cannot be asked any
+   * more.
+   */
+  static long blockingLimit(WsSession session) {
+    try {
+      Map<String, Object> properties = session.getUserProperties();
+      long millis = properties.get(TIMEOUT) instanceof Long set ? set : DEFAULT_TIMEOUT;
+      return TimeUnit.MILLISECONDS.toNanos(millis);
+    } catch (IllegalStateException closedByNow) {
+      return -1;
+    }
+  }
+
+  /** How long Tomcat waits for a send that nobody waits for, -1 where that is for ever. */
+  static long asyncLimit(WsRemoteEndpointImplBase endpoint) {
+    long millis = endpoint.getSendTimeout();
+    return millis > 0 ? TimeUnit.MILLISECONDS.toNanos(millis) : -1;
+  }
+}

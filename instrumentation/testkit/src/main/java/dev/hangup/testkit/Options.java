@@ -12,6 +12,7 @@ package dev.hangup.testkit;
  * @param subprotocol supported or asked for, empty for none
  * @param readOnDemand reads are asked for one by one instead of as data comes
  * @param tls the connection is under TLS
+ * @param sendMillis how long a send may last, 0 for as long as the stack has it
  */
 public record Options(
     String path,
@@ -20,33 +21,39 @@ public record Options(
     boolean deflate,
     String subprotocol,
     boolean readOnDemand,
-    boolean tls) {
+    boolean tls,
+    long sendMillis) {
 
   public static Options at(String path) {
-    return new Options(path, 65536, 0, false, "", false, false);
+    return new Options(path, 65536, 0, false, "", false, false, 0);
   }
 
   public Options withMaxFrame(int bytes) {
-    return new Options(path, bytes, idleMillis, deflate, subprotocol, readOnDemand, tls);
+    return new Options(path, bytes, idleMillis, deflate, subprotocol, readOnDemand, tls, sendMillis);
   }
 
   public Options withIdleMillis(long millis) {
-    return new Options(path, maxFrame, millis, deflate, subprotocol, readOnDemand, tls);
+    return new Options(path, maxFrame, millis, deflate, subprotocol, readOnDemand, tls, sendMillis);
   }
 
   public Options withDeflate() {
-    return new Options(path, maxFrame, idleMillis, true, subprotocol, readOnDemand, tls);
+    return new Options(path, maxFrame, idleMillis, true, subprotocol, readOnDemand, tls, sendMillis);
   }
 
   public Options withSubprotocol(String name) {
-    return new Options(path, maxFrame, idleMillis, deflate, name, readOnDemand, tls);
+    return new Options(path, maxFrame, idleMillis, deflate, name, readOnDemand, tls, sendMillis);
   }
 
   public Options withReadOnDemand() {
-    return new Options(path, maxFrame, idleMillis, deflate, subprotocol, true, tls);
+    return new Options(path, maxFrame, idleMillis, deflate, subprotocol, true, tls, sendMillis);
   }
 
   public Options withTls() {
-    return new Options(path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, true);
+    return new Options(path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, true, sendMillis);
+  }
+
+  public Options withSendMillis(long millis) {
+    return new Options(
+        path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, tls, millis);
   }
 }

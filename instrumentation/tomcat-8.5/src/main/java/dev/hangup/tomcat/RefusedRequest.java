@@ -25,21 +25,25 @@ final class RefusedRequest {
   /** The request this thread is serving, if it asks for a WebSocket: alive while it is served. */
   private static final ThreadLocal<RefusedRequest> SERVED = new ThreadLocal<>();
 
-  /** Its refusal was told by who knew more of it. */
-  private boolean told;
+  /** By whom an endpoint was asked for, who knows more of the request. */
+  private @Nullable Wire refused;
+
+  private @Nullable Throwable thrown;
 
   private RefusedRequest() {}
 
-  /** Whether this thread is seen to serve a request, so that there will be an end to tell it at. */
-  static boolean isServed() {
-    return SERVED.get() != null;
-  }
-
-  static void told() {
+  /**
+   * An endpoint does not take this request. False where no end of the request will be seen on this
+   * thread, so that it must be told at once.
+   */
+  static boolean refused(Wire wire, @Nullable Throwable thrown) {
     RefusedRequest served = SERVED.get();
-    if (served != null) {
-      served.told = true;
+    if (served == null) {
+      return false;
     }
+    served.refused = wire;
+    served.thrown = thrown;
+    return true;
   }
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
@@ -63,22 +67,26 @@ final class RefusedRequest {
       return;
     }
     SERVED.remove();
-    if (!((RefusedRequest) served).told
-        && response.getStatus() != SWITCHING_PROTOCOLS
-        && isAnswered(request, response)
-        && WireTap.active()) {
-      Wire wire = WireTap.handshake(described(request));
-      if (wire != null) {
-        wire.refused(response.getStatus(), null);
-      }
+    // While other threads work on it the last word is not spoken, even where the first one is.
+    if (response.getStatus() != SWITCHING_PROTOCOLS && !isLeftToOthers(request)) {
+      ((RefusedRequest) served).tell(request, response);
     }
   }
 
-  /** While other threads work on it the last word is not spoken, even where the first one is. */
-  private static boolean isAnswered(Request request, Response response) {
-    AtomicBoolean leftToOthers = new AtomicBoolean();
-    request.action(ActionCode.ASYNC_IS_ASYNC, leftToOthers);
-    return response.isCommitted() && !leftToOthers.get();
+  private static boolean isLeftToOthers(Request request) {
+    AtomicBoolean asynchronous = new AtomicBoolean();
+    request.action(ActionCode.ASYNC_IS_ASYNC, asynchronous);
+    return asynchronous.get();
+  }
+
+  private void tell(Request request, Response response) {
+    Wire wire = refused;
+    if (wire == null && response.isCommitted() && WireTap.active()) {
+      wire = WireTap.handshake(described(request));
+    }
+    if (wire != null) {
+      wire.refused(response.getStatus(), thrown);
+    }
   }
 
   private static Handshake described(Request request) {

@@ -48,10 +48,10 @@ final class ServerUpgrade {
       wire.handshake()
           .subprotocol(Api.answered(response, "Sec-WebSocket-Protocol"))
           .extensions(Api.answered(response, "Sec-WebSocket-Extensions"));
-    } else if (RefusedRequest.isServed() || !Api.isAsyncStarted(request)) {
-      // What is thrown here the container answers.
+    } else if (!RefusedRequest.refused(wire, thrown) && !Api.isAsyncStarted(request)) {
+      // What is thrown here the container answers. On a thread of the application's own the end
+      // of the request is still to come, and is told.
       wire.refused(thrown == null ? status : INTERNAL_SERVER_ERROR, thrown);
-      RefusedRequest.told();
-    } // else a thread of the application's is at it, and the request's end is still to come
+    }
   }
 }

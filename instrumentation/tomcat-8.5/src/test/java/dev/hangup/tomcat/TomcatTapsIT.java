@@ -87,6 +87,26 @@ class TomcatTapsIT {
 
   @ParameterizedTest
   @MethodSource("versions")
+  void anEndpointsPathIsToldAsItIs(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Constant");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH)), "/shop/bug66508")) {
+      goodbye(peer);
+      assertThat(facts.awaitEnd().name()).isEqualTo("WS /shop/bug66508");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void thePathAFrameworkMakesAnEndpointOfIsNoTemplate(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "SilentMapping");
+        ScriptedPeer peer = talking(server.serve(Options.at(PATH)), "/rooms/66508/talk")) {
+      goodbye(peer);
+      assertThat(facts.awaitEnd().name()).isEqualTo("WS /rooms/{id}/talk");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
   void theContextOfTheRequestIsTheParent(StackVersion version) throws Exception {
     String trace = "0af7651916cd43dd8448eb211c80319c";
     try (StackUnderTest server = application(version, "Plain");
@@ -131,6 +151,55 @@ class TomcatTapsIT {
           .containsEntry("user_agent.original", "scripted-peer")
           .containsEntry("network.peer.address", "127.0.0.1")
           .containsEntry("network.peer.port", (long) peer.localPort());
+    }
+  }
+
+  /** All on the one thread the server has: nothing of one request may be taken for another's. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void whoeverRefusesIsToldOnceEach(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Refusing")) {
+      int port = server.serve(Options.at(PATH));
+      List<String> refusals =
+          List.of(
+              "/upgrade-left-to-others 426",
+              "/at-once/401 401",
+              "/later/403 403",
+              "/at-once/426 426",
+              "/late-upgrade 426",
+              "/later/400 400",
+              "/nobody 404",
+              "/at-once/503 503");
+      for (String refusal : refusals) {
+        String path = refusal.substring(0, refusal.indexOf(' '));
+        String status = refusal.substring(refusal.indexOf(' ') + 1);
+        try (ScriptedPeer peer = ScriptedPeer.dial(port, false)) {
+          peer.sendBytes(peer.upgradeRequest(path, 12));
+          assertThat(peer.readHead().get("")).contains(status);
+          Told told = facts.awaitFailure();
+          assertThat(told.attribute("http.response.status_code"))
+              .as(refusal)
+              .isEqualTo(Long.parseLong(status));
+          assertThat(told.attribute("url.path")).isEqualTo(path);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void anUpgradeThatAProxyTookTheHeadersOfIsARefusal(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Plain");
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      // As nginx passes it on where nobody told it otherwise.
+      peer.sendBytes(
+          ("GET "
+                  + PATH
+                  + " HTTP/1.0\r\nHost: here\r\nConnection: close\r\n"
+                  + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+              .getBytes(US_ASCII));
+      assertThat(peer.readHead().get("")).contains("404");
+      assertThat(facts.awaitFailure().attribute("http.response.status_code")).isEqualTo(404L);
     }
   }
 

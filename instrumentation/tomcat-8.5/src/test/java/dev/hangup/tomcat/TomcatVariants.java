@@ -5,6 +5,7 @@ import dev.hangup.testkit.Options;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import javax.servlet.AsyncContext;
 import javax.servlet.ServletException;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -70,23 +71,27 @@ final class TomcatVariants {
 
     @Override
     protected void configure(Context context, Options options) {
-      Tomcat.addServlet(context, "mapping", new Dispatcher(options));
+      Tomcat.addServlet(context, "mapping", new Dispatcher(options, "/{room}/talk"));
       context.addServletMappingDecoded("/rooms/*", "mapping");
     }
 
     @SuppressWarnings("serial") // never written anywhere
     private static final class Dispatcher extends HttpServlet {
       private final transient Options options;
+      private final String pattern;
 
-      Dispatcher(Options options) {
+      Dispatcher(Options options, String pattern) {
         this.options = options;
+        this.pattern = pattern;
       }
 
       @Override
       protected void doGet(HttpServletRequest request, HttpServletResponse response)
           throws ServletException, IOException {
-        request.setAttribute(
-            "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern", "/{room}/talk");
+        if (pattern != null) {
+          request.setAttribute(
+              "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern", pattern);
+        }
         WsServerContainer container =
             (WsServerContainer)
                 getServletContext().getAttribute("javax.websocket.server.ServerContainer");
@@ -97,6 +102,102 @@ final class TomcatVariants {
                     new TomcatApplication.Making(() -> new TomcatApplication.Echo(options)))
                 .build();
         UpgradeUtil.doUpgrade(container, request, response, config, Map.of());
+      }
+    }
+  }
+
+  /** An endpoint at a path without a variable. */
+  public static final class Constant extends TomcatApplication {
+    @Override
+    protected String mount() {
+      return "/shop";
+    }
+
+    @Override
+    protected ServerEndpointConfig endpoint(Options options) {
+      return ServerEndpointConfig.Builder.create(Echo.class, "/bug66508")
+          .configurator(new Making(() -> new Echo(options)))
+          .build();
+    }
+  }
+
+  /** A framework that maps requests itself, and says nothing of it. */
+  public static final class SilentMapping extends TomcatApplication {
+    @Override
+    protected void configure(Context context, Options options) {
+      Tomcat.addServlet(context, "mapping", new Mapping.Dispatcher(options, null));
+      context.addServletMappingDecoded("/rooms/*", "mapping");
+    }
+  }
+
+  /** An application with opinions of its own about who may have a WebSocket, on one thread. */
+  public static final class Refusing extends TomcatApplication {
+    @Override
+    protected void configure(Connector connector) {
+      connector.setProperty("maxThreads", "1");
+      connector.setProperty("minSpareThreads", "1");
+    }
+
+    @Override
+    protected void configure(Context context, Options options) {
+      Tomcat.addServlet(context, "refusing", new Refuser()).setAsyncSupported(true);
+      context.addServletMappingDecoded("/at-once/*", "refusing");
+      context.addServletMappingDecoded("/later/*", "refusing");
+      context.addServletMappingDecoded("/late-upgrade", "refusing");
+      context.addServletMappingDecoded("/upgrade-left-to-others", "refusing");
+    }
+
+    @SuppressWarnings("serial") // never written anywhere
+    private static final class Refuser extends HttpServlet {
+
+      @Override
+      protected void doGet(HttpServletRequest request, HttpServletResponse response)
+          throws ServletException, IOException {
+        switch (request.getServletPath()) {
+          case "/at-once" -> response.sendError(status(request));
+          case "/later" -> {
+            AsyncContext rest = request.startAsync();
+            int status = status(request);
+            new Thread(
+                    () -> {
+                      response.setStatus(status);
+                      rest.complete();
+                    })
+                .start();
+          }
+          case "/late-upgrade" -> {
+            AsyncContext rest = request.startAsync();
+            new Thread(
+                    () -> {
+                      upgrade(request, response);
+                      rest.complete();
+                    })
+                .start();
+          }
+          default -> {
+            AsyncContext rest = request.startAsync();
+            upgrade(request, response);
+            new Thread(rest::complete).start();
+          }
+        }
+      }
+
+      private static int status(HttpServletRequest request) {
+        return Integer.parseInt(request.getPathInfo().substring(1));
+      }
+
+      private void upgrade(HttpServletRequest request, HttpServletResponse response) {
+        try {
+          UpgradeUtil.doUpgrade(
+              (WsServerContainer)
+                  getServletContext().getAttribute("javax.websocket.server.ServerContainer"),
+              request,
+              response,
+              ServerEndpointConfig.Builder.create(Echo.class, "/any/{thing}").build(),
+              Map.of());
+        } catch (ServletException | IOException e) {
+          throw new IllegalStateException(e);
+        }
       }
     }
   }
@@ -196,6 +297,81 @@ final class TomcatVariants {
     private static void again(Session session, String text) {
       if (text.startsWith("twice")) {
         session.getAsyncRemote().sendText("once more");
+      }
+    }
+  }
+
+  /** Sends to whoever does not read, in the ways there are, as server and as client. */
+  public static final class Stalling extends TomcatApplication {
+    @Override
+    protected ServerEndpointConfig endpoint(Options options) {
+      return ServerEndpointConfig.Builder.create(Staller.class, "/echo/{id}")
+          .configurator(new Making(Staller::new))
+          .build();
+    }
+
+    @Override
+    protected Endpoint clientEndpoint(Options options) {
+      return new Staller();
+    }
+  }
+
+  /** The endpoint of {@link Stalling}. */
+  public static final class Staller extends Endpoint {
+
+    private static final int MUCH = 64 * 1024;
+
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+      session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 300L);
+      session.addMessageHandler(
+          new MessageHandler.Whole<String>() {
+            @Override
+            public void onMessage(String how) {
+              new Thread(() -> send(session, how)).start();
+            }
+          });
+    }
+
+    private static void send(Session session, String how) {
+      try {
+        switch (how) {
+          case "waiting" -> waiting(session);
+          case "not waiting" -> {
+            session.getAsyncRemote().setSendTimeout(300);
+            notWaiting(session);
+          }
+          case "a ping behind one that is stuck" -> {
+            new Thread(() -> ping(session)).start();
+            notWaiting(session);
+          }
+          default -> throw new IllegalArgumentException(how);
+        }
+      } catch (Exception asIntended) {
+        Thread.currentThread().interrupt(); // over, whatever it was
+      }
+    }
+
+    private static void waiting(Session session) throws IOException {
+      while (true) {
+        session.getBasicRemote().sendBinary(ByteBuffer.allocate(MUCH));
+      }
+    }
+
+    private static void notWaiting(Session session) throws Exception {
+      while (true) {
+        session.getAsyncRemote().sendBinary(ByteBuffer.allocate(MUCH)).get();
+      }
+    }
+
+    private static void ping(Session session) {
+      try {
+        while (true) {
+          session.getBasicRemote().sendPing(ByteBuffer.allocate(0));
+          Thread.sleep(1);
+        }
+      } catch (Exception asIntended) {
+        Thread.currentThread().interrupt();
       }
     }
   }

@@ -29,7 +29,8 @@ public record Options(
   }
 
   public Options withMaxFrame(int bytes) {
-    return new Options(path, bytes, idleMillis, deflate, subprotocol, readOnDemand, tls, sendMillis);
+    return new Options(
+        path, bytes, idleMillis, deflate, subprotocol, readOnDemand, tls, sendMillis);
   }
 
   public Options withIdleMillis(long millis) {
@@ -37,7 +38,8 @@ public record Options(
   }
 
   public Options withDeflate() {
-    return new Options(path, maxFrame, idleMillis, true, subprotocol, readOnDemand, tls, sendMillis);
+    return new Options(
+        path, maxFrame, idleMillis, true, subprotocol, readOnDemand, tls, sendMillis);
   }
 
   public Options withSubprotocol(String name) {
@@ -49,11 +51,11 @@ public record Options(
   }
 
   public Options withTls() {
-    return new Options(path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, true, sendMillis);
+    return new Options(
+        path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, true, sendMillis);
   }
 
   public Options withSendMillis(long millis) {
-    return new Options(
-        path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, tls, millis);
+    return new Options(path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, tls, millis);
   }
 }

@@ -5,14 +5,18 @@ import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
+import java.util.function.Supplier;
 import org.apache.tomcat.websocket.WsSession;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What hangs on a session: the wire, and the little of Tomcat's own state that is needed to tell
  * what it does from why it does it.
+ *
+ * <p>Also of a type of the JDK's: a framework may be loaded below Tomcat, in a web application, and
+ * what is called from there is another copy of this class.
  */
-final class Tapped {
+final class Tapped implements Supplier<@Nullable Wire> {
 
   private static final StateField STATE = StateField.of(WsSession.class);
 
@@ -71,6 +75,13 @@ final class Tapped {
     return tapped == null ? null : tapped.wire;
   }
 
+  /** The same, asked from a framework's loader. */
+  static @Nullable Wire wireOfAny(WsSession session) {
+    return STATE.get(session) instanceof Supplier<?> tapped && tapped.get() instanceof Wire wire
+        ? wire
+        : null;
+  }
+
   /** The state, made now where the handshake went by unseen. */
   static @Nullable Tapped ofOrAdopted(WsSession session, boolean server) throws Throwable {
     Tapped tapped = (Tapped) STATE.get(session);
@@ -101,6 +112,11 @@ final class Tapped {
 
   @SuppressWarnings("NullAway") // only UNOBSERVED has none, and nobody gets that one to see
   Wire wire() {
+    return wire;
+  }
+
+  @Override
+  public @Nullable Wire get() {
     return wire;
   }
 

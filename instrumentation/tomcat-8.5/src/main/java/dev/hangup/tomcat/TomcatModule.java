@@ -16,6 +16,7 @@ public final class TomcatModule implements StackModule {
   private static final String WEBSOCKET = "org.apache.tomcat.websocket.";
   private static final String SERVER = WEBSOCKET + "server.";
   private static final String COYOTE_ADAPTER = "org.apache.catalina.connector.CoyoteAdapter";
+  private static final String SPRING = "org.springframework.web.socket.";
   private static final String OURS = "dev.hangup.tomcat.";
 
   private static final String SESSION = "L" + slashed(WEBSOCKET) + "WsSession;";
@@ -239,6 +240,22 @@ public final class TomcatModule implements StackModule {
                 "handlePojoMethodInvocationTargetException",
                 "(Ljava/lang/reflect/InvocationTargetException;)V")
             .advice(OURS + "PojoMessageFailure")
+            .optional(),
+        TapPoint.in(SPRING + "handler.ExceptionWebSocketHandlerDecorator")
+            .method(
+                "tryCloseWithError",
+                "("
+                    + ("L" + slashed(SPRING) + "WebSocketSession;" + THROWABLE)
+                    + "Lorg/apache/commons/logging/Log;)V")
+            .advice(OURS + "SpringFailure")
+            .optional(),
+        TapPoint.in(SPRING + "messaging.StompSubProtocolHandler")
+            .method(
+                "handleError",
+                "("
+                    + ("L" + slashed(SPRING) + "WebSocketSession;" + THROWABLE)
+                    + "Lorg/springframework/messaging/Message;)V")
+            .advice(OURS + "StompFailure")
             .optional());
   }
 

@@ -27,6 +27,7 @@ import javax.websocket.EndpointConfig;
 import javax.websocket.Extension;
 import javax.websocket.MessageHandler;
 import javax.websocket.Session;
+import javax.websocket.WebSocketContainer;
 import javax.websocket.server.ServerEndpointConfig;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
@@ -80,6 +81,9 @@ public class TomcatApplication implements StackUnderTest {
         .configurator(new Making(() -> new Echo(options)))
         .build();
   }
+
+  /** Before anything is added, or connected. */
+  protected void configure(WebSocketContainer container) {}
 
   protected Endpoint clientEndpoint(Options options) {
     return new Echo(options);
@@ -138,6 +142,7 @@ public class TomcatApplication implements StackUnderTest {
 
   private void deploy(WsServerContainer container, Options options) throws Exception {
     container.setProcessPeriod(1); // looks for idle sessions every second
+    configure(container);
     container.addEndpoint(endpoint(options));
   }
 
@@ -173,6 +178,7 @@ public class TomcatApplication implements StackUnderTest {
 
   private Session connected(int port, Options options) throws Exception {
     client.setProcessPeriod(1);
+    configure(client);
     ClientEndpointConfig.Builder config =
         ClientEndpointConfig.Builder.create().preferredSubprotocols(subprotocols(options));
     if (options.deflate()) {
@@ -315,10 +321,10 @@ public class TomcatApplication implements StackUnderTest {
     }
 
     /**
-     * A server that is told to resume between leaving its parser and looking whether it is suspended
-     * asks the socket for more and forgets what it has read already, in every version: 2 of 10 000
-     * connections. So it is told when it is suspended for good. A client is that only once it has
-     * read more, and forgets nothing.
+     * A server that is told to resume between leaving its parser and looking whether it is
+     * suspended asks the socket for more and forgets what it has read already, in every version: 2
+     * of 10 000 connections. So it is told when it is suspended for good. A client is that only
+     * once it has read more, and forgets nothing.
      */
     private static void awaitReadyToResume(Session session) {
       try {

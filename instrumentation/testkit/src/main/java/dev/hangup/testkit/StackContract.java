@@ -642,7 +642,7 @@ public abstract class StackContract {
     conversation()
         .check(
             told,
-            expected(story, "1006 tls unknown unclean error=" + told.attribute("error.type")));
+            expected(story, "1006 tls local unclean error=" + told.attribute("error.type")));
   }
 
   @Test

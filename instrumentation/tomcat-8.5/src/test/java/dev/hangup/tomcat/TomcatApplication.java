@@ -282,7 +282,7 @@ public class TomcatApplication implements StackUnderTest {
       if (options.sendMillis() > 0) {
         session
             .getUserProperties()
-            .put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", (long) options.sendMillis());
+            .put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", options.sendMillis());
       }
       // Classes, not lambdas: Tomcat reads from them what they take.
       session.addMessageHandler(

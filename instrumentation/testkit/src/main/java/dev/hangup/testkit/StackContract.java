@@ -641,8 +641,7 @@ public abstract class StackContract {
     // Each stack has exceptions of its own for this.
     conversation()
         .check(
-            told,
-            expected(story, "1006 tls local unclean error=" + told.attribute("error.type")));
+            told, expected(story, "1006 tls local unclean error=" + told.attribute("error.type")));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.channels.InterruptedByTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,7 +141,10 @@ final class Endings {
     if (has(ALERT, failure)) {
       return Ending.TLS_ALERT;
     }
-    return writing ? Ending.TLS_FAILED : Ending.TLS_REFUSED;
+    // The JDK's engine throws what it could not read once more at whoever writes next.
+    return writing && !has(SSLProtocolException.class, failure)
+        ? Ending.TLS_FAILED
+        : Ending.TLS_REFUSED;
   }
 
   /** Libraries have time-outs of their own, which share nothing but a word in their names. */

@@ -20,6 +20,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLProtocolException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,6 +158,7 @@ class ConnectionObserverTest {
     "reset under tls, reading, PEER_RESET",
     "reset  , writing, WRITE_FAILED",
     "tls    , writing, TLS_FAILED",
+    "no tls , writing, TLS_REFUSED", // what was read, told to the writer
     "Connection timed out, reading, UNREACHABLE",
     "No route to host, writing, UNREACHABLE",
     "Network is down, reading, UNREACHABLE",
@@ -172,6 +174,7 @@ class ConnectionObserverTest {
         switch (failure) {
           case "eof" -> new EOFException();
           case "tls" -> new SSLHandshakeException("bad record");
+          case "no tls" -> new SSLProtocolException("Unsupported or unrecognized SSL message");
           case "alert" -> new SSLHandshakeException("Received fatal alert: bad_record_mac");
           case "no notify" ->
               new SSLException("closing inbound before receiving peer's close_notify");

@@ -9,12 +9,15 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What {@code java -jar hangup.jar} does with its arguments. */
 public final class CommandLine {
 
   private static final String CALL = "java -jar hangup.jar ";
+  private static final Set<String> HELP = Set.of("--help", "-h", "help");
+  private static final Set<String> VERSION = Set.of("--version", "-V", "version");
 
   private CommandLine() {}
 
@@ -32,10 +35,10 @@ public final class CommandLine {
   /** Returns the exit code. {@code terminal} is true where {@code out} is a person's screen. */
   public static int run(
       String[] arguments, InputStream in, PrintStream out, PrintStream err, boolean terminal) {
-    if (arguments.length == 0 || arguments[0].equals("--help")) {
+    if (arguments.length == 0 || HELP.contains(arguments[0])) {
       help(out);
       return 0;
-    } else if (arguments[0].equals("--version")) {
+    } else if (VERSION.contains(arguments[0])) {
       out.println("hangup " + Version.text());
       return 0;
     }
@@ -57,7 +60,7 @@ public final class CommandLine {
       PrintStream out,
       PrintStream err,
       boolean terminal) {
-    if (arguments.contains("--help")) {
+    if (arguments.contains("--help") || arguments.contains("-h")) {
       out.println(command.summary());
       out.println("usage: " + CALL + command.name() + " " + command.usage());
       return 0;

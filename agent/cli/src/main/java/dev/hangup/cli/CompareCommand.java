@@ -27,7 +27,7 @@ public final class CompareCommand implements Command {
   public int run(
       List<String> arguments, InputStream in, PrintStream out, PrintStream err, boolean terminal) {
     try {
-      Reading reading = Reading.of(arguments, err);
+      Reading reading = Reading.of(arguments);
       List<Integer> codes = reading.codes();
       if (codes.size() != 2 || codes.get(0).equals(codes.get(1))) {
         throw new Reading.BadArgument("takes two different codes, such as 1002 1009");

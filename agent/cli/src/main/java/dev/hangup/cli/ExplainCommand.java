@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.cli;
 
+import dev.hangup.close.Cause;
 import dev.hangup.close.Page;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 
-/** {@code explain}: what one close code means, or all of them in a table. */
+/** {@code explain}: a close code, a cause, a rule of the diagnosis, or all codes in a table. */
 public final class ExplainCommand implements Command {
 
   @Override
@@ -16,19 +17,19 @@ public final class ExplainCommand implements Command {
 
   @Override
   public String usage() {
-    return "[CODE] " + Reading.OPTIONS;
+    return "[CODE|CAUSE] " + Reading.OPTIONS;
   }
 
   @Override
   public String summary() {
-    return "Say what a close code means and how to fix it; without a code, list them all.";
+    return "Say what a close code, cause or rule means and how to fix it; without one, list all codes.";
   }
 
   @Override
   public int run(
       List<String> arguments, InputStream in, PrintStream out, PrintStream err, boolean terminal) {
     try {
-      Reading reading = Reading.of(arguments, err);
+      Reading reading = Reading.of(arguments);
       reading.print(page(reading), out, terminal);
       return 0;
     } catch (Reading.BadArgument bad) {
@@ -38,11 +39,31 @@ public final class ExplainCommand implements Command {
   }
 
   private static Page page(Reading reading) throws Reading.BadArgument {
-    return switch (reading.codes().size()) {
+    return switch (reading.words().size()) {
       case 0 -> reading.handbook().allCodes();
-      case 1 -> reading.handbook().code(reading.codes().get(0));
+      case 1 -> page(reading, reading.words().get(0));
       default ->
           throw new Reading.BadArgument("takes one code; to set two side by side use compare");
     };
+  }
+
+  /** Whatever stands in {@code websocket.close.code}, {@code .cause} or {@code .rule}. */
+  private static Page page(Reading reading, String word) throws Reading.BadArgument {
+    Cause cause = Cause.byId(word);
+    if (cause != null) {
+      return reading.handbook().cause(cause);
+    }
+    Page rule = reading.handbook().rule(word);
+    if (rule != null) {
+      return rule;
+    }
+    if (Reading.isNumber(word)) {
+      return reading.handbook().code(Reading.code(word));
+    }
+    throw new Reading.BadArgument(
+        "\""
+            + word
+            + "\" is no close code, cause or rule; a cause looks like peer_reset, a rule like"
+            + " reset-by-peer");
   }
 }

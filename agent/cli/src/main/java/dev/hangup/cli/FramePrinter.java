@@ -66,7 +66,7 @@ final class FramePrinter implements MessageListener {
           (firstByte & 0x80) != 0 ? "fin" : "-",
           reservedBits(),
           masked ? "masked" : "-",
-          length,
+          Long.toUnsignedString(length),
           remark);
       unprinted = false;
     }

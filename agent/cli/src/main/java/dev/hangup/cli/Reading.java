@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** What the arguments of {@code explain} and {@code compare} have in common. */
-record Reading(List<Integer> codes, Language language, Format format) {
+record Reading(List<String> words, Language language, Format format) {
 
   static final String OPTIONS = "[--lang en|hi|vi|id|ja] [--format text|markdown|json]";
 
@@ -19,6 +19,7 @@ record Reading(List<Integer> codes, Language language, Format format) {
   private static final int COLUMNS = 100;
 
   private static final Pattern CODE = Pattern.compile("[0-9]{1,5}");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]");
   private static final int LAST_CODE = 65_535;
 
   /** How a page is written. */
@@ -28,15 +29,14 @@ record Reading(List<Integer> codes, Language language, Format format) {
     JSON
   }
 
-  /** Tells on {@code err} of a language there are no texts in, and goes on in English. */
-  static Reading of(List<String> arguments, PrintStream err) throws BadArgument {
-    List<Integer> codes = new ArrayList<>();
+  static Reading of(List<String> arguments) throws BadArgument {
+    List<String> words = new ArrayList<>();
     Language language = Language.EN;
     Format format = Format.TEXT;
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       if (isOption(argument, "--lang")) {
-        language = language(value(arguments, i), err);
+        language = language(value(arguments, i));
         i += width(argument);
       } else if (isOption(argument, "--format")) {
         format = format(value(arguments, i));
@@ -44,10 +44,10 @@ record Reading(List<Integer> codes, Language language, Format format) {
       } else if (argument.startsWith("--")) {
         throw new BadArgument("no such option: " + argument + "; there are --lang and --format");
       } else {
-        codes.add(code(argument));
+        words.add(argument);
       }
     }
-    return new Reading(codes, language, format);
+    return new Reading(words, language, format);
   }
 
   private static boolean isOption(String argument, String option) {
@@ -72,11 +72,10 @@ record Reading(List<Integer> codes, Language language, Format format) {
     throw new BadArgument(argument + " wants a value, see --help");
   }
 
-  private static Language language(String text, PrintStream err) {
+  private static Language language(String text) throws BadArgument {
     Language language = Language.parse(text);
     if (language == null) {
-      err.println("hangup: " + Language.complaint(text));
-      return Language.EN;
+      throw new BadArgument("--lang wants en, hi, vi, id or ja, not \"" + text + "\"");
     }
     return language;
   }
@@ -91,7 +90,21 @@ record Reading(List<Integer> codes, Language language, Format format) {
     };
   }
 
-  private static int code(String text) throws BadArgument {
+  /** All words as codes. */
+  List<Integer> codes() throws BadArgument {
+    List<Integer> codes = new ArrayList<>();
+    for (String word : words) {
+      codes.add(code(word));
+    }
+    return codes;
+  }
+
+  /** Whether it is meant as a code, right or wrong. */
+  static boolean isNumber(String text) {
+    return NUMBER.matcher(text).lookingAt();
+  }
+
+  static int code(String text) throws BadArgument {
     if (!CODE.matcher(text).matches() || Integer.parseInt(text) > LAST_CODE) {
       throw new BadArgument(
           "\"" + text + "\" is no close code; give a number from 0 to " + LAST_CODE);

@@ -39,33 +39,35 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "--help"})
+  @ValueSource(strings = {"", "--help", "-h", "help"})
   void theHelpNamesEveryCommand(String commandLine) {
     assertThat(run(commandLine)).isZero();
     assertThat(out())
         .contains("-javaagent:hangup.jar")
         .contains("hangup.jar compare CODE CODE ")
         .contains("hangup.jar decode ")
-        .contains("hangup.jar explain [CODE] ")
+        .contains("hangup.jar explain [CODE|CAUSE] ")
         .contains("--version");
     assertThat(out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
     assertThat(err()).isEmpty();
   }
 
-  @Test
-  void theVersionIsThatOfTheBuild() {
-    assertThat(run("--version")).isZero();
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V", "version"})
+  void theVersionIsThatOfTheBuild(String commandLine) {
+    assertThat(run(commandLine)).isZero();
     assertThat(out()).matches("hangup \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
   }
 
-  @Test
-  void aCommandHasItsOwnHelp() {
-    assertThat(run("explain --help")).isZero();
+  @ParameterizedTest
+  @ValueSource(strings = {"explain --help", "explain -h"})
+  void aCommandHasItsOwnHelp(String commandLine) {
+    assertThat(run(commandLine)).isZero();
     assertThat(out())
         .isEqualTo(
             """
-            Say what a close code means and how to fix it; without a code, list them all.
-            usage: java -jar hangup.jar explain [CODE] [--lang en|hi|vi|id|ja] [--format text|markdown|json]
+            Say what a close code, cause or rule means and how to fix it; without one, list all codes.
+            usage: java -jar hangup.jar explain [CODE|CAUSE] [--lang en|hi|vi|id|ja] [--format text|markdown|json]
             """);
   }
 
@@ -74,6 +76,28 @@ class CommandLineTest {
     assertThat(run("explain 1009")).isZero();
     assertThat(out()).startsWith("1009 Message Too Big\n\nDescription\n  A message or frame");
     assertThat(err()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          peer_reset      | peer_reset      | The peer, or something before it, reset the TCP connection.
+          unreachable     | unreachable     | The path to the peer or its host is gone
+          reset-by-peer   | reset-by-peer   | Look for a crash
+          forgotten-while-silent | forgotten-while-silent | Settings in Tomcat: RemoteEndpoint.sendPing
+          """)
+  void whatStandsInASpanIsExplained(String word, String heading, String text) {
+    assertThat(run("explain " + word)).isZero();
+    assertThat(out().replaceAll("\\s+", " ")).startsWith(heading + " ").contains(text);
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void aCodeThatNobodyMaySendIsInNoCloseFrame() {
+    assertThat(run("explain 2500")).isZero();
+    assertThat(out()).contains("May be in a Close frame  no\n").contains("nobody\n");
   }
 
   @Test
@@ -99,15 +123,6 @@ class CommandLineTest {
     assertThat(run("explain 1006 --lang " + language)).isZero();
     assertThat(out()).contains("\n" + heading + "\n");
     assertThat(err()).isEmpty();
-  }
-
-  @Test
-  void anUnknownLanguageFallsBackToEnglishWithOneLine() {
-    assertThat(run("explain 1006 --lang=de")).isZero();
-    assertThat(out()).contains("How to fix it");
-    assertThat(err())
-        .isEqualTo(
-            "hangup: no texts in language 'de', using en; choose one of en, hi, vi, id, ja\n");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -136,6 +151,8 @@ class CommandLineTest {
           explan 1009               | hangup: no such command: explan; there are compare, decode, explain, and --help
           explain 10x9              | explain: "10x9" is no close code; give a number from 0 to 65535
           explain -1                | explain: "-1" is no close code; give a number from 0 to 65535
+          explain peer_rest         | explain: "peer_rest" is no close code, cause or rule; a cause looks like peer_reset, a rule like reset-by-peer
+          explain 1006 --lang=de    | explain: --lang wants en, hi, vi, id or ja, not "de"
           explain 65536             | explain: "65536" is no close code; give a number from 0 to 65535
           explain 1002 1009         | explain: takes one code; to set two side by side use compare
           explain --lnag ja         | explain: no such option: --lnag; there are --lang and --format

@@ -155,4 +155,12 @@ final class DecodeCommandTest {
     assertThat(ServiceLoader.load(Command.class))
         .anyMatch(command -> command.name().equals("decode"));
   }
+
+  @Test
+  void aLengthThatCannotBeIsShownAsItWasSent() {
+    assertThat(decode("82 7f ffffffffffffffff")).isEqualTo(1);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(" 18446744073709551615\n")
+        .contains("length-top-bit");
+  }
 }

@@ -2,6 +2,7 @@
 package dev.hangup.close;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Why a connection ended: the low-cardinality answer, {@code websocket.close.cause}. */
 public enum Cause {
@@ -76,5 +77,15 @@ public enum Cause {
   /** As it stands in attributes. */
   public String id() {
     return id;
+  }
+
+  /** Null where there is none of that id. */
+  public static @Nullable Cause byId(String id) {
+    for (Cause cause : values()) {
+      if (cause.id.equals(id)) {
+        return cause;
+      }
+    }
+    return null;
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The close knowledge in one language: what to read about a code, a pair of codes, a cause. */
 public final class Handbook {
@@ -29,7 +30,7 @@ public final class Handbook {
         List.of(
             new Point("topic", row -> texts.word(row.topic())),
             new Point("fault", row -> texts.word(row.fault())),
-            new Point("travels", row -> yesOrNo(row.travels())),
+            new Point("travels", row -> yesOrNo(maySomebodySend(row))),
             new Point("sender", row -> roles(row.clientMaySend(), row.serverMaySend())),
             new Point("error", row -> roles(row.errorForClient(), row.errorForServer())),
             new Point("retry", row -> texts.word(row.retry())),
@@ -144,6 +145,39 @@ public final class Handbook {
     return new Document(blocks, facts);
   }
 
+  /** What a rule of the diagnosis ends in and what to do about it; null where there is none. */
+  public @Nullable Page rule(String id) {
+    for (Story story : Story.values()) {
+      if (story.id().equals(id)) {
+        return rule(story);
+      }
+    }
+    return null;
+  }
+
+  private Page rule(Story story) {
+    List<String> causes = story.causes().stream().map(Cause::id).sorted().toList();
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Heading(1, story.id()));
+    blocks.add(new Heading(2, texts.get("label.causes")));
+    blocks.add(
+        new Terms(causes.stream().map(id -> new Term(id, texts.get("cause." + id))).toList()));
+    section(blocks, "fix", remedy(story));
+    List<String> settings = settings(List.of(story));
+    settings.forEach(each -> blocks.add(new Paragraph(each)));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("rule", story.id());
+    facts.put("causes", causes);
+    facts.put("remedy", remedy(story));
+    facts.put("settings", settings);
+    return new Document(blocks, facts);
+  }
+
+  /** A code that is reserved for a standard to come is in no Close frame of today. */
+  private static boolean maySomebodySend(CloseCode row) {
+    return row.travels() && (row.clientMaySend() || row.serverMaySend());
+  }
+
   /** What to do about each story that ends in a cause, the most particular story first. */
   public Map<String, String> remedies(Cause cause) {
     Map<String, String> remedies = new LinkedHashMap<>();
@@ -157,8 +191,12 @@ public final class Handbook {
 
   /** What the stacks call the settings that the remedies of a cause are about. */
   private List<String> settings(Cause cause) {
-    return Arrays.stream(Story.values())
-        .filter(story -> story.causes().contains(cause))
+    return settings(
+        Arrays.stream(Story.values()).filter(story -> story.causes().contains(cause)).toList());
+  }
+
+  private List<String> settings(List<Story> stories) {
+    return stories.stream()
         .flatMap(story -> Diagnostician.concerns(story).stream())
         .distinct()
         .flatMap(concern -> Settings.ofAllStacks(texts, concern).stream())
@@ -235,7 +273,7 @@ public final class Handbook {
     }
     facts.put("topic", row.topic().id());
     facts.put("fault", row.fault().id());
-    facts.put("travels", row.travels());
+    facts.put("travels", maySomebodySend(row));
     facts.put("clientMaySend", row.clientMaySend());
     facts.put("serverMaySend", row.serverMaySend());
     facts.put("errorForClient", row.errorForClient());

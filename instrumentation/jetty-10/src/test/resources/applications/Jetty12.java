@@ -181,11 +181,23 @@ public class Jetty12 implements StackUnderTest {
       case CLOSE -> session.close(command.code(), command.reason(), Callback.NOOP);
       case ABORT -> session.disconnect();
       case THROW -> throw new IllegalStateException("as told");
-      case PING ->
-          session.sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)), callback);
+      case PING -> ping(session, callback);
       case FLOOD -> flood(session);
+      case LEAVE ->
+          session.close(
+              command.code(),
+              command.reason(),
+              Callback.from(session::disconnect, failure -> {}));
+      case HEARTBEAT ->
+          command.heartbeat(
+              () -> ping(session, Callback.NOOP),
+              () -> session.close(command.code(), command.reason(), Callback.NOOP));
       default -> throw new IllegalArgumentException(text);
     }
+  }
+
+  private static void ping(Session session, Callback callback) {
+    session.sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)), callback);
   }
 
   private static void flood(Session session) {

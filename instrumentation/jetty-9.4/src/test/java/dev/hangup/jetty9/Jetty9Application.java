@@ -252,6 +252,13 @@ public final class Jetty9Application implements StackUnderTest {
       case THROW -> throw new IllegalStateException("as told");
       case PING -> ping(session);
       case FLOOD -> flood(session);
+      case LEAVE -> {
+        session.close(command.code(), command.reason());
+        drop(session);
+      }
+      case HEARTBEAT ->
+          command.heartbeat(
+              () -> ping(session), () -> session.close(command.code(), command.reason()));
     }
   }
 

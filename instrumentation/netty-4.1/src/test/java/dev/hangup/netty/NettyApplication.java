@@ -205,14 +205,23 @@ public class NettyApplication implements StackUnderTest {
         // Past the protocol handler, which would make a Close frame of it.
         case ABORT -> context.channel().pipeline().firstContext().close();
         case THROW -> throw new IllegalStateException("as told");
-        case PING ->
-            context.writeAndFlush(
-                new PingWebSocketFrame(Unpooled.copiedBuffer("ping", StandardCharsets.UTF_8)));
+        case PING -> ping(context);
+        case LEAVE ->
+            context
+                .writeAndFlush(close(command))
+                .addListener(sent -> context.channel().pipeline().firstContext().close());
+        case HEARTBEAT ->
+            command.heartbeat(() -> ping(context), () -> context.writeAndFlush(close(command)));
         case FLOOD -> {
           context.channel().config().setAutoRead(false);
           flood(context);
         }
       }
+    }
+
+    private static void ping(ChannelHandlerContext context) {
+      context.writeAndFlush(
+          new PingWebSocketFrame(Unpooled.copiedBuffer("ping", StandardCharsets.UTF_8)));
     }
 
     private static CloseWebSocketFrame close(Command command) {

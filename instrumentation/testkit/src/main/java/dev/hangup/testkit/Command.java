@@ -5,8 +5,8 @@ package dev.hangup.testkit;
  * What the peer tells the application to do, as a text message such as {@code !close 4001 bye}.
  *
  * @param verb what to do
- * @param code for {@link Verb#CLOSE}: 1005 for a Close without a body
- * @param reason for {@link Verb#CLOSE}
+ * @param code of what closes: 1005 for a Close without a body
+ * @param reason likewise
  */
 public record Command(Verb verb, int code, String reason) {
 
@@ -21,7 +21,39 @@ public record Command(Verb verb, int code, String reason) {
     /** Send a ping with the payload {@code ping}. */
     PING,
     /** Send binary messages of 8192 bytes until a write fails, reading nothing. */
-    FLOOD
+    FLOOD,
+    /** Close with a code and reason, and drop the transport as soon as that is sent. */
+    LEAVE,
+    /**
+     * Send the ping of {@link #PING} twice, and 1.5 seconds after the first one close with a code,
+     * as those do who had no answer to a heartbeat; on a thread of its own.
+     */
+    HEARTBEAT
+  }
+
+  /** A part of an application that does something and may fail. */
+  @FunctionalInterface
+  public interface Step {
+    void take() throws Exception;
+  }
+
+  /** What {@link Verb#HEARTBEAT} does, with the stack's own ways. */
+  public void heartbeat(Step ping, Step close) {
+    Thread beating =
+        new Thread(
+            () -> {
+              try {
+                ping.take();
+                Thread.sleep(500);
+                ping.take();
+                Thread.sleep(1000);
+                close.take();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    beating.setDaemon(true);
+    beating.start();
   }
 
   public static boolean isCommand(String text) {

@@ -4,6 +4,7 @@ package dev.hangup.testkit;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The stories every stack must tell, as server and as client. Each is told by a peer of raw bytes,
@@ -254,6 +256,40 @@ public abstract class StackContract {
     ends("%d %s local clean received=%d sent=%d".formatted(code, cause, code, code));
   }
 
+  /** A heartbeat went unanswered: that is the reason, whatever code is chosen for it. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(ints = {1001, 4500})
+  protected void theApplicationGivesUpOnAPeerThatDoesNotAnswer(int code) throws Exception {
+    assumeTrue(isNewest(), "takes its time, and is the same for all versions");
+    ScriptedPeer peer = talking();
+    peer.send("!heartbeat " + code + " gone");
+    assertThat(peer.receive()).isEqualTo(Frame.ping("ping"));
+    assertThat(peer.receive()).isEqualTo(Frame.ping("ping"));
+    assertThat(peer.receive()).isEqualTo(Frame.close(code, "gone"));
+    peer.fin();
+    conversation().know("websocket.pings.sent", 2L);
+    conversation().know("websocket.pings.unanswered", 2L);
+    ends("%d ping_timeout local unclean sent=%d".formatted(code, code));
+  }
+
+  /** Of the versions tested in every build, or of those that were asked for. */
+  private boolean isNewest() {
+    Versions versions = getClass().getAnnotation(Versions.class);
+    List<StackVersion> all = versions == null ? List.of() : Matrix.read(versions.value()).chosen();
+    return !all.isEmpty() && all.get(all.size() - 1).equals(version);
+  }
+
+  /** Impolite, and no error: many do so at every end. */
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({"1000, normal", "4001, application"})
+  protected void theApplicationClosesAndDoesNotWait(int code, String cause) throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send("!leave " + code + " because");
+    assertThat(peer.receive()).isEqualTo(Frame.close(code, "because"));
+    assertThat(peer.receive()).isNull();
+    ends("%d %s local unclean sent=%d".formatted(code, cause, code));
+  }
+
   @Test
   protected void thePeerClosesWithoutACode() throws Exception {
     ScriptedPeer peer = talking();
@@ -372,6 +408,26 @@ public abstract class StackContract {
                     + whoNoticed(told)
                     + " remote unclean error="
                     + told.attribute("error.type")));
+  }
+
+  /** Whether the stack gives up, by itself, on a send that lasts {@link Options#sendMillis}. */
+  protected boolean givesUpOnSends() {
+    return false;
+  }
+
+  @Test
+  protected void thePeerStopsReading() throws Exception {
+    assumeTrue(givesUpOnSends(), "nothing here gives up on a send");
+    ScriptedPeer peer = talking(with(options().withSendMillis(1000)));
+    peer.send("!flood");
+    Told told = facts.awaitEnd();
+    // How much the system took before it took no more is its own affair.
+    for (String counted :
+        List.of("frames", "messages", "bytes", "frame.max_size", "message.max_size")) {
+      String name = "websocket." + counted + ".sent";
+      conversation().know(name, told.attribute(name));
+    }
+    conversation().check(told, expected(story, "1006 slow_consumer local unclean"));
   }
 
   private String whoNoticed(Told told) {

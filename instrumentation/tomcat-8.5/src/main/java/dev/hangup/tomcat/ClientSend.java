@@ -31,7 +31,7 @@ final class ClientSend {
       return;
     }
     if (Sends.isTimeout(failure)) {
-      tapped.wire().sendStalled(Sends.asyncLimit(endpoint));
+      Sends.stalled(tapped.wire(), Sends.asyncLimit(endpoint));
     } else if (failure instanceof IOException) {
       tapped.wire().writeFailed(failure);
     }

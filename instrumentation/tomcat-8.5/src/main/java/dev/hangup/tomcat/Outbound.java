@@ -25,6 +25,9 @@ final class Outbound {
   private static final int FIRST_CONTROL_OPCODE = 8;
   private static final int CLOSE = 8;
 
+  /** How long a Close frame may take depends on what it says. */
+  private static final long UNKNOWN = -1;
+
   /** Above the four bits an opcode has: Tomcat's own marker for flushing a batch. */
   private static final int LAST_OPCODE = 15;
 
@@ -101,7 +104,9 @@ final class Outbound {
       throws Throwable {
     Throwable failure = tapped == null ? null : Sends.failure(part);
     if (tapped != null && failure != null) {
-      Sends.failed(((Tapped) tapped).wire(), failure, Sends.blockingLimit(session));
+      boolean close = (byte) OPCODE.invokeExact(part) == CLOSE;
+      Sends.failed(
+          ((Tapped) tapped).wire(), failure, close ? UNKNOWN : Sends.blockingLimit(session));
     }
   }
 }

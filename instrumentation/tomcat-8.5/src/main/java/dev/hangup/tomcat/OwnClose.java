@@ -35,7 +35,8 @@ final class OwnClose {
     }
     if (tapped.isExpiring()) {
       idle(tapped.wire(), session);
-    } else if (Sends.isNotSentInTime(Api.phrase(told))) {
+    } else if (session.isOpen() && Sends.isNotSentInTime(Api.phrase(told))) {
+      // Else it is the Close frame that has not had its turn.
       Sends.givenUp(tapped.wire(), Sends.blockingLimit(session));
     }
   }

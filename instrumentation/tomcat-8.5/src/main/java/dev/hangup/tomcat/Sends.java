@@ -32,6 +32,11 @@ final class Sends {
   /** What Tomcat has where nobody set another. */
   private static final long DEFAULT_TIMEOUT = 20_000;
 
+  /** A machine has to be very busy indeed to need as long for what it could do at once. */
+  private static final long LONG = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long FOR_EVER = -1;
+
   /** Whatever the language. Two of Tomcat's reasons to give up have no exception, or no own one. */
   private static final StringManager TEXTS =
       StringManager.getManager(WsSession.class.getPackage().getName());
@@ -96,25 +101,35 @@ final class Sends {
   static void failed(Wire wire, Throwable failure, long limitNanos) {
     if (isTimeout(failure)) {
       givenUp(wire, limitNanos);
-    } else if (failure instanceof IOException) {
+    } else if (failure instanceof IOException && !NO_TIME_LEFT.equals(failure.getMessage())) {
       wire.writeFailed(failure);
     }
   }
 
   /**
    * Tomcat gives up on the peer that does not read, and on the connection with it: what it writes
-   * after half a frame is no frame any more, and the peer will not read it as one.
+   * after half a frame is no frame any more, and the peer will not read it as one. A short time runs
+   * out on a busy machine as well, with all of the frame sent: that says nothing of the peer.
    */
   static void givenUp(Wire wire, long limitNanos) {
-    wire.sendStalled(limitNanos);
-    wire.localClose();
+    if (stalled(wire, limitNanos)) {
+      wire.localClose();
+    }
+  }
+
+  /** The same, where Tomcat goes on. */
+  static boolean stalled(Wire wire, long limitNanos) {
+    boolean surely = limitNanos >= LONG;
+    if (surely) {
+      wire.sendStalled(limitNanos);
+    }
+    return surely;
   }
 
   static boolean isTimeout(Throwable failure) {
     return failure instanceof SocketTimeoutException
         || failure instanceof TimeoutException
-        || failure instanceof InterruptedByTimeoutException
-        || NO_TIME_LEFT.equals(failure.getMessage());
+        || failure instanceof InterruptedByTimeoutException;
   }
 
   /** Another send was under way for all of the time this one had. */
@@ -132,13 +147,13 @@ final class Sends {
       long millis = properties.get(TIMEOUT) instanceof Long set ? set : DEFAULT_TIMEOUT;
       return TimeUnit.MILLISECONDS.toNanos(millis);
     } catch (IllegalStateException closedByNow) {
-      return -1;
+      return FOR_EVER;
     }
   }
 
   /** How long Tomcat waits for a send that nobody waits for, -1 where that is for ever. */
   static long asyncLimit(WsRemoteEndpointImplBase endpoint) {
     long millis = endpoint.getSendTimeout();
-    return millis > 0 ? TimeUnit.MILLISECONDS.toNanos(millis) : -1;
+    return millis > 0 ? TimeUnit.MILLISECONDS.toNanos(millis) : FOR_EVER;
   }
 }

@@ -4,6 +4,7 @@ package dev.hangup.tomcat;
 import dev.hangup.tap.Wire;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
 import net.bytebuddy.asm.Advice;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -30,7 +31,9 @@ final class SocketEvents {
     if (event == SocketEvent.ERROR) {
       IOException error = socket.getError();
       if (error instanceof SocketTimeoutException) {
-        Sends.givenUp(wire, -1); // the poller's: a WebSocket's reads have no limit
+        // The poller's, and of a write: a WebSocket's reads have no limit.
+        Sends.givenUp(wire, TimeUnit.MILLISECONDS.toNanos(socket.getWriteTimeout()));
+        wire.localClose();
       } else {
         Failures.read(wire, error == null ? new IOException("socket error") : error);
       }

@@ -372,22 +372,28 @@ public class TomcatApplication implements StackUnderTest {
       }
       Command command = Command.parse(text);
       switch (command.verb()) {
-        case CLOSE ->
-            session.close(
-                new CloseReason(
-                    CloseReason.CloseCodes.getCloseCode(command.code()), command.reason()));
+        case CLOSE -> close(session, command);
         case THROW -> throw new IllegalStateException("as told");
-        case PING ->
-            session
-                .getBasicRemote()
-                .sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
+        case PING -> ping(session);
+        case HEARTBEAT -> command.heartbeat(() -> ping(session), () -> close(session, command));
         case FLOOD -> {
           while (true) {
             session.getBasicRemote().sendBinary(ByteBuffer.allocate(8192));
           }
         }
-        case ABORT -> throw new UnsupportedOperationException("no such thing in this API");
+        case ABORT, LEAVE -> throw new UnsupportedOperationException("no such thing in this API");
       }
+    }
+
+    private static void close(Session session, Command command) throws IOException {
+      session.close(
+          new CloseReason(CloseReason.CloseCodes.getCloseCode(command.code()), command.reason()));
+    }
+
+    private static void ping(Session session) throws IOException {
+      session
+          .getBasicRemote()
+          .sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -81,4 +81,13 @@ abstract class TomcatContract extends StackContract {
   @Override
   @Disabled("the API cannot drop a connection")
   protected void theApplicationDropsTheConnection() {}
+
+  @Override
+  @Disabled("the API cannot drop a connection")
+  protected void theApplicationClosesAndDoesNotWait(int code, String cause) {}
+
+  @Override
+  protected final boolean givesUpOnSends() {
+    return true;
+  }
 }

@@ -323,7 +323,7 @@ final class TomcatVariants {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-      session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 300L);
+      session.getUserProperties().put("org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 1000L);
       session.addMessageHandler(
           new MessageHandler.Whole<String>() {
             @Override
@@ -338,7 +338,7 @@ final class TomcatVariants {
         switch (how) {
           case "waiting" -> waiting(session);
           case "not waiting" -> {
-            session.getAsyncRemote().setSendTimeout(300);
+            session.getAsyncRemote().setSendTimeout(1000);
             notWaiting(session);
           }
           case "a ping behind one that is stuck" -> {
@@ -409,6 +409,31 @@ final class TomcatVariants {
       if (failure instanceof UnsupportedOperationException) {
         session.close(new CloseReason(CloseReason.CloseCodes.UNEXPECTED_CONDITION, ""));
       }
+    }
+  }
+
+  /** Has no time for a Close frame, though the peer reads it. */
+  public static final class Hasty extends TomcatApplication {
+    @Override
+    protected ServerEndpointConfig endpoint(Options options) {
+      return ServerEndpointConfig.Builder.create(Rushed.class, "/echo/{id}")
+          .configurator(new Making(() -> new Rushed(options)))
+          .build();
+    }
+  }
+
+  /** The endpoint of {@link Hasty}. */
+  public static final class Rushed extends TomcatApplication.Echo {
+    Rushed(Options options) {
+      super(options);
+    }
+
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+      super.onOpen(session, config);
+      session
+          .getUserProperties()
+          .put("org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 1L);
     }
   }
 

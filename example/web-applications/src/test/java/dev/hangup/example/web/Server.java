@@ -30,9 +30,15 @@ final class Server implements AutoCloseable {
 
   /** Starts {@code java} under the agent, which tells a collector of every connection. */
   static Server start(Path folder, List<String> arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("-javaagent:" + AGENT));
+    all.addAll(arguments);
+    return startWithoutAgent(folder, all);
+  }
+
+  /** The same, with the agent still to come. */
+  static Server startWithoutAgent(Path folder, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(JAVA_HOME.resolve("bin/java").toString());
-    command.add("-javaagent:" + AGENT);
     command.addAll(arguments);
     Path said = Files.createTempFile(folder, "said", ".txt");
     ProcessBuilder builder =
@@ -48,6 +54,14 @@ final class Server implements AutoCloseable {
     builder.environment().put("OTEL_METRICS_EXPORTER", "none");
     builder.environment().put("HANGUP_LOG", "all");
     return new Server(builder.start(), said, collector);
+  }
+
+  /** Brings the agent into the running JVM. */
+  void attach() throws IOException {
+    String answer = String.join("\n", jcmd("JVMTI.agent_load", AGENT));
+    if (!answer.contains("return code: 0")) {
+      throw new IllegalStateException(answer);
+    }
   }
 
   /** The first group of the first line that has it; the test's time limit is the only one. */

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.example.web.trial;
+
+import java.util.Objects;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.config.ChannelRegistration;
+import org.springframework.messaging.simp.config.MessageBrokerRegistry;
+import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
+import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+import org.springframework.web.socket.config.annotation.WebSocketTransportRegistration;
+
+/** STOMP, with somebody who looks at every message. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSocketMessageBroker
+class Desks implements WebSocketMessageBrokerConfigurer {
+
+  @Override
+  public void registerStompEndpoints(StompEndpointRegistry registry) {
+    registry.addEndpoint("/desks/{desk}/stomp");
+  }
+
+  @Override
+  public void configureMessageBroker(MessageBrokerRegistry registry) {
+    registry.enableSimpleBroker("/topic");
+  }
+
+  @Override
+  public void configureWebSocketTransport(WebSocketTransportRegistration transport) {
+    transport.setMessageSizeLimit(10 * TrialApplication.ENOUGH);
+  }
+
+  @Override
+  public void configureClientInboundChannel(ChannelRegistration channel) {
+    channel.interceptors(
+        new ChannelInterceptor() {
+          @Override
+          public Message<?> preSend(Message<?> message, MessageChannel to) {
+            String destination =
+                SimpMessageHeaderAccessor.getDestination(message.getHeaders());
+            if (Objects.equals(destination, "/topic/forbidden")) {
+              throw new SecurityException("not for you");
+            }
+            return message;
+          }
+        });
+  }
+}

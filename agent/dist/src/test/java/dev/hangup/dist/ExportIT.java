@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,20 +81,21 @@ class ExportIT {
 
   @Test
   void aCollectorThatIsNotThereCostsOneLineAndNothingElse() throws Exception {
-    int nobody;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = free.getLocalPort();
-    }
-    Fork.Ended ended =
-        exporting("otlp", "otlp")
-            .variable("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + nobody)
-            .run("app.Echo", "clean");
+    // Bound and not listening: nobody is there, and nobody else can come.
+    try (Socket reserved = new Socket()) {
+      reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int nobody = reserved.getLocalPort();
+      Fork.Ended ended =
+          exporting("otlp", "otlp")
+              .variable("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + nobody)
+              .run("app.Echo", "clean");
 
-    assertThat(ended.out()).containsExactly("echoed 101 hello [-120, 2, 3, -24]");
-    assertThat(ended.exitCode()).isZero();
-    assertThat(ended.agent())
-        .filteredOn(line -> line.contains("localhost:" + nobody) && !line.startsWith("version"))
-        .hasSize(1);
+      assertThat(ended.out()).containsExactly("echoed 101 hello [-120, 2, 3, -24]");
+      assertThat(ended.exitCode()).isZero();
+      assertThat(ended.agent())
+          .filteredOn(line -> line.contains("localhost:" + nobody) && !line.startsWith("version"))
+          .hasSize(1);
+    }
   }
 
   @Test

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientConnect {
 
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   private ClientConnect() {}
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
@@ -40,7 +42,10 @@ final class ClientConnect {
       return;
     }
     if (!upgrade.isOpened() && thrown.getCause() == null && upgrade.status() > 0) {
-      upgrade.wire().refused(upgrade.status(), null); // the answer is all that was wrong
+      // The answer is all that was wrong; of a 101 the client did not like something in it.
+      upgrade
+          .wire()
+          .refused(upgrade.status(), upgrade.status() == SWITCHING_PROTOCOLS ? thrown : null);
     } else {
       Failures.onOpen(upgrade, thrown);
     }

@@ -108,8 +108,8 @@ final class Sends {
 
   /**
    * Tomcat gives up on the peer that does not read, and on the connection with it: what it writes
-   * after half a frame is no frame any more, and the peer will not read it as one. A short time runs
-   * out on a busy machine as well, with all of the frame sent: that says nothing of the peer.
+   * after half a frame is no frame any more, and the peer will not read it as one. A short time
+   * runs out on a busy machine as well, with all of the frame sent: that says nothing of the peer.
    */
   static void givenUp(Wire wire, long limitNanos) {
     if (stalled(wire, limitNanos)) {

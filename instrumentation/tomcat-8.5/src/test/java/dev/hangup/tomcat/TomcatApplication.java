@@ -143,7 +143,15 @@ public class TomcatApplication implements StackUnderTest {
   private void deploy(WsServerContainer container, Options options) throws Exception {
     container.setProcessPeriod(1); // looks for idle sessions every second
     configure(container);
-    container.addEndpoint(endpoint(options));
+    container.addEndpoint(giveTimeToClose(endpoint(options)));
+  }
+
+  /** New versions give a Close frame 50 ms where something was wrong; busy machines need more. */
+  private static <T extends EndpointConfig> T giveTimeToClose(T config) {
+    config
+        .getUserProperties()
+        .put("org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 20_000L);
+    return config;
   }
 
   /** Makes endpoints in a way of its own. */
@@ -186,7 +194,7 @@ public class TomcatApplication implements StackUnderTest {
     }
     return client.connectToServer(
         clientEndpoint(options),
-        options.tls() ? secure(config) : config.build(),
+        giveTimeToClose(options.tls() ? secure(config) : config.build()),
         URI.create((options.tls() ? "wss" : "ws") + "://127.0.0.1:" + port + options.path()));
   }
 
@@ -275,10 +283,6 @@ public class TomcatApplication implements StackUnderTest {
       session.setMaxTextMessageBufferSize(options.maxFrame());
       session.setMaxBinaryMessageBufferSize(options.maxFrame());
       session.setMaxIdleTimeout(options.idleMillis());
-      // New versions give a Close frame 50 ms where something was wrong; busy machines need more.
-      session
-          .getUserProperties()
-          .put("org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 20_000L);
       if (options.sendMillis() > 0) {
         session
             .getUserProperties()
@@ -391,9 +395,7 @@ public class TomcatApplication implements StackUnderTest {
     }
 
     private static void ping(Session session) throws IOException {
-      session
-          .getBasicRemote()
-          .sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
+      session.getBasicRemote().sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

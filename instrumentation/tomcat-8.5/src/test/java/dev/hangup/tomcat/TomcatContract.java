@@ -47,7 +47,7 @@ abstract class TomcatContract extends StackContract {
   @Override
   @Test
   protected void theApplicationsIdleTimerFires() throws Exception {
-    ScriptedPeer peer = talking(with(options().withIdleMillis(300)));
+    ScriptedPeer peer = with(options().withIdleMillis(300)).open();
     assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1001);
     peer.send(Frame.close(1001, ""));
     peer.receiveToTheEnd();

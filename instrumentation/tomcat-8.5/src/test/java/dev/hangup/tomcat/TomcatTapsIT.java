@@ -15,7 +15,9 @@ import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
 import dev.hangup.testkit.Told;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -419,14 +421,32 @@ class TomcatTapsIT {
     }
   }
 
+  /** It takes whatever one the server chose, but only one. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aClientThatDoesNotLikeTheAnswerTellsWhy(StackVersion version) throws Exception {
+    try (StackUnderTest client = application(version, "Plain");
+        ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      client.connect(listening.getLocalPort(), Options.at(PATH).withSubprotocol("a"));
+      try (ScriptedPeer peer = ScriptedPeer.accepted(listening.accept(), false)) {
+        peer.sendBytes(
+            peer.upgradeResponse(
+                peer.readHead(), "Sec-WebSocket-Protocol: a", "Sec-WebSocket-Protocol: b"));
+        Told told = facts.awaitFailure();
+        assertThat(told.attribute("http.response.status_code")).isEqualTo(101L);
+        assertThat(told.attribute("error.type")).asString().endsWith("DeploymentException");
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("versions")
   void aClientThatFindsNobodyTellsWhereItLooked(StackVersion version) throws Exception {
-    int port;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = closed.getLocalPort();
-    }
-    try (StackUnderTest client = application(version, "Plain")) {
+    // Bound and not listening: nobody is there, and nobody else can come.
+    try (Socket reserved = new Socket();
+        StackUnderTest client = application(version, "Plain")) {
+      reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = reserved.getLocalPort();
       client.connect(port, Options.at(PATH));
       Told told = facts.awaitFailure();
       assertThat(told.attributes())

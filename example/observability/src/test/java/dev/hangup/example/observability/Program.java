@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -22,6 +25,13 @@ import java.util.stream.Stream;
 final class Program implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 20;
+
+  private static final int LOWEST_PORT = 10_000;
+
+  /** From here on, on Linux; on others from higher ones. */
+  private static final int SYSTEMS_PORTS = 32_768;
+
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private final Process process;
   private final Path console;
@@ -82,12 +92,22 @@ final class Program implements AutoCloseable {
   /** What a program left behind. */
   record Result(int exit, String said) {}
 
-  /** A port nobody listens on now; these programs cannot tell which one they were given. */
+  /**
+   * A port nobody listens on now; these programs cannot tell which one they were given. Below those
+   * the system hands out by itself, any of which may be gone before the program asks for it.
+   */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, SYSTEMS_PORTS);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        if (GIVEN.add(port)) {
+          return socket.getLocalPort();
+        }
+      } catch (BindException taken) {
+        GIVEN.add(port);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -40,8 +40,7 @@ class Desks implements WebSocketMessageBrokerConfigurer {
         new ChannelInterceptor() {
           @Override
           public Message<?> preSend(Message<?> message, MessageChannel to) {
-            String destination =
-                SimpMessageHeaderAccessor.getDestination(message.getHeaders());
+            String destination = SimpMessageHeaderAccessor.getDestination(message.getHeaders());
             if (Objects.equals(destination, "/topic/forbidden")) {
               throw new SecurityException("not for you");
             }

@@ -7,6 +7,7 @@ import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Ending;
 import dev.hangup.codec.Role;
 import dev.hangup.observer.EndedConnection;
+import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.Series;
 import dev.hangup.observer.Target;
 import dev.hangup.tap.Handshake;
@@ -40,6 +41,17 @@ final class Ends {
 
   static EndedConnection reset(Handshake handshake) {
     return ended(handshake, true, QUIET, QUIET);
+  }
+
+  static FailedHandshake refused() {
+    return new FailedHandshake(
+        SERIES,
+        Handshake.asServer("netty"),
+        new Target("ws", "localhost", 8080, "/chat", null),
+        START,
+        START + 1,
+        404,
+        "404");
   }
 
   static EndedConnection under(String traceparent, boolean error) {

@@ -267,10 +267,11 @@ class SenderTest {
   }
 
   private CompletableFuture<HttpResponse> send(URI endpoint, @Nullable RetryPolicy policy) {
-    UrlConnectionSender sender =
-        new UrlConnectionSender(
+    CollectorSender sender =
+        new CollectorSender(
             new Config(endpoint, policy),
             new Destination("traces", endpoint, OtlpSettings.ENDPOINT),
+            null,
             thread,
             new CollectorHealth(Clock.SYSTEM, lines::add));
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();

@@ -11,6 +11,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.metrics.ConfigurableMetricExporterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
+import io.opentelemetry.sdk.common.InternalTelemetryVersion;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
@@ -311,7 +312,11 @@ final class SdkSetup {
   }
 
   private static MetricReader periodic(MetricExporter exporter, Duration interval) {
-    return PeriodicMetricReader.builder(exporter).setInterval(interval).build();
+    return PeriodicMetricReader.builder(exporter)
+        .setInterval(interval)
+        // The later one measures the reader itself, among the metrics it reads.
+        .setInternalTelemetryVersion(InternalTelemetryVersion.LEGACY)
+        .build();
   }
 
   private static MetricReader made(MetricReader reader, List<Closeable> made) {

@@ -200,15 +200,14 @@ class PrometheusTest {
 
   @Test
   void whateverAStrangerDoesTheSeriesStayBounded() throws Exception {
-    try (Collector collector = new Collector();
-        Agent agent =
-            Agent.with(
-                "otel.traces.exporter",
-                "none",
-                "otel.metrics.exporter",
-                "prometheus",
-                "otel.exporter.prometheus.port",
-                "0")) {
+    try (Agent agent =
+        Agent.with(
+            "otel.traces.exporter",
+            "none",
+            "otel.metrics.exporter",
+            "prometheus",
+            "otel.exporter.prometheus.port",
+            "0")) {
       for (int i = 0; i < 20_000; i++) {
         // as many routes as the observer makes of paths
         Series series = new Series(Role.SERVER, "netty", "/" + i % 101);

@@ -3,6 +3,7 @@ package dev.hangup.boot;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,8 @@ final class Settings {
     if (given == null) {
       given = environment.getOrDefault("HANGUP_ENABLED", "");
     }
-    return !given.trim().equalsIgnoreCase("false");
+    String said = given.trim().toLowerCase(Locale.ROOT);
+    return !(said.equals("false") || said.equals("0") || said.equals("no") || said.equals("off"));
   }
 
   Map<String, String> properties() {

@@ -46,7 +46,9 @@ class SettingsTest {
 
   @Test
   void onlyAClearFalseSwitchesOff() {
-    assertThat(Settings.snapshot("hangup.enabled=FALSE").enabled()).isFalse();
+    for (String no : new String[] {"FALSE", "0", "no", "Off"}) {
+      assertThat(Settings.snapshot("hangup.enabled=" + no).enabled()).as(no).isFalse();
+    }
     assertThat(Settings.snapshot("hangup.enabled=maybe").enabled()).isTrue();
     assertThat(Settings.snapshot("hangup.enabled=").enabled()).isTrue();
     assertThat(Settings.snapshot("").enabled()).isTrue();

@@ -4,6 +4,8 @@ package dev.hangup.export;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -27,16 +29,20 @@ final class Configuration {
 
   private static final String FOR_US = "hangup.";
   private static final String PREFIX = "otel.";
+  private static final String OTLP = "otel.exporter.otlp.";
 
   /** A shorter value may be in a message by chance. */
   private static final int TELLING = 4;
 
+  private static final Pattern HOST =
+      Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\[\\]:@\\s]+)(:[0-9]{1,5})?");
   private static final Pattern RATIO = Pattern.compile("0|1|0?\\.[0-9]+|1\\.0+|0\\.|1\\.");
   private static final Pattern NUMBER = Pattern.compile("(-?[0-9]+)[a-z]*");
 
   private final Map<String, String> values = new HashMap<>();
   private final Set<String> forUsAlone = new HashSet<>();
   private final Set<String> given;
+  private final Map<String, String> credentials = new HashMap<>();
   private final Set<String> ours = new HashSet<>();
   private final Consumer<String> lines;
 
@@ -48,6 +54,41 @@ final class Configuration {
     environment.forEach((name, value) -> take(name.replace('_', '.'), value, FOR_US + PREFIX));
     properties.forEach((name, value) -> take(name.replace('-', '.'), value, FOR_US + PREFIX));
     given = Set.copyOf(values.keySet());
+    for (String key : given) {
+      if (key.startsWith(OTLP) && key.endsWith("endpoint")) {
+        takeCredentials(key);
+      }
+    }
+  }
+
+  /** From here on the address has no secret in it, wherever it is told. */
+  private void takeCredentials(String key) {
+    String address = values.getOrDefault(key, "");
+    int from = address.indexOf("//") + 2;
+    int end = from;
+    while (end < address.length() && "/?#".indexOf(address.charAt(end)) < 0) {
+      end++;
+    }
+    int at = from < 2 ? -1 : address.lastIndexOf('@', end - 1);
+    if (at >= from) {
+      credentials.put(key, basic(address.substring(from, at)));
+      values.put(key, address.substring(0, from) + address.substring(at + 1));
+    }
+  }
+
+  /** RFC 7617 2, of what RFC 3986 3.2.1 allows before the host. */
+  private static String basic(String userInfo) {
+    int colon = userInfo.indexOf(':');
+    String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
+    String password = colon < 0 ? "" : userInfo.substring(colon + 1);
+    String pair = Percent.decoded(user) + ":" + Percent.decoded(password);
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What the address of {@code signal} had before its host, as a header; null for nothing. */
+  @Nullable String authorization(String signal) {
+    String own = OtlpSettings.endpointOf(signal);
+    return credentials.get(isGiven(own) ? own : OtlpSettings.ENDPOINT);
   }
 
   // As OpenTelemetry has it, an empty value is as good as none.
@@ -104,8 +145,9 @@ final class Configuration {
     return Map.copyOf(values);
   }
 
+  /** Whatever looks like a secret before a host stays here. */
   void line(String line) {
-    lines.accept(line);
+    lines.accept(line.replaceAll("//[^\\s/]*@", "//...@"));
   }
 
   /** Takes the default for a setting that is no address of a web server. */
@@ -119,8 +161,8 @@ final class Configuration {
       URI address = new URI(value);
       if (!"http".equals(address.getScheme()) && !"https".equals(address.getScheme())) {
         wrong = "it starts with http:// or https://";
-      } else if (address.getRawAuthority() == null) {
-        wrong = "it names a host";
+      } else if (!namesHost(address.getRawAuthority())) {
+        wrong = "it names a host, and a port in digits";
       } else if (address.getRawQuery() != null || address.getRawFragment() != null) {
         wrong = "it has no query and no fragment";
       }
@@ -130,6 +172,11 @@ final class Configuration {
     if (wrong != null) {
       refuse(key, wrong);
     }
+  }
+
+  /** A name that the JDK takes for none, as those with an underscore, is one all the same. */
+  private static boolean namesHost(@Nullable String authority) {
+    return authority != null && HOST.matcher(authority).matches();
   }
 
   /** Takes the default for a setting that is none of {@code legal}. */
@@ -257,10 +304,13 @@ final class Configuration {
   }
 
   private void refuse(String key, String reason) {
-    String shown = isSecret(key) ? "..." : values.get(key);
+    // A password that is not encoded may hold anything, up to the last sign before the host.
+    String shown =
+        isSecret(key) ? "..." : values.getOrDefault(key, "").replaceAll("//.*@", "//...@");
     String why = isSecret(key) ? "" : ", " + reason.replaceAll("\\.$", "");
     line("setting %s=%s cannot be read%s; using the default".formatted(key, shown, why));
     values.remove(key);
+    credentials.remove(key);
   }
 
   /** Headers carry credentials. */

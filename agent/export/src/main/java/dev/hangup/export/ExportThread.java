@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.export;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that talks to collectors. It lives while there is something to send, holds nothing
@@ -15,8 +18,14 @@ final class ExportThread {
 
   private static final int MOST_WAITING = 16;
 
+  /** What has a time-out of its own is done by then. */
+  private static final long GRACE = TimeUnit.SECONDS.toNanos(1);
+
   private final ThreadPoolExecutor executor;
   private final CountDownLatch lastChance = new CountDownLatch(1);
+  private volatile @Nullable Busy busy;
+
+  private record Busy(Socket socket, Deadline deadline) {}
 
   ExportThread() {
     executor =
@@ -44,11 +53,33 @@ final class ExportThread {
 
   /** Whether {@code work} was taken: not when too much waits already, or after the end. */
   boolean run(Runnable work) {
+    endOverdue();
     try {
       executor.execute(work);
       return true;
     } catch (RejectedExecutionException e) {
       return false;
+    }
+  }
+
+  /** The thread writes to this socket, which knows no time-out. */
+  void busyWith(Socket socket, Deadline deadline) {
+    busy = new Busy(socket, deadline);
+  }
+
+  void idle() {
+    busy = null;
+  }
+
+  /** Whoever brings the next work pulls the thread out of what should be over by now. */
+  @SuppressWarnings("EmptyCatch") // then it is closed, or will never be
+  private void endOverdue() {
+    Busy now = busy;
+    if (now != null && System.nanoTime() - now.deadline().at() > GRACE) {
+      try {
+        now.socket().close();
+      } catch (IOException e) {
+      }
     }
   }
 

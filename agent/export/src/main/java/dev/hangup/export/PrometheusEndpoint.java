@@ -3,7 +3,6 @@ package dev.hangup.export;
 
 import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
-import io.opentelemetry.sdk.autoconfigure.spi.internal.ConfigurableMetricReaderProvider;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * comes with sets system properties that an application's own server reads, and a taken port makes
  * it take the whole SDK down.
  */
-final class PrometheusEndpoint implements ConfigurableMetricReaderProvider {
+final class PrometheusEndpoint {
 
   private static final String HOST = "otel.exporter.prometheus.host";
   private static final String PORT = "otel.exporter.prometheus.port";
@@ -28,18 +27,13 @@ final class PrometheusEndpoint implements ConfigurableMetricReaderProvider {
     this.lines = lines;
   }
 
-  @Override
-  public String getName() {
-    return "prometheus";
-  }
-
   /** Where metrics are; null while they are nowhere. */
   @Nullable String address() {
     return address;
   }
 
-  @Override
-  public MetricReader createMetricReader(ConfigProperties config) {
+  /** One that is read through the endpoint, or by nobody where there can be none. */
+  MetricReader reader(ConfigProperties config) {
     String host = config.getString(HOST, "localhost");
     int port = config.getInt(PORT, 9464);
     try {

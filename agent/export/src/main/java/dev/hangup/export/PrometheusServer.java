@@ -4,35 +4,52 @@ package dev.hangup.export;
 import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves {@code /metrics} over HTTP/1.1, one request at a time and one per connection: all a
- * scraper needs. The JDK's own server would initialise the application's logging and need a module
- * that may not be there.
+ * Serves {@code /metrics} over HTTP/1.1, one request per connection: all a scraper needs. One
+ * thread, which waits for nobody: who connects and says nothing, asks a letter at a time or does
+ * not read the answer keeps nobody from his. The JDK's own server would initialise the
+ * application's logging and need a module that may not be there.
  */
 final class PrometheusServer {
 
-  private static final int REQUEST_TIMEOUT_MILLIS = 5000;
+  /** Room for who is silent; the one that came first makes room for the next. */
+  private static final int MOST_CONNECTIONS = 64;
+
+  /** Answers are large. */
+  private static final int MOST_ANSWERS = 8;
+
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
   private static final int CLOSE_MILLIS = 500;
   private static final int PAUSE_MILLIS = 10;
-  private static final int MOST_REQUEST_BYTES = 16 * 1024;
-  private static final int BACKLOG = 16;
+  private static final int BACKLOG = 64;
 
-  private final ServerSocket socket;
+  private final ServerSocketChannel channel;
+  private final Selector selector;
   private final PrometheusScrapeHandler handler;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = ExportThread.daemon("hangup-prometheus", this::serve);
 
-  private PrometheusServer(ServerSocket socket, PrometheusScrapeHandler handler) {
-    this.socket = socket;
+  /** In the order they came. Of the thread's own. */
+  private final Deque<ScrapeConnection> connections = new ArrayDeque<>();
+
+  private PrometheusServer(
+      ServerSocketChannel channel, Selector selector, PrometheusScrapeHandler handler) {
+    this.channel = channel;
+    this.selector = selector;
     this.handler = handler;
   }
 
@@ -41,91 +58,114 @@ final class PrometheusServer {
     // Not the properties found around us: those are the application's.
     PrometheusScrapeHandler handler =
         new PrometheusScrapeHandler(PrometheusProperties.builder().build(), registry);
-    ServerSocket socket = new ServerSocket();
+    ServerSocketChannel channel = ServerSocketChannel.open();
     try {
+      // By its socket, whose complaints have words.
+      ServerSocket socket = channel.socket();
       socket.bind(address, BACKLOG);
+      channel.configureBlocking(false);
+      Selector selector = Selector.open();
+      channel.register(selector, SelectionKey.OP_ACCEPT);
+      PrometheusServer server = new PrometheusServer(channel, selector, handler);
+      server.thread.start();
+      return server;
     } catch (IOException | RuntimeException e) {
-      socket.close();
+      channel.close();
       throw e;
     }
-    PrometheusServer server = new PrometheusServer(socket, handler);
-    server.thread.start();
-    return server;
   }
 
   int port() {
-    return socket.getLocalPort();
+    return channel.socket().getLocalPort();
   }
 
-  /** The port is free when this returns: not before the thread has left {@code accept}. */
+  /** The port is free when this returns: not before the thread has let go of it. */
   void close() {
     closed.countDown();
+    selector.wakeup();
     try {
-      socket.close();
       thread.join(CLOSE_MILLIS);
-    } catch (IOException e) {
-      // then it is not open any more either
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void serve() {
-    try {
-      long pause = 0;
-      while (!closed.await(pause, TimeUnit.MILLISECONDS)) {
-        pause = served() ? 0 : PAUSE_MILLIS;
+    try (channel;
+        selector) {
+      while (closed.getCount() > 0) {
+        selector.select(connections.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(PATIENCE) / 10);
+        boolean well = true;
+        for (Iterator<SelectionKey> ready = selector.selectedKeys().iterator(); ready.hasNext(); ) {
+          SelectionKey key = ready.next();
+          ready.remove();
+          well &= key.attachment() instanceof ScrapeConnection one ? turn(one) : accepted();
+        }
+        letGo(System.nanoTime());
+        if (!well && closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+          return;
+        }
       }
+    } catch (IOException e) {
+      // the selector is gone; so is the endpoint
     } catch (InterruptedException e) {
       // nobody does that
+    } finally {
+      connections.forEach(ScrapeConnection::close);
     }
   }
 
-  /** False for a scraper that went away, or where no file descriptor is left. */
-  private boolean served() {
-    try (Socket client = socket.accept()) {
-      client.setSoTimeout(REQUEST_TIMEOUT_MILLIS);
-      answer(client);
+  /** False where no file descriptor is left: asked again at once, it would say so again. */
+  private boolean accepted() {
+    try {
+      SocketChannel client = channel.accept();
+      if (client != null) {
+        if (connections.size() >= MOST_CONNECTIONS) {
+          connections.removeFirst().close();
+        }
+        connections.addLast(ScrapeConnection.of(client, selector));
+      }
       return true;
     } catch (IOException | RuntimeException e) {
       return false;
     }
   }
 
-  private void answer(Socket client) throws IOException {
-    String request = request(client.getInputStream());
-    if (request.isEmpty()) {
-      return;
+  /** Always true: what goes wrong with one connection is its own trouble. */
+  private boolean turn(ScrapeConnection connection) {
+    try {
+      if (connection.isAsked()) {
+        answer(connection);
+      }
+      connection.write();
+    } catch (IOException | RuntimeException e) {
+      connection.close();
     }
-    ScrapeExchange exchange = new ScrapeExchange(request);
-    if (!exchange.isScrape()) {
-      exchange.refuse();
-    } else {
+    return true;
+  }
+
+  private void answer(ScrapeConnection connection) throws IOException {
+    List<ScrapeConnection> answered =
+        connections.stream().filter(ScrapeConnection::isAnswered).toList();
+    if (answered.size() >= MOST_ANSWERS) {
+      answered.get(0).close();
+    }
+    ScrapeExchange exchange = new ScrapeExchange(connection.request());
+    if (exchange.isScrape()) {
       handler.handleRequest(exchange);
+    } else {
+      exchange.refuse();
     }
-    client.getOutputStream().write(exchange.response());
-    client.getOutputStream().flush();
+    connection.answer(exchange.response());
   }
 
-  /** Request line and headers; empty where none came in time, or too much. */
-  private static String request(InputStream from) throws IOException {
-    InputStream in = new BufferedInputStream(from);
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REQUEST_TIMEOUT_MILLIS);
-    StringBuilder request = new StringBuilder();
-    while (request.length() < MOST_REQUEST_BYTES && System.nanoTime() < deadline) {
-      int b = in.read();
-      if (b < 0) {
-        return "";
-      }
-      request.append((char) b);
-      if (b == '\n' && endsHeaders(request)) {
-        return request.toString();
-      }
-    }
-    return "";
-  }
-
-  private static boolean endsHeaders(StringBuilder request) {
-    return request.lastIndexOf("\r\n\r\n") >= 0 || request.lastIndexOf("\n\n") >= 0;
+  private void letGo(long now) {
+    connections.removeIf(
+        connection -> {
+          if (now - connection.since() > PATIENCE) {
+            connection.close();
+          }
+          return !connection.isOpen();
+        });
   }
 }

@@ -14,11 +14,20 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One scrape, kept whole in memory until it is answered. */
 final class ScrapeExchange
     implements PrometheusHttpExchange, PrometheusHttpRequest, PrometheusHttpResponse {
+
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+  private static final String TEXT = "text/plain";
+
+  /** Of names with characters that older readers do not know; an unknown way is refused below. */
+  private static final Pattern ESCAPING =
+      Pattern.compile("escaping=(allow-utf-8|underscores|dots|values)\\b");
 
   private final String method;
   private final String target;
@@ -109,8 +118,33 @@ final class ScrapeExchange
     return query < 0 ? null : target.substring(query + 1);
   }
 
+  /**
+   * What is written is text, in the words of whoever reads it if that is OpenMetrics, whatever else
+   * is asked for: Prometheus would like protobuf first where it looks for native histograms, takes
+   * text as well, and counts an error as a dead target.
+   */
+  private static String accepted(String asked) {
+    if (!asked.contains(OPEN_METRICS)) {
+      return TEXT;
+    }
+    Matcher escaping = ESCAPING.matcher(asked);
+    return OPEN_METRICS
+        + "; version=1.0.0"
+        + (escaping.find() ? "; escaping=" + escaping.group(1) : "");
+  }
+
   @Override
   public Enumeration<String> getHeaders(String name) {
+    List<String> values = new ArrayList<>(headers(name));
+    if (name.equalsIgnoreCase("Accept")) {
+      String asked = String.join(",", values);
+      values.clear();
+      values.add(accepted(asked));
+    }
+    return Collections.enumeration(values);
+  }
+
+  private List<String> headers(String name) {
     List<String> values = new ArrayList<>();
     for (String header : headers) {
       int colon = header.indexOf(':');
@@ -118,7 +152,7 @@ final class ScrapeExchange
         values.add(header.substring(colon + 1).strip());
       }
     }
-    return Collections.enumeration(values);
+    return values;
   }
 
   @Override

@@ -3,24 +3,38 @@ package dev.hangup.export;
 
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.Settings;
-import dev.hangup.telemetry.TelemetryEvents;
-import io.opentelemetry.api.common.Attributes;
+import dev.hangup.telemetry.TraceIds;
+import io.opentelemetry.exporter.logging.LoggingMetricExporter;
+import io.opentelemetry.exporter.logging.LoggingSpanExporter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
-import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.OpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
-import io.opentelemetry.sdk.autoconfigure.spi.internal.ConfigurableMetricReaderProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.metrics.ConfigurableMetricExporterProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
+import io.opentelemetry.sdk.common.InternalTelemetryVersion;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
-import java.lang.reflect.Method;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SdkTracerProviderBuilder;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Sets an SDK up by OpenTelemetry's autoconfiguration. Where that refuses a setting, the setting is
- * told in a line and tried again without: an agent that reports to the default place, or nowhere,
- * is better than an application that does not start.
+ * Sets an SDK up as OpenTelemetry's autoconfiguration would. Where a part refuses a setting, the
+ * setting is told in a line and tried again without: an agent that reports to the default place, or
+ * nowhere, is better than an application that does not start.
  */
 final class SdkSetup {
 
@@ -31,6 +45,7 @@ final class SdkSetup {
   private static final String CONFIG_FILE = "otel.config.file";
   private static final String SAMPLER = "otel.traces.sampler";
   private static final String OTLP = "otlp";
+  private static final String NONE = "none";
   private static final String PROMETHEUS = "prometheus";
   private static final String PROMETHEUS_PORT = "otel.exporter.prometheus.port";
 
@@ -183,62 +198,161 @@ final class SdkSetup {
 
   private StartedSdk build() {
     List<Destination> destinations = OtlpSettings.destinations(configuration, overOtlp());
-    PrometheusEndpoint prometheus = new PrometheusEndpoint(configuration::line);
     Components components =
         new Components(
             Map.of(
                 HttpSenderProvider.class,
-                new Senders(destinations, thread, health),
-                ConfigurableMetricReaderProvider.class,
-                prometheus));
-    AutoConfiguredOpenTelemetrySdkBuilder builder = AutoConfiguredOpenTelemetrySdk.builder();
-    only(builder, new SnapshotProperties(configuration.asMap(), components));
-    OpenTelemetrySdk sdk =
-        builder
-            .setComponentLoader(components)
-            .disableShutdownHook()
-            .addResourceCustomizer((resource, config) -> distribution().merge(resource))
-            .addSamplerCustomizer(
-                (sampler, config) -> new AbnormalSampler(sampler, budget, Clock.SYSTEM))
-            .addMetricExporterCustomizer((exporter, config) -> DeltaSizes.where(exporter))
-            .addMeterProviderCustomizer((meters, config) -> meters.registerMetricProducer(sizes))
-            .build()
-            .getOpenTelemetrySdk();
-    boolean disabled = configuration.get(SDK_DISABLED, "false").equalsIgnoreCase("true");
-    Set<String> spanExporters = configuration.list(TRACES_EXPORTER, OTLP);
-    return new StartedSdk(
-        sdk,
-        !disabled && !spanExporters.contains("none"),
-        disabled
-            ? "nothing is exported (%s=true)".formatted(SDK_DISABLED)
-            : new Description(settings.spans() != Settings.Report.NONE)
-                .otlp(destinations)
-                .console(spanExporters, configuration.list(METRICS_EXPORTER, OTLP))
-                .prometheus(prometheus.address())
-                .toString());
-  }
-
-  private static Resource distribution() {
-    return Resource.create(
-        Attributes.builder()
-            .put("telemetry.distro.name", "hangup")
-            .put("telemetry.distro.version", TelemetryEvents.version())
-            .build());
-  }
-
-  /**
-   * Makes the snapshot the only source. The SDK has this method for its own tests and no public one
-   * that keeps it from reading today's system properties.
-   */
-  private static void only(AutoConfiguredOpenTelemetrySdkBuilder builder, ConfigProperties all) {
+                new Senders(destinations, configuration::authorization, thread, health)));
+    ConfigProperties config = new SnapshotProperties(configuration.asMap(), components);
+    OpenTelemetrySdkBuilder sdk =
+        OpenTelemetrySdk.builder().setPropagators(SdkParts.propagators(config));
+    if (configuration.get(SDK_DISABLED, "false").equalsIgnoreCase("true")) {
+      return new StartedSdk(
+          sdk.build(),
+          TraceIds.RANDOM,
+          false,
+          "nothing is exported (%s=true)".formatted(SDK_DISABLED));
+    }
+    List<Closeable> made = new ArrayList<>();
     try {
-      Method method =
-          AutoConfiguredOpenTelemetrySdkBuilder.class.getDeclaredMethod(
-              "setConfig", ConfigProperties.class);
-      method.setAccessible(true);
-      method.invoke(builder, all);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this version of OpenTelemetry has no setConfig", e);
+      return build(sdk, config, destinations, made);
+    } catch (RuntimeException | LinkageError e) {
+      made.forEach(SdkSetup::close);
+      throw e;
+    }
+  }
+
+  private StartedSdk build(
+      OpenTelemetrySdkBuilder sdk,
+      ConfigProperties config,
+      List<Destination> destinations,
+      List<Closeable> made) {
+    Resource resource = SdkParts.resource(config);
+    Set<String> spanExporters = configuration.list(TRACES_EXPORTER, OTLP);
+    Set<String> metricExporters = configuration.list(METRICS_EXPORTER, OTLP);
+    ConnectionTraceIds traceIds = new ConnectionTraceIds();
+    sdk.setTracerProvider(tracing(config, resource, spanExporters, traceIds, made));
+    PrometheusEndpoint prometheus = new PrometheusEndpoint(configuration::line);
+    sdk.setMeterProvider(metering(config, resource, metricExporters, prometheus, made));
+    return new StartedSdk(
+        sdk.build(),
+        traceIds,
+        !spanExporters.contains(NONE),
+        new Description(settings.spans() != Settings.Report.NONE)
+            .otlp(destinations)
+            .console(spanExporters, metricExporters)
+            .prometheus(prometheus.address())
+            .toString());
+  }
+
+  private SdkTracerProvider tracing(
+      ConfigProperties config,
+      Resource resource,
+      Set<String> exporters,
+      ConnectionTraceIds traceIds,
+      List<Closeable> made) {
+    SdkTracerProviderBuilder tracing =
+        SdkTracerProvider.builder()
+            .setResource(resource)
+            .setSpanLimits(SdkParts.spanLimits(config))
+            .setIdGenerator(traceIds);
+    Sampler sampler = SdkParts.sampler(config);
+    QueueLimits limits = QueueLimits.read(config, settings.spansPerSecond());
+    List<SpanExporter> to = new ArrayList<>();
+    if (exporters.contains(OTLP)) {
+      to.add(otlpSpans(config));
+    }
+    if (isConsole(exporters)) {
+      to.add(LoggingSpanExporter.create());
+    }
+    made.addAll(to);
+    if (to.isEmpty()) {
+      return tracing.setSampler(sampler).build();
+    }
+    SpanQueue queue = SpanQueue.started(SpanExporter.composite(to), limits, Clock.SYSTEM);
+    made.add(queue);
+    return tracing
+        .setSampler(new EndSampler(sampler, budget, queue, Clock.SYSTEM))
+        .addSpanProcessor(queue)
+        .build();
+  }
+
+  private SdkMeterProvider metering(
+      ConfigProperties config,
+      Resource resource,
+      Set<String> exporters,
+      PrometheusEndpoint prometheus,
+      List<Closeable> made) {
+    SdkMeterProviderBuilder metering =
+        SdkMeterProvider.builder()
+            .setResource(resource)
+            .setExemplarFilter(SdkParts.exemplarFilter(config))
+            .registerMetricProducer(sizes);
+    List<MetricReader> readers = new ArrayList<>();
+    Duration interval = config.getDuration("otel.metric.export.interval", Duration.ofMinutes(1));
+    if (exporters.contains(OTLP)) {
+      readers.add(made(periodic(DeltaSizes.where(otlpMetrics(config)), interval), made));
+    }
+    if (isConsole(exporters)) {
+      readers.add(made(periodic(LoggingMetricExporter.create(), interval), made));
+    }
+    Integer most = config.getInt("otel.java.metrics.cardinality.limit");
+    // Last: nothing fails any more once its port is open.
+    if (exporters.contains(PROMETHEUS)) {
+      readers.add(made(prometheus.reader(config), made));
+    }
+    for (MetricReader reader : readers) {
+      if (most == null) {
+        metering.registerMetricReader(reader);
+      } else {
+        metering.registerMetricReader(reader, instrument -> most);
+      }
+    }
+    return metering.build();
+  }
+
+  private static MetricReader periodic(MetricExporter exporter, Duration interval) {
+    return PeriodicMetricReader.builder(exporter)
+        .setInterval(interval)
+        // The later one measures the reader itself, among the metrics it reads.
+        .setInternalTelemetryVersion(InternalTelemetryVersion.LEGACY)
+        .build();
+  }
+
+  private static MetricReader made(MetricReader reader, List<Closeable> made) {
+    made.add(reader);
+    return reader;
+  }
+
+  private static SpanExporter otlpSpans(ConfigProperties config) {
+    for (ConfigurableSpanExporterProvider provider :
+        config.getComponentLoader().load(ConfigurableSpanExporterProvider.class)) {
+      if (provider.getName().equals(OTLP)) {
+        return provider.createExporter(config);
+      }
+    }
+    throw new IllegalStateException("this jar has no OTLP exporter for spans");
+  }
+
+  private static MetricExporter otlpMetrics(ConfigProperties config) {
+    for (ConfigurableMetricExporterProvider provider :
+        config.getComponentLoader().load(ConfigurableMetricExporterProvider.class)) {
+      if (provider.getName().equals(OTLP)) {
+        return provider.createExporter(config);
+      }
+    }
+    throw new IllegalStateException("this jar has no OTLP exporter for metrics");
+  }
+
+  private static boolean isConsole(Set<String> exporters) {
+    return exporters.contains("console") || exporters.contains("logging");
+  }
+
+  @SuppressWarnings("EmptyCatch") // it never worked, and the next attempt does without
+  private static void close(Closeable part) {
+    try {
+      part.close();
+    } catch (IOException | RuntimeException e) {
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.hangup.observer.Settings;
 import dev.hangup.observer.SizeTotals;
 import dev.hangup.observer.Telemetry;
 import dev.hangup.telemetry.TelemetryEvents;
+import dev.hangup.telemetry.TraceIds;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -59,7 +60,8 @@ public final class SdkTelemetry implements Telemetry {
         new TelemetryEvents(
             sdk == null ? OpenTelemetry.noop() : sdk,
             settings,
-            started != null && started.exportsSpans() ? settings.spans() : Settings.Report.NONE);
+            started != null && started.exportsSpans() ? settings.spans() : Settings.Report.NONE,
+            started == null ? TraceIds.RANDOM : started.traceIds());
     description = started == null ? "nothing is exported" : started.description();
   }
 
@@ -80,21 +82,9 @@ public final class SdkTelemetry implements Telemetry {
     }
     long deadline = System.nanoTime() + timeoutNanos;
     long failuresBefore = health.failures();
-    return spansFlushed(sdk, deadline)
-        && metricsFlushed(sdk, deadline)
-        && health.failures() == failuresBefore;
-  }
-
-  /**
-   * A processor that has just been flushed may answer with that flush once more, which knows
-   * nothing of what came since; what is done before it began is not believed.
-   */
-  private static boolean spansFlushed(OpenTelemetrySdk sdk, long deadline) {
-    CompletableResultCode result = sdk.getSdkTracerProvider().forceFlush();
-    for (int again = 0; again < 2 && result.isDone() && paused(deadline); again++) {
-      result = sdk.getSdkTracerProvider().forceFlush();
-    }
-    return joined(result, deadline);
+    boolean spans = joined(sdk.getSdkTracerProvider().forceFlush(), deadline);
+    // Also where spans were refused: a collector may take the one and not the other.
+    return metricsFlushed(sdk, deadline) && spans && health.failures() == failuresBefore;
   }
 
   /** A reader that is just exporting refuses to be flushed; what it sends may be older than now. */

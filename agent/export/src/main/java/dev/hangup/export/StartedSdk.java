@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.export;
 
+import dev.hangup.telemetry.TraceIds;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 
 /**
  * What a set-up has come to.
  *
+ * @param traceIds tells the SDK which id a trace gets
  * @param exportsSpans somebody takes spans
  * @param description what goes where
  */
-record StartedSdk(OpenTelemetrySdk sdk, boolean exportsSpans, String description) {}
+record StartedSdk(
+    OpenTelemetrySdk sdk, TraceIds traceIds, boolean exportsSpans, String description) {}

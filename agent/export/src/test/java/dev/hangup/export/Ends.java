@@ -7,6 +7,7 @@ import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Ending;
 import dev.hangup.codec.Role;
 import dev.hangup.observer.EndedConnection;
+import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.Series;
 import dev.hangup.observer.Target;
 import dev.hangup.tap.Handshake;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Connections that have ended. */
 final class Ends {
+
+  /** Of the key in RFC 6455 1.3. */
+  static final String CONNECTION_ID = "b37a4f2cc0624f1690f64606cf385945";
 
   static final Series SERIES = new Series(Role.SERVER, "netty", "/chat");
 
@@ -29,6 +33,11 @@ final class Ends {
 
   private Ends() {}
 
+  /** As the upgrade request of RFC 6455 1.3 makes it. */
+  static Handshake withConnectionId(Handshake handshake) {
+    return handshake.connectionId(CONNECTION_ID);
+  }
+
   static EndedConnection clean() {
     return ended(Handshake.asServer("netty"), false, QUIET, QUIET);
   }
@@ -39,6 +48,49 @@ final class Ends {
 
   static EndedConnection reset(Handshake handshake) {
     return ended(handshake, true, QUIET, QUIET);
+  }
+
+  static FailedHandshake refused() {
+    return refused(SERIES, 404, "404");
+  }
+
+  static FailedHandshake refused(Series series, int status, String errorType) {
+    return new FailedHandshake(
+        series,
+        Handshake.asServer("netty"),
+        new Target("ws", "localhost", 8080, "/chat", null),
+        START,
+        START + 1,
+        status,
+        errorType);
+  }
+
+  /** Whatever there is, by turns: codes of peers, causes, who began and how it went. */
+  static EndedConnection strange(Series series, int number) {
+    EndedConnection usual = reset();
+    List<Cause> causes = List.of(Cause.values());
+    List<Diagnosis.Initiator> initiators = List.of(Diagnosis.Initiator.values());
+    return new EndedConnection(
+        series,
+        usual.handshake(),
+        usual.target(),
+        START,
+        START + number * 1_000_000L,
+        usual.account(),
+        new Diagnosis(
+            number % 5000,
+            "",
+            causes.get(number % causes.size()),
+            initiators.get(number % 3),
+            number % 7 == 0,
+            "a-rule",
+            "strange",
+            ""),
+        number % 4 != 0,
+        -1,
+        -1,
+        List.of(),
+        List.of());
   }
 
   static EndedConnection under(String traceparent, boolean error) {

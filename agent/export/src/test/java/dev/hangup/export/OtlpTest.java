@@ -299,6 +299,128 @@ class OtlpTest {
   }
 
   @Test
+  void aLimitOfAttributesLeavesTheVerdict() {
+    try (Agent agent =
+        new Agent(
+            Map.of(ENDPOINT, collector.address()),
+            Map.of("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "8"))) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      Span span = collector.spans().get(0);
+      assertThat(Collector.plain(span.getAttributesList()))
+          .containsOnlyKeys(
+              "websocket.close.cause",
+              "websocket.close.clean",
+              "websocket.close.code",
+              "websocket.close.evidence",
+              "websocket.close.initiator",
+              "websocket.close.name",
+              "websocket.close.remediation",
+              "websocket.close.rule");
+      assertThat(span.getDroppedAttributesCount()).isPositive();
+      assertThat(span.getStatus().getMessage()).isEqualTo("TCP reset by peer");
+    }
+  }
+
+  @Test
+  void aTraceOfOurOwnHasTheConnectionsId() {
+    try (Agent agent = Agent.with(ENDPOINT, collector.address())) {
+      Handshake handshake = Ends.withConnectionId(Handshake.asServer("netty"));
+      agent.events().ended(Ends.reset(handshake));
+      agent.events().ended(Ends.reset(handshake));
+      agent.events().ended(Ends.reset(Handshake.asServer("netty")));
+      assertThat(agent.flush()).isTrue();
+      List<String> traces = collector.spans().stream().map(span -> hex(span.getTraceId())).toList();
+      assertThat(traces).hasSize(3).doesNotHaveDuplicates().contains(Ends.CONNECTION_ID);
+    }
+  }
+
+  @Test
+  void aTraceCanBeRandom() {
+    try (Agent agent = Agent.with(ENDPOINT, collector.address(), "hangup.span.trace", "random")) {
+      agent.events().ended(Ends.reset(Ends.withConnectionId(Handshake.asServer("netty"))));
+      assertThat(agent.flush()).isTrue();
+      assertThat(hex(collector.spans().get(0).getTraceId())).isNotEqualTo(Ends.CONNECTION_ID);
+      assertThat(Collector.plain(collector.spans().get(0).getAttributesList()))
+          .containsEntry("websocket.connection.id", Ends.CONNECTION_ID);
+    }
+  }
+
+  @Test
+  void aCloseSpanOfAnEndThatWasNotSampledIsRecordedWithIt() {
+    try (Agent agent =
+        Agent.with(
+            ENDPOINT,
+            collector.address(),
+            "hangup.span.close.after",
+            "10ms",
+            "otel.traces.sampler",
+            "traceidratio",
+            "otel.traces.sampler.arg",
+            "0")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(collector.spans())
+          .extracting(Span::getName)
+          .containsExactlyInAnyOrder("WS /chat", "WS /chat close");
+      // An exemplar leads to where the search finds it.
+      Span close =
+          collector.spans().stream()
+              .filter(span -> span.getName().endsWith("close"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(
+              hex(
+                  collector
+                      .metric("websocket.closes")
+                      .getSum()
+                      .getDataPoints(0)
+                      .getExemplars(0)
+                      .getSpanId()))
+          .isEqualTo(hex(close.getSpanId()));
+    }
+  }
+
+  @Test
+  void nothingIsToldOfThePipelineItself() {
+    try (Agent agent = Agent.with(ENDPOINT, collector.address())) {
+      for (int i = 0; i < 3; i++) {
+        agent.events().opened(Ends.SERIES);
+        agent.events().ended(Ends.reset());
+        assertThat(agent.flush()).isTrue();
+      }
+      assertThat(collector.metricNames())
+          .contains("websocket.closes")
+          .allMatch(name -> name.startsWith("websocket."));
+    }
+  }
+
+  @Test
+  void aResourceIsReadAsOpenTelemetryDoes() {
+    try (Agent agent =
+        Agent.with(
+            ENDPOINT,
+            collector.address(),
+            "otel.resource.attributes",
+            "service.name=other,a=x%2Cy,b=1+1,c=50%,d=%C3%A9,host.name=h",
+            "otel.service.name",
+            "chat",
+            "otel.resource.disabled.keys",
+            "host.name")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(Collector.plain(collector.resource().getAttributesList()))
+          .containsEntry("service.name", "chat")
+          .containsEntry("a", "x,y")
+          .containsEntry("b", "1+1")
+          .containsEntry("c", "50%")
+          .containsEntry("d", "é")
+          .containsEntry("telemetry.sdk.name", "opentelemetry")
+          .doesNotContainKey("host.name");
+    }
+  }
+
+  @Test
   void withoutASpanExporterThereAreNoSpansToLeadTo() {
     try (Agent agent = Agent.with(ENDPOINT, collector.address(), "otel.traces.exporter", "none")) {
       agent.events().ended(Ends.reset());

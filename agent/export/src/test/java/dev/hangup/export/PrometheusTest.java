@@ -3,6 +3,9 @@ package dev.hangup.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.codec.Role;
+import dev.hangup.codec.Rule;
+import dev.hangup.observer.Series;
 import io.opentelemetry.exporter.prometheus.PrometheusHttpServerBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,6 +19,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +28,8 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrometheusTest {
 
@@ -76,6 +83,157 @@ class PrometheusTest {
       assertThat(sample(response.body(), "websocket_closes_total"))
           .contains(" 1.0 # {", "span_id=\"" + span + "\"", "trace_id=\"" + trace + "\"");
     }
+  }
+
+  /** What Prometheus 3 asks for where it looks for native histograms. */
+  private static final String NATIVE_HISTOGRAMS =
+      "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;"
+          + "q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,"
+          + "application/openmetrics-text;version=0.0.1;q=0.4,text/plain;version=1.0.0;"
+          + "escaping=allow-utf-8;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1";
+
+  @Test
+  void whoLooksForNativeHistogramsGetsText() throws Exception {
+    try (Collector collector = new Collector();
+        Agent agent = agent(collector)) {
+      agent.events().ended(Ends.reset());
+      HttpResponse<String> response = scrape(agent, NATIVE_HISTOGRAMS);
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("Content-Type"))
+          .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
+      assertThat(response.body()).contains("websocket_closes_total{").endsWith("# EOF\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ",",
+        ";;;=,=;q",
+        "*/*",
+        "image/png",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;escaping=x",
+        "application/openmetrics-text;escaping=",
+        "application/openmetrics-text;escaping=backwards",
+        "application/openmetrics-text;version=99;version=98;escaping=ALLOW-UTF-8",
+        "text/plain;escaping=nonsense",
+        "text/plain;version=;escaping;;q=NaN",
+      })
+  void whateverAHeaderSaysTheAnswerIsMetrics(String nonsense) throws Exception {
+    try (Collector collector = new Collector();
+        Agent agent = agent(collector)) {
+      agent.events().ended(Ends.reset());
+      for (String header : List.of("Accept", "Accept-Encoding", "X-Prometheus-Scrape-Timeout")) {
+        HttpResponse<String> response =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(address(agent)).header(header, nonsense).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(header).isEqualTo(200);
+        assertThat(response.body()).as(header).contains("websocket_closes_total{");
+      }
+    }
+  }
+
+  @Test
+  void whoSaysNothingKeepsNobodyFromHisMetrics() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try (Collector collector = new Collector();
+        Agent agent = agent(collector)) {
+      agent.events().ended(Ends.reset());
+      for (int i = 0; i < 100; i++) {
+        Socket socket = new Socket("localhost", address(agent).getPort());
+        silent.add(socket);
+        if (i % 3 == 1) {
+          socket.getOutputStream().write("GET /metr".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        if (i % 3 == 2) {
+          // asks, and does not read
+          socket
+              .getOutputStream()
+              .write("GET /metrics HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        }
+      }
+      for (int i = 0; i < 5; i++) {
+        HttpResponse<String> response =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(address(agent)).timeout(Duration.ofSeconds(60)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("websocket_closes_total{");
+      }
+      assertThat(
+              Thread.getAllStackTraces().keySet().stream()
+                  .filter(thread -> thread.getName().startsWith("hangup-prometheus")))
+          .hasSize(1);
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void whoComesWhenAllPlacesAreTakenGetsTheOneOfTheLongestSilent() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try (Collector collector = new Collector();
+        Agent agent = agent(collector)) {
+      for (int i = 0; i < 65; i++) {
+        silent.add(new Socket("localhost", address(agent).getPort()));
+      }
+      // The first is sent away; the last is still served.
+      assertThat(silent.get(0).getInputStream().read()).isEqualTo(-1);
+      Socket last = silent.get(64);
+      last.getOutputStream()
+          .write("GET /metrics HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(new String(last.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 200 OK");
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void whateverAStrangerDoesTheSeriesStayBounded() throws Exception {
+    try (Agent agent =
+        Agent.with(
+            "otel.traces.exporter",
+            "none",
+            "otel.metrics.exporter",
+            "prometheus",
+            "otel.exporter.prometheus.port",
+            "0")) {
+      for (int i = 0; i < 20_000; i++) {
+        // as many routes as the observer makes of paths
+        Series series = new Series(Role.SERVER, "netty", "/" + i % 101);
+        agent.events().opened(series);
+        agent.events().ended(Ends.strange(series, i));
+        agent.events().handshakeFailed(Ends.refused(series, i % 1000, "made.up.Exception" + i));
+        agent.events().violation(series, i % 2 == 0, RULES.get(i % RULES.size()));
+        agent.events().pingAnswered(series, i);
+        agent.sizes.frame(i % 2 == 0, i % 16, i);
+        agent.sizes.message(i % 2 == 0, 1 + i % 2, i);
+      }
+      String page = scrape(agent, "text/plain").body();
+      assertThat(page.lines().filter(line -> line.startsWith("websocket_"))).hasSizeLessThan(2500);
+      assertThat(total(page, "websocket_closes_total")).isEqualTo(20_000);
+      assertThat(total(page, "websocket_connection_duration_seconds_count")).isEqualTo(20_000);
+      assertThat(total(page, "websocket_handshakes_total")).isEqualTo(40_000);
+    }
+  }
+
+  private static final List<Rule> RULES = List.of(Rule.values());
+
+  private static double total(String page, String name) {
+    return page.lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   @Test

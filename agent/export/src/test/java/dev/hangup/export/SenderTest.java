@@ -14,10 +14,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Authenticator;
-import java.net.HttpURLConnection;
+import java.net.CookieHandler;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +37,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
@@ -53,6 +61,8 @@ class SenderTest {
           .setInitialBackoff(Duration.ofNanos(1))
           .setMaxBackoff(Duration.ofNanos(1))
           .build();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static @Nullable Certificate madeHere;
   private static @Nullable Certificate madeElsewhere;
@@ -134,7 +144,7 @@ class SenderTest {
                 })
             .build();
     CompletableFuture<HttpResponse> answer = send(freeAddress(), counting);
-    assertThat(answer).failsWithin(Duration.ofSeconds(20));
+    assertThat(answer).failsWithin(PATIENCE);
     assertThat(attempts).hasValue(4);
   }
 
@@ -182,7 +192,6 @@ class SenderTest {
 
   @Test
   void redirectsAreNotFollowed() throws Exception {
-    assertThat(HttpURLConnection.getFollowRedirects()).isTrue();
     collector.withHeaders(Map.of("Location", collector.address() + "/v1/metrics"));
     collector.answering(path -> 307);
     assertThat(send(null).get().getStatusCode()).isEqualTo(307);
@@ -262,19 +271,233 @@ class SenderTest {
     }
   }
 
+  @Test
+  void theApplicationsCookiesAreNeitherAskedForNorAddedTo() throws Exception {
+    List<String> calls = new CopyOnWriteArrayList<>();
+    CookieHandler.setDefault(
+        new CookieHandler() {
+          @Override
+          public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
+            calls.add("get " + uri);
+            return Map.of("Cookie", List.of("session=4711"));
+          }
+
+          @Override
+          public void put(URI uri, Map<String, List<String>> headers) {
+            calls.add("put " + uri);
+          }
+        });
+    try {
+      collector.withHeaders(Map.of("Set-Cookie", "collector=1"));
+      assertThat(send(null).get().getStatusCode()).isEqualTo(200);
+      assertThat(collector.headers().get(0)).doesNotContainKey("Cookie");
+      assertThat(calls).isEmpty();
+    } finally {
+      CookieHandler.setDefault(null);
+    }
+  }
+
+  @Test
+  void theProxyOfTheApplicationIsUsed() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    Tunnel.select(new InetSocketAddress(InetAddress.getLoopbackAddress(), collector.port()));
+    try {
+      // Nobody but the proxy can know this name, which is one of those that URI knows none of.
+      URI endpoint = URI.create("http://otel_collector.invalid:4318/v1/traces");
+      assertThat(send(endpoint, null).get().getStatusCode()).isEqualTo(200);
+      assertThat(collector.headers().get(0).getFirst("Host"))
+          .isEqualTo("otel_collector.invalid:4318");
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+  }
+
+  @Test
+  void tlsGoesThroughTheProxyAndIsWithTheCollector() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    try (Collector secure = new Collector(0, here.context());
+        Tunnel tunnel = new Tunnel(secure.port());
+        Agent agent =
+            Agent.with(
+                "otel.exporter.otlp.endpoint",
+                "https://localhost:4318",
+                "otel.metrics.exporter",
+                "none",
+                "otel.exporter.otlp.certificate",
+                here.pem().toString())) {
+      Tunnel.select(tunnel.address());
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(secure.spans()).hasSize(1);
+      assertThat(tunnel.asked()).containsExactly("CONNECT localhost:4318 HTTP/1.1");
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+  }
+
+  @Test
+  void aProxyThatRefusesIsTold() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    try (Tunnel tunnel = new Tunnel(0)) {
+      Tunnel.select(tunnel.address());
+      assertThat(send(URI.create("https://localhost:4318/v1/traces"), null)).failsWithin(PATIENCE);
+      assertThat(lines).singleElement().asString().contains("the proxy answers 403");
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+  }
+
+  @Test
+  void aSelectorThatFailsCostsNothing() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector.setDefault(
+        new ProxySelector() {
+          @Override
+          public List<Proxy> select(@Nullable URI uri) {
+            throw new IllegalStateException("the application's");
+          }
+
+          @Override
+          public void connectFailed(
+              @Nullable URI uri, @Nullable SocketAddress address, @Nullable IOException failure) {}
+        });
+    try {
+      assertThat(send(null).get().getStatusCode()).isEqualTo(200);
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+  }
+
+  @Test
+  void anAnswerInPiecesIsReadWhole() throws Exception {
+    String answer =
+        """
+        HTTP/1.1 100 Continue
+
+        HTTP/1.1 400 Bad Request
+        Transfer-Encoding: chunked
+
+        3;x=y
+        not
+        2
+        so
+        0
+
+        """;
+    byte[] bytes = answer.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
+    try (RawServer server = new RawServer(bytes)) {
+      HttpResponse response =
+          send(URI.create("http://localhost:" + server.port() + "/v1/traces"), null).get();
+      assertThat(response.getStatusCode()).isEqualTo(400);
+      assertThat(response.getStatusMessage()).isEqualTo("Bad Request");
+      assertThat(new String(response.getResponseBody(), StandardCharsets.US_ASCII))
+          .isEqualTo("notso");
+    }
+  }
+
+  @Test
+  void anAnswerThatComesALetterAtATimeHasToBeOverInTimeToo() throws Exception {
+    try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ExportThread.daemon("slow-server", () -> writeForEver(slow)).start();
+      assertThat(send(new Config(address(slow), null, Duration.ofMillis(200)), new Bytes(0)))
+          .failsWithin(PATIENCE)
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @SuppressWarnings("EmptyCatch") // the client has had enough
+  private static void writeForEver(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      client.getOutputStream().write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII));
+      while (true) {
+        client.getOutputStream().write('x');
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    } catch (IOException | InterruptedException e) {
+    }
+  }
+
+  @Test
+  void whoDoesNotReadHoldsNobodyForEver() throws Exception {
+    // The system accepts the connection; nobody ever reads from it, and this does not fit.
+    try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<HttpResponse> stuck =
+          send(new Config(address(mute), null, Duration.ofMillis(50)), new Bytes(64 << 20));
+      // Whoever comes next pulls it out.
+      List<CompletableFuture<HttpResponse>> others = new ArrayList<>();
+      Facts.await(() -> others.add(send(null)) && stuck.isCompletedExceptionally());
+      Facts.await(() -> collector.requests() > 0);
+    }
+  }
+
+  @Test
+  void anAnswerBeforeAllIsWrittenCounts() throws Exception {
+    try (ServerSocket strict = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ExportThread.daemon("strict-server", () -> refuseAtOnce(strict)).start();
+      assertThat(
+              send(new Config(address(strict), null, Duration.ofSeconds(30)), new Bytes(64 << 20))
+                  .get()
+                  .getStatusCode())
+          .isEqualTo(413);
+    }
+  }
+
+  @SuppressWarnings("EmptyCatch") // the client sees to it
+  private static void refuseAtOnce(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      client
+          .getOutputStream()
+          .write(
+              "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+    }
+  }
+
+  @Test
+  void aHeaderCannotBringAnotherOneAlong() {
+    try (Agent agent =
+        Agent.with(
+            "otel.exporter.otlp.endpoint",
+            collector.address(),
+            "otel.exporter.otlp.headers",
+            "a=s3cret%0d%0aX-Evil: yes",
+            "otel.java.exporter.otlp.retry.disabled",
+            "true")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isFalse();
+      assertThat(collector.requests()).isZero();
+      assertThat(agent.lines)
+          .singleElement()
+          .asString()
+          .contains("set otel.exporter.otlp.headers")
+          .doesNotContain("s3cret");
+    }
+  }
+
+  private static URI address(ServerSocket server) {
+    return URI.create("http://localhost:" + server.getLocalPort() + "/v1/traces");
+  }
+
   private CompletableFuture<HttpResponse> send(@Nullable RetryPolicy policy) {
     return send(URI.create(collector.address() + "/v1/traces"), policy);
   }
 
   private CompletableFuture<HttpResponse> send(URI endpoint, @Nullable RetryPolicy policy) {
-    UrlConnectionSender sender =
-        new UrlConnectionSender(
-            new Config(endpoint, policy),
-            new Destination("traces", endpoint, OtlpSettings.ENDPOINT),
+    return send(new Config(endpoint, policy, Duration.ofSeconds(30)), new Bytes(0));
+  }
+
+  private CompletableFuture<HttpResponse> send(Config config, Bytes message) {
+    CollectorSender sender =
+        new CollectorSender(
+            config,
+            new Destination("traces", config.endpoint(), OtlpSettings.ENDPOINT),
+            null,
             thread,
             new CollectorHealth(Clock.SYSTEM, lines::add));
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
-    sender.send(new Nothing(), answer::complete, answer::completeExceptionally);
+    sender.send(message, answer::complete, answer::completeExceptionally);
     return answer;
   }
 
@@ -286,18 +509,21 @@ class SenderTest {
     }
   }
 
-  /** An empty message of protobuf. */
-  private static final class Nothing implements MessageWriter {
+  /** So many zeros; none are an empty message of protobuf. */
+  private record Bytes(int length) implements MessageWriter {
     @Override
-    public void writeMessage(OutputStream output) {}
+    public void writeMessage(OutputStream output) throws IOException {
+      output.write(new byte[length]);
+    }
 
     @Override
     public int getContentLength() {
-      return 0;
+      return length;
     }
   }
 
-  private record Config(URI endpoint, @Nullable RetryPolicy policy) implements HttpSenderConfig {
+  private record Config(URI endpoint, @Nullable RetryPolicy policy, Duration timeout)
+      implements HttpSenderConfig {
 
     @Override
     public URI getEndpoint() {
@@ -316,7 +542,7 @@ class SenderTest {
 
     @Override
     public Duration getTimeout() {
-      return Duration.ofSeconds(30);
+      return timeout;
     }
 
     @Override

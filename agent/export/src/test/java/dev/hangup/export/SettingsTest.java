@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,140 @@ class SettingsTest {
                 ENDPOINT, collector.address(), "otel.exporter.otlp.headers", "Bearer s3cret")) {
       assertThat(agent.lines).singleElement().asString().doesNotContain("s3cret");
     }
+  }
+
+  @Test
+  void credentialsInAnAddressAreUsedAndNeverRepeated() {
+    try (Collector collector = new Collector();
+        Agent agent =
+            Agent.with(
+                ENDPOINT,
+                "http://user:s3%40cret@localhost:" + collector.port(),
+                "otel.java.exporter.otlp.retry.disabled",
+                "true")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(collector.spans()).hasSize(1);
+      assertThat(collector.headers())
+          .allSatisfy(
+              headers ->
+                  assertThat(headers.get("Authorization")).containsExactly(basic("user:s3@cret")));
+      assertThat(agent.telemetry.description())
+          .isEqualTo("spans and metrics to http://localhost:" + collector.port());
+
+      collector.answering(path -> 401);
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isFalse();
+      collector.answering(path -> 200);
+      assertThat(agent.flush()).isTrue();
+      assertThat(agent.lines).isNotEmpty().noneMatch(line -> line.contains("cret"));
+    }
+  }
+
+  @Test
+  void aCollectorThatIsNotThereIsToldWithoutTheSecret() {
+    try (Agent agent =
+        Agent.with(
+            ENDPOINT,
+            "http://user:s3cret@127.0.0.1:1",
+            "otel.java.exporter.otlp.retry.disabled",
+            "true")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isFalse();
+      assertThat(agent.lines)
+          .singleElement()
+          .asString()
+          .contains("http://127.0.0.1:1")
+          .doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void aHeaderThatIsSetWinsOverTheAddress() {
+    try (Collector collector = new Collector();
+        Agent agent =
+            Agent.with(
+                ENDPOINT,
+                "http://user:s3cret@localhost:" + collector.port(),
+                "otel.exporter.otlp.headers",
+                "authorization=Bearer%20x")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(collector.headers())
+          .allSatisfy(
+              headers -> assertThat(headers.get("Authorization")).containsExactly("Bearer x"));
+    }
+  }
+
+  @Test
+  void theAddressOfASignalHasItsOwnCredentials() {
+    try (Collector collector = new Collector();
+        Agent agent =
+            Agent.with(
+                ENDPOINT,
+                "http://metrics:one@localhost:" + collector.port(),
+                "otel.exporter.otlp.traces.endpoint",
+                "http://spans:two@localhost:" + collector.port() + "/v1/traces",
+                "otel.exporter.otlp.traces.protocol",
+                "grpc")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(collector.spans()).hasSize(1);
+      assertThat(collector.headers())
+          .extracting(headers -> headers.getFirst("Authorization"))
+          .containsExactlyInAnyOrder(basic("spans:two"), basic("metrics:one"));
+      assertThat(agent.lines).noneMatch(line -> line.contains("two"));
+    }
+  }
+
+  private static String basic(String pair) {
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "http://user:s3/cret@host:4318",
+    "http://user:s3#cret@host:4318",
+    "http://user:s3?cret@host:4318",
+    "ftp://user:s3cret@host",
+    "http://user:s3cret@host:port",
+    "http://user:s3@cret@:4318",
+    "http://user:s3cret@",
+  })
+  void whatIsWrongWithAnAddressIsSaidWithoutItsSecret(String endpoint) {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Configuration configuration =
+        new Configuration(Map.of(ENDPOINT, endpoint), Map.of(), lines::add);
+    OtlpSettings.settle(configuration, List.of("traces", "metrics"));
+    assertThat(lines)
+        .singleElement()
+        .asString()
+        .contains("setting " + ENDPOINT)
+        .doesNotContain("s3")
+        .doesNotContain("cret");
+    assertThat(configuration.authorization("traces")).isNull();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "http://user:p%40ss@host:4318/x, user:p@ss, http://host:4318/x",
+    "http://user@host, 'user:', http://host",
+    "https://a:b:c@[::1]:4318, a:b:c, https://[::1]:4318",
+    "http://a:p@ss@under_score:80, a:p@ss, http://under_score:80",
+    "http://user:a b@host:4318, user:a b, http://host:4318",
+    "http://:x@host/a@b, ':x', http://host/a@b",
+  })
+  void anAddressIsTakenApart(String given, String pair, String address) {
+    Configuration configuration =
+        new Configuration(
+            Map.of(ENDPOINT, given),
+            Map.of(),
+            line -> {
+              throw new AssertionError(line);
+            });
+    OtlpSettings.settle(configuration, List.of("traces"));
+    assertThat(configuration.get(ENDPOINT)).isEqualTo(address);
+    assertThat(configuration.authorization("traces")).isEqualTo(basic(pair));
   }
 
   @ParameterizedTest(name = "{0}")

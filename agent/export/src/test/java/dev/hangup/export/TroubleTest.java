@@ -3,7 +3,6 @@ package dev.hangup.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hangup.observer.ConnectionEvents;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -58,40 +57,6 @@ class TroubleTest {
       assertThat(agent.flush()).isTrue();
       assertThat(collector.metric("websocket.closes").getSum().getDataPoints(0).getAsInt())
           .isEqualTo(2);
-    }
-  }
-
-  @Test
-  void theApplicationDoesNotWaitForASlowCollector() throws InterruptedException {
-    CountDownLatch slow = new CountDownLatch(1);
-    try (Collector collector = new Collector();
-        Agent agent =
-            Agent.with(
-                ENDPOINT,
-                collector.address(),
-                "otel.bsp.max.queue.size",
-                "100",
-                "otel.bsp.max.export.batch.size",
-                "10",
-                "otel.bsp.schedule.delay",
-                "10")) {
-      collector.answering(
-          path -> {
-            await(slow);
-            return 200;
-          });
-      ConnectionEvents events = agent.events();
-      events.ended(Ends.reset());
-      Facts.await(() -> collector.requests() > 0);
-      // The collector now holds a request back and goes on doing so until all of these are told.
-      for (int i = 0; i < 5000; i++) {
-        events.ended(Ends.reset());
-      }
-      slow.countDown();
-      Facts.await(() -> collector.spans().size() >= 100);
-      assertThat(agent.flush()).isTrue();
-      // The queue, rounded up to a power of two, and the batches on their way.
-      assertThat(collector.spans()).hasSizeBetween(100, 200);
     }
   }
 
@@ -235,13 +200,13 @@ class TroubleTest {
               "otel.metrics.exporter",
               "otlp,prometheus",
               "otel.exporter.prometheus.port",
-              "0",
-              "otel.bsp.schedule.delay",
-              "10");
+              "0");
       agent.events().ended(Ends.reset());
       assertThat(agent.flush()).isTrue();
       List<Thread> ours = ours();
-      assertThat(ours).extracting(Thread::getName).contains("hangup-export", "hangup-prometheus");
+      assertThat(ours)
+          .extracting(Thread::getName)
+          .contains("hangup-export", "hangup-prometheus", "hangup-spans");
       assertThat(ours).allMatch(Thread::isDaemon);
       assertThat(ours).allMatch(thread -> thread.getContextClassLoader() == null);
       assertThat(agent.telemetry.shutdown(Agent.TIME)).isTrue();
@@ -254,7 +219,6 @@ class TroubleTest {
         .filter(
             thread ->
                 thread.getName().startsWith("hangup-")
-                    || thread.getName().startsWith("BatchSpanProcessor")
                     || thread.getName().startsWith("PeriodicMetricReader"))
         .filter(Thread::isAlive)
         .toList();

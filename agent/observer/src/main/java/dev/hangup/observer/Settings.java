@@ -2,25 +2,26 @@
 package dev.hangup.observer;
 
 import dev.hangup.close.Language;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the user asked for, see the table in the README. A value that cannot be read is named in one
- * line and the default stands.
+ * line and the default stands; so is a setting that does not exist.
  *
  * @param stacks comma list as given: names to observe, {@code -name} to leave one out; empty for
  *     all
  * @param routes patterns that win over folding
  * @param linkParent the session span is a root with a link instead of a child
+ * @param spansPerSecond limit for all spans, abnormal ends first
  * @param abnormalSpansPerSecond limit for abnormal ends whose parent was not sampled
+ * @param closeSpanAfter nanoseconds: connections that lived longer get a span of their own for the
+ *     close
+ * @param connectionTraces traces of our own take the connection's id, else a random one
  * @param framesKept frame headers kept each way for abnormal ends
+ * @param debug failures of our own are told with their stack traces
  */
 public record Settings(
     boolean enabled,
@@ -30,10 +31,16 @@ public record Settings(
     List<String> routes,
     boolean linkParent,
     Report spans,
+    int spansPerSecond,
     int abnormalSpansPerSecond,
+    long closeSpanAfter,
+    boolean connectionTraces,
     int framesKept,
     boolean captureQuery,
-    boolean captureReason) {
+    boolean captureReason,
+    boolean capturePath,
+    boolean captureClient,
+    boolean debug) {
 
   /** Which ends are worth a line or a span. */
   public enum Report {
@@ -47,7 +54,7 @@ public record Settings(
     }
   }
 
-  private static final Map<String, Boolean> FLAG = words("true", true, "false", false);
+  private static final int MOST_PER_SECOND = 1_000_000;
 
   public static final Settings DEFAULTS = read(Map.of(), Map.of(), warning -> {});
 
@@ -62,23 +69,34 @@ public record Settings(
    */
   public static Settings read(
       Map<String, String> properties, Map<String, String> environment, Consumer<String> warnings) {
-    Source source = new Source(properties, environment, warnings);
-    Map<String, Language> languages = new LinkedHashMap<>();
-    for (Language language : Language.values()) {
-      languages.put(language.tag(), language);
-    }
-    return new Settings(
-        source.word("hangup.enabled", FLAG, "true"),
-        source.list("hangup.stacks"),
-        source.word("hangup.log", reports("off"), "abnormal"),
-        source.word("hangup.language", languages, "en"),
-        source.list("hangup.routes"),
-        source.word("hangup.span.parent", words("parent", false, "link", true), "parent"),
-        source.word("hangup.spans", reports("none"), "all"),
-        source.number("hangup.abnormal.spans.per.second", 50, 1_000_000),
-        source.number("hangup.frames.kept", 16, 64),
-        source.word("hangup.capture.query", FLAG, "false"),
-        source.word("hangup.capture.reason", FLAG, "true"));
+    return read(new SettingsSource(properties, environment, warnings));
+  }
+
+  static Settings read(SettingsSource source) {
+    Settings settings =
+        new Settings(
+            source.flag("hangup.enabled", true),
+            source.list("hangup.stacks"),
+            source.word("hangup.log", reports("off"), "abnormal"),
+            source.language("hangup.language", Language.EN),
+            source.list("hangup.routes"),
+            source.word("hangup.span.parent", words("parent", false, "link", true), "parent"),
+            source.word("hangup.spans", reports("none"), "all"),
+            source.number("hangup.spans.per.second", 200, MOST_PER_SECOND),
+            source.number("hangup.abnormal.spans.per.second", 50, MOST_PER_SECOND),
+            source.time("hangup.span.close.after", "5m"),
+            source.word(
+                "hangup.span.trace", words("connection", true, "random", false), "connection"),
+            source.number("hangup.frames.kept", 16, 64),
+            source.flag("hangup.capture.query", false),
+            source.flag("hangup.capture.reason", true),
+            source.flag("hangup.capture.path", true),
+            source.flag("hangup.capture.client", true),
+            source.flag("hangup.debug", false));
+    // How the launcher places its dispatcher: for who has read why.
+    source.alsoKnown("hangup.dispatcher");
+    source.tellUnknown();
+    return settings;
   }
 
   /** Whether a stack of this name is to be observed. */
@@ -102,63 +120,5 @@ public record Settings(
     words.put(first, one);
     words.put(second, two);
     return words;
-  }
-
-  private record Source(
-      Map<String, String> properties, Map<String, String> environment, Consumer<String> warnings) {
-
-    /** Empty where the setting is absent or blank, as OpenTelemetry has it. */
-    private String text(String name) {
-      String given = properties.get(name);
-      if (given == null) {
-        given = environment.get(name.toUpperCase(Locale.ROOT).replace('.', '_'));
-      }
-      return given == null ? "" : given.strip();
-    }
-
-    <T> T word(String name, Map<String, T> legal, String standard) {
-      String text = text(name);
-      @Nullable T chosen = legal.get(text.toLowerCase(Locale.ROOT));
-      if (chosen != null) {
-        return chosen;
-      }
-      if (!text.isEmpty()) {
-        warn(name, text, String.join(" or ", legal.keySet()), standard);
-      }
-      return Objects.requireNonNull(legal.get(standard));
-    }
-
-    int number(String name, int standard, int most) {
-      String text = text(name);
-      if (text.isEmpty()) {
-        return standard;
-      }
-      try {
-        int number = Integer.parseInt(text);
-        if (number >= 0 && number <= most) {
-          return number;
-        }
-      } catch (NumberFormatException e) {
-        // told below, as for a number out of range
-      }
-      warn(name, text, "a whole number from 0 to " + most, Integer.toString(standard));
-      return standard;
-    }
-
-    List<String> list(String name) {
-      List<String> items = new ArrayList<>();
-      for (String item : text(name).split(",", -1)) {
-        if (!item.isBlank()) {
-          items.add(item.strip());
-        }
-      }
-      return items;
-    }
-
-    private void warn(String name, String text, String legal, String standard) {
-      warnings.accept(
-          "setting %s=%s cannot be read, it takes %s; using the default, %s"
-              .formatted(name, text, legal, standard));
-    }
   }
 }

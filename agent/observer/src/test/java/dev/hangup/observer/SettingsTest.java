@@ -5,14 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.close.Language;
 import dev.hangup.observer.Settings.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
+
+  private static final Pattern ROW = Pattern.compile("^\\| `(hangup\\.[a-z.]+)` \\|");
 
   private final List<String> warnings = new ArrayList<>();
 
@@ -30,10 +40,16 @@ class SettingsTest {
                 List.of(),
                 false,
                 Report.ALL,
+                200,
                 50,
+                TimeUnit.MINUTES.toNanos(5),
+                true,
                 16,
                 false,
-                true));
+                true,
+                true,
+                true,
+                false));
     assertThat(warnings).isEmpty();
   }
 
@@ -67,14 +83,112 @@ class SettingsTest {
     "hangup.abnormal.spans.per.second, -1",
     "hangup.frames.kept, 65",
     "hangup.frames.kept, many",
-    "hangup.capture.query, 1",
-    "hangup.capture.reason, yes",
+    "hangup.capture.query, 2",
+    "hangup.capture.reason, y",
+    "hangup.span.trace, same",
+    "hangup.spans.per.second, -1",
+    "hangup.span.close.after, soon",
+    "hangup.span.close.after, 30",
+    "hangup.span.close.after, -5m",
+    "hangup.span.close.after, 5 fortnights",
+    "hangup.span.close.after, 99999999999999h",
+    "hangup.language, jargon",
   })
   void aValueThatCannotBeReadIsNamedInOneLineAndTheDefaultStands(String name, String value) {
     Settings settings = Settings.read(Map.of(name, value), Map.of(), warnings::add);
 
     assertThat(settings).isEqualTo(Settings.DEFAULTS);
     assertThat(warnings).hasSize(1).first().asString().contains(name + "=" + value, "default");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, true",
+    "1, true",
+    "yes, true",
+    "on, true",
+    "ON, true",
+    "' Yes ', true",
+    "false, false",
+    "0, false",
+    "no, false",
+    "off, false",
+    "No, false",
+  })
+  void yesAndNoMayBeSaidAsTheUserIsUsedTo(String said, boolean meant) {
+    Settings settings =
+        Settings.read(
+            Map.of("hangup.enabled", said, "hangup.capture.query", said, "hangup.debug", said),
+            Map.of("HANGUP_CAPTURE_PATH", said),
+            warnings::add);
+
+    assertThat(settings.enabled()).isEqualTo(meant);
+    assertThat(settings.captureQuery()).isEqualTo(meant);
+    assertThat(settings.debug()).isEqualTo(meant);
+    assertThat(settings.capturePath()).isEqualTo(meant);
+    assertThat(warnings).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "0s, 0",
+    "250ms, 250",
+    "30s, 30000",
+    "5m, 300000",
+    "5 m, 300000",
+    "2H, 7200000",
+    "1d, 86400000",
+    "'', 300000",
+  })
+  void aTimeHasAUnit(String said, long millis) {
+    Settings settings =
+        Settings.read(Map.of("hangup.span.close.after", said), Map.of(), warnings::add);
+
+    assertThat(settings.closeSpanAfter()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(millis));
+    assertThat(warnings).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ja, JA", "ja-JP, JA", "ja_JP.UTF-8, JA", "VI-vn, VI", "en-US, EN", "id-ID, ID"})
+  void aLanguageIsKnownByItsTag(String tag, Language language) {
+    Settings settings = Settings.read(Map.of("hangup.language", tag), Map.of(), warnings::add);
+
+    assertThat(settings.language()).isEqualTo(language);
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void aSettingThatDoesNotExistIsNamedWithTheNearestThatDoes() {
+    Settings.read(
+        Map.of("hangup.lgo", "all", "hangup.span.per.second", "9", "hangup.otel.anything", "x"),
+        Map.of("HANGUP_CAPTURE_QUERRY", "s3cret", "HANGUP_OTEL_SERVICE_NAME", "chat"),
+        warnings::add);
+
+    assertThat(warnings)
+        .containsExactly(
+            "setting hangup.lgo does not exist; the nearest that does is hangup.log",
+            "setting hangup.span.per.second does not exist; the nearest that does is"
+                + " hangup.spans.per.second",
+            "setting HANGUP_CAPTURE_QUERRY does not exist; the nearest that does is"
+                + " HANGUP_CAPTURE_QUERY");
+  }
+
+  @Test
+  void theTableOfTheReadmeHasThemAll() throws IOException {
+    SettingsSource source = new SettingsSource(Map.of(), Map.of(), warnings::add);
+    Settings.read(source);
+    Set<String> told = new TreeSet<>();
+    for (String line : Files.readAllLines(Path.of("../../README.md"))) {
+      Matcher row = ROW.matcher(line);
+      if (row.find()) {
+        told.add(row.group(1));
+      }
+    }
+    // for who has read the rationale
+    told.add("hangup.dispatcher");
+
+    assertThat(told).isEqualTo(source.known());
   }
 
   @ParameterizedTest(name = "\"{0}\" observes {1}: {2}")

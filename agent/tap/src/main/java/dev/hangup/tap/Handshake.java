@@ -49,6 +49,7 @@ public final class Handshake {
   private @Nullable String subprotocol;
   private @Nullable String extensions;
   private @Nullable String framework;
+  private @Nullable String connectionId;
   private @Nullable String userAgent;
   private @Nullable String clientAddress;
   private @Nullable SocketAddress peer;
@@ -142,6 +143,12 @@ public final class Handshake {
     return this;
   }
 
+  /** The same at both ends of the connection; null over HTTP/2. */
+  public Handshake connectionId(@Nullable String connectionId) {
+    this.connectionId = connectionId;
+    return this;
+  }
+
   /** The other end of the transport. */
   public Handshake peer(@Nullable SocketAddress peer) {
     this.peer = peer;
@@ -192,6 +199,10 @@ public final class Handshake {
 
   public @Nullable String framework() {
     return framework;
+  }
+
+  public @Nullable String connectionId() {
+    return connectionId;
   }
 
   public @Nullable String userAgent() {

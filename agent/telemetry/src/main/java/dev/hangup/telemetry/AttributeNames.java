@@ -28,11 +28,17 @@ public final class AttributeNames {
   static final AttributeKey<String> PEER_ADDRESS = AttributeKey.stringKey("network.peer.address");
   static final AttributeKey<Long> PEER_PORT = AttributeKey.longKey("network.peer.port");
   static final AttributeKey<String> USER_AGENT = AttributeKey.stringKey("user_agent.original");
+  static final AttributeKey<String> CONNECTION_ID =
+      AttributeKey.stringKey("websocket.connection.id");
+  static final AttributeKey<String> FRAMEWORK = AttributeKey.stringKey("websocket.framework");
   static final AttributeKey<String> SUBPROTOCOL = AttributeKey.stringKey("websocket.subprotocol");
   static final AttributeKey<List<String>> EXTENSIONS =
       AttributeKey.stringArrayKey("websocket.extensions");
   static final AttributeKey<Long> STATUS_CODE = AttributeKey.longKey("http.response.status_code");
   static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
+
+  /** The value of {@link #ERROR_TYPE} where nothing is known, as OpenTelemetry has it. */
+  static final String UNKNOWN_ERROR = "_OTHER";
 
   static final AttributeKey<Long> CLOSE_CODE = AttributeKey.longKey("websocket.close.code");
 
@@ -49,6 +55,7 @@ public final class AttributeNames {
       AttributeKey.stringKey("websocket.close.initiator");
   static final AttributeKey<Boolean> CLOSE_CLEAN = AttributeKey.booleanKey("websocket.close.clean");
   static final AttributeKey<String> CLOSE_CAUSE = AttributeKey.stringKey("websocket.close.cause");
+  static final AttributeKey<String> CLOSE_RULE = AttributeKey.stringKey("websocket.close.rule");
   static final AttributeKey<String> CLOSE_EVIDENCE =
       AttributeKey.stringKey("websocket.close.evidence");
   static final AttributeKey<String> CLOSE_REMEDIATION =

@@ -2,10 +2,11 @@
 package dev.hangup.telemetry;
 
 import dev.hangup.observer.Series;
+import dev.hangup.observer.Settings;
 import dev.hangup.observer.Target;
 import dev.hangup.tap.Handshake;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -18,40 +19,45 @@ final class HandshakeAttributes {
 
   private HandshakeAttributes() {}
 
-  static void put(
-      AttributesBuilder to,
-      Series series,
-      Handshake handshake,
-      Target target,
-      boolean captureQuery) {
-    to.put(AttributeNames.ROLE, AttributeNames.role(series.role()));
-    to.put(AttributeNames.STACK, series.stack());
+  /** What tells a connection from others, and its kind from other kinds. */
+  static void identity(Span to, Series series, Handshake handshake) {
+    to.setAttribute(AttributeNames.ROLE, AttributeNames.role(series.role()));
+    to.setAttribute(AttributeNames.STACK, series.stack());
     text(to, AttributeNames.ROUTE, series.route());
+    text(to, AttributeNames.CONNECTION_ID, handshake.connectionId());
+  }
+
+  static void put(Span to, Handshake handshake, Target target, Settings settings) {
     text(to, AttributeNames.STACK_VERSION, handshake.stackVersion());
+    text(to, AttributeNames.FRAMEWORK, handshake.framework());
     text(to, AttributeNames.URL_SCHEME, target.scheme());
-    text(to, AttributeNames.URL_PATH, target.path());
-    if (captureQuery) {
+    if (settings.capturePath()) {
+      text(to, AttributeNames.URL_PATH, target.path());
+    }
+    if (settings.captureQuery()) {
       text(to, AttributeNames.URL_QUERY, target.query());
     }
     text(to, AttributeNames.SERVER_ADDRESS, target.host());
     if (target.port() >= 0) {
-      to.put(AttributeNames.SERVER_PORT, (long) target.port());
+      to.setAttribute(AttributeNames.SERVER_PORT, (long) target.port());
     }
-    peer(to, handshake);
-    text(to, AttributeNames.USER_AGENT, handshake.userAgent());
+    if (settings.captureClient()) {
+      peer(to, handshake);
+      text(to, AttributeNames.USER_AGENT, handshake.userAgent());
+    }
     text(to, AttributeNames.SUBPROTOCOL, handshake.subprotocol());
     List<String> extensions = extensions(handshake.extensions());
     if (!extensions.isEmpty()) {
-      to.put(AttributeNames.EXTENSIONS, extensions);
+      to.setAttribute(AttributeNames.EXTENSIONS, extensions);
     }
   }
 
-  private static void peer(AttributesBuilder to, Handshake handshake) {
+  private static void peer(Span to, Handshake handshake) {
     SocketAddress peer = handshake.peer();
     String address = address(peer);
     text(to, AttributeNames.PEER_ADDRESS, address);
     if (peer instanceof InetSocketAddress inet) {
-      to.put(AttributeNames.PEER_PORT, (long) inet.getPort());
+      to.setAttribute(AttributeNames.PEER_PORT, (long) inet.getPort());
     }
     if (handshake.isServer()) {
       String client = handshake.clientAddress();
@@ -71,9 +77,9 @@ final class HandshakeAttributes {
     return peer instanceof UnixDomainSocketAddress unix ? unix.getPath().toString() : null;
   }
 
-  private static void text(AttributesBuilder to, AttributeKey<String> key, @Nullable String value) {
+  private static void text(Span to, AttributeKey<String> key, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
-      to.put(key, value);
+      to.setAttribute(key, value);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.telemetry;
 
+import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.codec.Rule;
@@ -14,7 +15,9 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,18 @@ final class Metrics {
 
   private static final long SWITCHING_PROTOCOLS = 101;
 
+  /** What shares one route, as the observer names it when there are too many. */
+  private static final String OTHER_ROUTE = "{other}";
+
+  // Together they keep what strangers can make of one server below 2500 series, whatever they do: a
+  // histogram of lifetimes is 20 of them. Folded is first the route, then the code.
+  private static final int LIFETIMES_KEPT = 40;
+  private static final int LIFETIMES_OF_PEERS = 30;
+  private static final int CLOSES_KEPT = 300;
+  private static final int CLOSES_OF_PEERS = 160;
+  private static final int CLOSES_FOLDED = 40;
+  private static final int FAILURES_KEPT = 60;
+
   private final LongUpDownCounter active;
   private final DoubleHistogram duration;
   private final LongCounter closes;
@@ -47,18 +62,28 @@ final class Metrics {
   private final LongCounter suppressedSpans;
 
   private final CloseCodeLabels codes = new CloseCodeLabels();
-  private final BoundedLabels errorTypes = new BoundedLabels(100, "_OTHER");
+  private final Set<String> patterns;
 
   private final Prepared<Series> stackAttributes = new Prepared<>(Metrics::stack);
   private final Prepared<Series> routeAttributes = new Prepared<>(s -> route(s).build());
   private final Prepared<HandshakeKey> handshakeAttributes =
       new Prepared<>(HandshakeKey::attributes);
-  private final Prepared<LifetimeKey> lifetimeAttributes = new Prepared<>(LifetimeKey::attributes);
-  private final Prepared<CloseKey> closeAttributes = new Prepared<>(CloseKey::attributes);
+  private final Prepared<HandshakeKey> failureAttributes =
+      new Prepared<>(HandshakeKey::attributes, FAILURES_KEPT, FAILURES_KEPT);
+  private final Prepared<LifetimeKey> lifetimeAttributes =
+      new Prepared<>(LifetimeKey::attributes, LIFETIMES_KEPT, LIFETIMES_OF_PEERS);
+  private final Prepared<CloseKey> closeAttributes =
+      new Prepared<>(CloseKey::attributes, CLOSES_KEPT, CLOSES_OF_PEERS);
+  private final Prepared<CloseKey> foldedCloseAttributes =
+      new Prepared<>(CloseKey::attributes, CLOSES_FOLDED, CLOSES_FOLDED);
   private final Prepared<ViolationKey> violationAttributes =
       new Prepared<>(ViolationKey::attributes);
 
-  Metrics(Meter meter) {
+  /**
+   * @param patterns routes that the user named
+   */
+  Metrics(Meter meter, Collection<String> patterns) {
+    this.patterns = Set.copyOf(patterns);
     active =
         meter
             .upDownCounterBuilder("websocket.active_connections")
@@ -101,7 +126,7 @@ final class Metrics {
         meter
             .counterBuilder("websocket.spans.suppressed")
             .setUnit("{span}")
-            .setDescription("Spans of abnormal ends that were not recorded.")
+            .setDescription("Spans that were left out by a limit, or could not be sent.")
             .build();
   }
 
@@ -119,25 +144,71 @@ final class Metrics {
 
   /** {@code inside} is the context of the connection's span, so that exemplars lead there. */
   void ended(EndedConnection connection, Context inside) {
-    Series series = connection.series();
-    Diagnosis diagnosis = connection.diagnosis();
-    String code = codes.of(diagnosis.code());
-    active.add(-1, routeAttributes.of(series), Context.root());
-    closes.add(
-        1,
-        closeAttributes.of(
-            new CloseKey(
-                series, code, diagnosis.cause(), diagnosis.initiator(), diagnosis.clean())),
-        inside);
+    active.add(-1, routeAttributes.of(connection.series()), Context.root());
+    boolean ofPeer = isOfPeer(connection);
+    closes.add(1, closeAttributes(connection, ofPeer), inside);
     long nanos = Math.max(0, connection.endEpochNanos() - connection.startEpochNanos());
-    duration.record(nanos / NANOS, lifetimeAttributes.of(new LifetimeKey(series, code)), inside);
+    duration.record(nanos / NANOS, lifetimeAttributes(connection, ofPeer), inside);
+  }
+
+  /** Whether its route was made of the path that a peer chose, and nobody else knows it. */
+  private boolean isOfPeer(EndedConnection connection) {
+    String route = connection.series().route();
+    return connection.handshake().route() == null && (route == null || !patterns.contains(route));
+  }
+
+  private Attributes closeAttributes(EndedConnection connection, boolean ofPeer) {
+    Diagnosis diagnosis = connection.diagnosis();
+    String code = codes.of(diagnosis.code(), isChosenHere(connection.account()));
+    CloseKey key =
+        new CloseKey(
+            connection.series(), code, diagnosis.cause(), diagnosis.initiator(), diagnosis.clean());
+    Attributes attributes = closeAttributes.within(key, ofPeer);
+    if (attributes == null) {
+      key = key.with(folded(connection.series()), code);
+      attributes = foldedCloseAttributes.within(key, true);
+    }
+    return attributes == null
+        ? foldedCloseAttributes.of(key.with(key.series(), CloseCodeLabels.OTHER))
+        : attributes;
+  }
+
+  /** An answer repeats the code it answers to, which says nothing of this side's codes. */
+  private static boolean isChosenHere(Account account) {
+    return account.sentClose() != null && account.sentFirst();
+  }
+
+  private Attributes lifetimeAttributes(EndedConnection connection, boolean ofPeer) {
+    String errorType =
+        connection.error() ? CloseAttributes.errorType(connection.diagnosis()) : null;
+    LifetimeKey key = new LifetimeKey(connection.series(), errorType);
+    if (errorType == null && !ofPeer) {
+      return lifetimeAttributes.of(key); // as many as the application has endpoints
+    }
+    Attributes attributes = lifetimeAttributes.within(key, ofPeer);
+    return attributes == null
+        ? lifetimeAttributes.of(new LifetimeKey(folded(connection.series()), errorType))
+        : attributes;
+  }
+
+  private static Series folded(Series series) {
+    return new Series(series.role(), series.stack(), OTHER_ROUTE);
   }
 
   void handshakeFailed(FailedHandshake failed, Context inside) {
-    String type = errorTypes.of(errorType(failed));
+    Series series = failed.series();
+    Attributes attributes =
+        failureAttributes.within(
+            new HandshakeKey(series, failed.status(), errorType(failed)), true);
     handshakes.add(
         1,
-        handshakeAttributes.of(new HandshakeKey(failed.series(), failed.status(), type)),
+        attributes == null
+            ? failureAttributes.of(
+                new HandshakeKey(
+                    new Series(series.role(), series.stack(), null),
+                    0,
+                    AttributeNames.UNKNOWN_ERROR))
+            : attributes,
         inside);
   }
 
@@ -150,8 +221,8 @@ final class Metrics {
         1, violationAttributes.of(new ViolationKey(series, received, rule)), Context.root());
   }
 
-  void spanSuppressed(Series series) {
-    suppressedSpans.add(1, stackAttributes.of(series), Context.root());
+  void spansSuppressed(Series series, int spans) {
+    suppressedSpans.add(spans, stackAttributes.of(series), Context.root());
   }
 
   /** An error always has a type: the status where nothing else is known. */
@@ -159,7 +230,7 @@ final class Metrics {
     if (failed.errorType() != null) {
       return failed.errorType();
     }
-    return failed.status() > 0 ? Integer.toString(failed.status()) : "_OTHER";
+    return failed.status() > 0 ? Integer.toString(failed.status()) : AttributeNames.UNKNOWN_ERROR;
   }
 
   private static AttributesBuilder stackBuilder(Series series) {
@@ -193,9 +264,14 @@ final class Metrics {
     }
   }
 
-  private record LifetimeKey(Series series, String code) {
+  /** {@code errorType} is null for an end as it should be. */
+  private record LifetimeKey(Series series, @Nullable String errorType) {
     Attributes attributes() {
-      return route(series).put(AttributeNames.METRIC_CLOSE_CODE, code).build();
+      AttributesBuilder builder = route(series);
+      if (errorType != null) {
+        builder.put(AttributeNames.ERROR_TYPE, errorType);
+      }
+      return builder.build();
     }
   }
 
@@ -205,6 +281,11 @@ final class Metrics {
       @Nullable Cause cause,
       Diagnosis.Initiator initiator,
       boolean clean) {
+
+    CloseKey with(Series otherSeries, String otherCode) {
+      return new CloseKey(otherSeries, otherCode, cause, initiator, clean);
+    }
+
     Attributes attributes() {
       AttributesBuilder builder =
           route(series)

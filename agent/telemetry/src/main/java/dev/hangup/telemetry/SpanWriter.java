@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.telemetry;
 
+import dev.hangup.close.Account;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.Series;
 import dev.hangup.observer.Settings;
 import dev.hangup.tap.Handshake;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One span per connection, made when it is over: an open connection costs no span, and a span never
- * lacks its verdict.
+ * lacks its verdict. A connection that lived long gets a second one for its close, since trace
+ * stores search by the start of a span, and that was long ago.
  */
 final class SpanWriter {
 
@@ -28,58 +30,61 @@ final class SpanWriter {
   private final Parents parents;
   private final Settings settings;
   private final Settings.Report wanted;
-  private final Consumer<Series> suppressed;
+  private final TraceIds traceIds;
+  private final ObjIntConsumer<Series> suppressed;
+  private final RecentIds recentIds = new RecentIds();
 
   /**
    * @param wanted which ends make a span here, whatever the settings say
-   * @param suppressed told of each abnormal end whose span was not recorded
+   * @param suppressed told of the spans that were left out
    */
   SpanWriter(
       Tracer tracer,
       Parents parents,
       Settings settings,
       Settings.Report wanted,
-      Consumer<Series> suppressed) {
+      TraceIds traceIds,
+      ObjIntConsumer<Series> suppressed) {
     this.tracer = tracer;
     this.parents = parents;
     this.settings = settings;
     this.wanted = wanted;
+    this.traceIds = traceIds;
     this.suppressed = suppressed;
   }
 
   /**
-   * Writes the span, where one is wanted.
+   * Writes the spans, where they are wanted.
    *
-   * @return the context to record in: the span's, else its would-be parent's
+   * @return the context to record in: the close's span, else its would-be parent's
    */
   Context ended(EndedConnection connection) {
     Context parent = parents.of(connection.handshake());
     if (!wanted.wants(connection.error())) {
       return parent;
     }
-    Context under = connection.error() ? AbnormalEnd.mark(parent) : parent;
-    Span span =
-        start(connection.series(), connection.handshake(), under, connection.startEpochNanos());
-    if (span.isRecording()) {
-      AttributesBuilder attributes = Attributes.builder();
-      HandshakeAttributes.put(
-          attributes,
-          connection.series(),
-          connection.handshake(),
-          connection.target(),
-          settings.captureQuery());
-      EndAttributes.put(attributes, connection, settings.captureReason());
-      span.setAllAttributes(attributes.build());
-      EndEvents.add(span, connection);
+    Series series = connection.series();
+    boolean longLived = connection.account().duration() > settings.closeSpanAfter();
+    SpanClaim claim = claim(series, connection.error(), longLived ? 2 : 1);
+    Context under = claim.in(parent);
+    Span span = start(series, connection.handshake(), under, connection.startEpochNanos());
+    if (!span.isRecording()) {
       if (connection.error()) {
-        span.setStatus(StatusCode.ERROR);
+        claim.refuse();
       }
+      return parent;
     }
-    if (connection.error() && !span.getSpanContext().isSampled()) {
-      suppressed.accept(connection.series());
+    Context inside = under.with(span);
+    try {
+      CloseAttributes.put(span, connection, settings.captureReason());
+      HandshakeAttributes.identity(span, series, connection.handshake());
+      EndAttributes.put(span, connection);
+      HandshakeAttributes.put(span, connection.handshake(), connection.target(), settings);
+      EndEvents.add(span, connection);
+      return longLived ? inside.with(close(connection, inside)) : inside;
+    } finally {
+      end(span, connection.startEpochNanos(), connection.endEpochNanos());
     }
-    end(span, connection.startEpochNanos(), connection.endEpochNanos());
-    return parent.with(span);
   }
 
   /** As {@link #ended}, for an upgrade that came to nothing. */
@@ -88,48 +93,94 @@ final class SpanWriter {
     if (!wanted.wants(true)) {
       return parent;
     }
-    Span span = start(failed.series(), failed.handshake(), parent, failed.startEpochNanos());
-    if (span.isRecording()) {
-      AttributesBuilder attributes = Attributes.builder();
-      HandshakeAttributes.put(
-          attributes,
-          failed.series(),
-          failed.handshake(),
-          failed.target(),
-          settings.captureQuery());
-      if (failed.status() > 0) {
-        attributes.put(AttributeNames.STATUS_CODE, (long) failed.status());
-      }
-      attributes.put(AttributeNames.ERROR_TYPE, Metrics.errorType(failed));
-      span.setAllAttributes(attributes.build());
-      span.setStatus(StatusCode.ERROR);
+    // Not abnormal: strangers must not use up the room that broken connections have.
+    Context under = claim(failed.series(), false, 1).in(parent);
+    Span span = start(failed.series(), failed.handshake(), under, failed.startEpochNanos());
+    if (!span.isRecording()) {
+      return parent;
     }
-    end(span, failed.startEpochNanos(), failed.endEpochNanos());
-    return parent.with(span);
+    try {
+      span.setAttribute(AttributeNames.ERROR_TYPE, Metrics.errorType(failed));
+      if (failed.status() > 0) {
+        span.setAttribute(AttributeNames.STATUS_CODE, (long) failed.status());
+      }
+      HandshakeAttributes.identity(span, failed.series(), failed.handshake());
+      HandshakeAttributes.put(span, failed.handshake(), failed.target(), settings);
+      span.setStatus(StatusCode.ERROR);
+      return under.with(span);
+    } finally {
+      end(span, failed.startEpochNanos(), failed.endEpochNanos());
+    }
+  }
+
+  private SpanClaim claim(Series series, boolean abnormal, int spans) {
+    return new SpanClaim(abnormal, spans, left -> suppressed.accept(series, left));
   }
 
   private Span start(Series series, Handshake handshake, Context under, long startEpochNanos) {
     SpanBuilder builder =
         tracer
-            .spanBuilder(series.route() == null ? "WS" : "WS " + series.route())
+            .spanBuilder(name(series))
             .setSpanKind(handshake.isServer() ? SpanKind.SERVER : SpanKind.CLIENT)
             .setStartTimestamp(startEpochNanos, TimeUnit.NANOSECONDS);
-    if (settings.linkParent()) {
-      SpanContext parent = Parents.spanOf(under);
-      if (parent.isValid()) {
-        builder.addLink(parent);
-      }
-      builder.setParent(under.with(Span.getInvalid()));
-    } else {
-      builder.setParent(under);
+    SpanContext parent = Parents.spanOf(under);
+    if (!parent.isValid() || settings.linkParent()) {
+      return root(builder, parent, series, handshake, under);
     }
-    // What a sampler may decide by; the rest follows once it has decided.
-    builder.setAttribute(AttributeNames.ROLE, AttributeNames.role(series.role()));
-    builder.setAttribute(AttributeNames.STACK, series.stack());
-    if (series.route() != null) {
-      builder.setAttribute(AttributeNames.ROUTE, series.route());
+    return builder.setParent(under).startSpan();
+  }
+
+  /** Both ends of a connection that have no other trace meet in the one with its id. */
+  private Span root(
+      SpanBuilder builder, SpanContext linked, Series series, Handshake handshake, Context under) {
+    if (linked.isValid()) {
+      builder.addLink(linked);
     }
-    return builder.startSpan();
+    builder.setParent(under.with(Span.getInvalid()));
+    traceIds.next(traceOf(series, handshake.connectionId()));
+    try {
+      return builder.startSpan();
+    } finally {
+      traceIds.next(null);
+    }
+  }
+
+  private @Nullable String traceOf(Series series, @Nullable String connectionId) {
+    return settings.connectionTraces()
+            && connectionId != null
+            && TraceId.isValid(connectionId)
+            && recentIds.isNew(series.role(), connectionId)
+        ? connectionId
+        : null;
+  }
+
+  /** From the first Close frame on; where there was none, the moment of the end. */
+  private Span close(EndedConnection connection, Context under) {
+    long start = connection.endEpochNanos() - Math.max(0, closing(connection.account()));
+    Span span =
+        tracer
+            .spanBuilder(name(connection.series()) + " close")
+            .setParent(under)
+            .setStartTimestamp(Math.max(connection.startEpochNanos(), start), TimeUnit.NANOSECONDS)
+            .startSpan();
+    try {
+      CloseAttributes.put(span, connection, settings.captureReason());
+      HandshakeAttributes.identity(span, connection.series(), connection.handshake());
+      EndEvents.add(span, connection);
+    } finally {
+      end(span, Math.max(connection.startEpochNanos(), start), connection.endEpochNanos());
+    }
+    return span;
+  }
+
+  private static long closing(Account account) {
+    Account.CloseFrame sent = account.sentClose();
+    Account.CloseFrame received = account.receivedClose();
+    return Math.max(sent == null ? 0 : sent.age(), received == null ? 0 : received.age());
+  }
+
+  private static String name(Series series) {
+    return series.route() == null ? "WS" : "WS " + series.route();
   }
 
   // The wall clock may have been set back in the meantime; a span must not end before it starts.

@@ -28,15 +28,26 @@ public final class TelemetryEvents implements ConnectionEvents {
    *     only give exemplars that lead nowhere
    */
   public TelemetryEvents(OpenTelemetry telemetry, Settings settings, Settings.Report spans) {
+    this(telemetry, settings, spans, TraceIds.RANDOM);
+  }
+
+  /**
+   * @param traceIds of the SDK behind {@code telemetry}
+   */
+  public TelemetryEvents(
+      OpenTelemetry telemetry, Settings settings, Settings.Report spans, TraceIds traceIds) {
     metrics =
-        new Metrics(telemetry.meterBuilder(SCOPE).setInstrumentationVersion(version()).build());
+        new Metrics(
+            telemetry.meterBuilder(SCOPE).setInstrumentationVersion(version()).build(),
+            settings.routes());
     this.spans =
         new SpanWriter(
             telemetry.tracerBuilder(SCOPE).setInstrumentationVersion(version()).build(),
             new Parents(telemetry.getPropagators()),
             settings,
             spans,
-            metrics::spanSuppressed);
+            traceIds,
+            metrics::spansSuppressed);
   }
 
   /** Of hangup, as it was built; empty where the jar does not say. */

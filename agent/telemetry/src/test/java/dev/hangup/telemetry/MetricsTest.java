@@ -4,6 +4,10 @@ package dev.hangup.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.hangup.close.Account;
+import dev.hangup.close.Cause;
+import dev.hangup.close.Diagnosis;
+import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.observer.Series;
 import io.opentelemetry.sdk.metrics.data.ExemplarData;
@@ -13,6 +17,7 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -73,13 +78,13 @@ class MetricsTest {
     try (Recorder recorder = new Recorder()) {
       recorder.events.ended(Story.reset().ended());
       recorder.events.ended(Story.reset().ended());
-      Map<String, Object> lifetime = with(ROUTE, "websocket.close.code", "1006");
-      Map<String, Object> close = with(lifetime, "websocket.close.cause", "peer_reset");
+      Map<String, Object> close = with(ROUTE, "websocket.close.code", "1006");
+      close = with(close, "websocket.close.cause", "peer_reset");
       close = with(close, "websocket.close.initiator", "remote");
       close = with(close, "websocket.close.clean", false);
       assertThat(recorder.values("websocket.closes")).containsExactly(entry(close, 2L));
       assertThat(recorder.values("websocket.connection.duration"))
-          .containsExactly(entry(lifetime, 2L));
+          .containsExactly(entry(with(ROUTE, "error.type", "peer_reset"), 2L));
       HistogramPointData duration =
           recorder.metric("websocket.connection.duration").getHistogramData().getPoints().stream()
               .findFirst()
@@ -102,26 +107,150 @@ class MetricsTest {
   }
 
   @Test
-  void fiftyCodesOfApplicationsPassAndTheRestSharesOneName() {
+  void anEndAsItShouldBeHasNoErrorType() {
     try (Recorder recorder = new Recorder()) {
-      for (int code = 4000; code < 4060; code++) {
-        Story story = Story.clean();
-        story.code = code;
-        recorder.events.ended(story.ended());
-      }
-      Story known = Story.clean();
-      known.code = 4049;
-      recorder.events.ended(known.ended());
-      Story protocol = Story.clean();
-      protocol.code = 1013;
-      recorder.events.ended(protocol.ended());
-      Map<Map<String, Object>, Long> values = recorder.values("websocket.connection.duration");
-      assertThat(values)
-          .hasSize(52)
-          .containsEntry(with(ROUTE, "websocket.close.code", "other"), 10L)
-          .containsEntry(with(ROUTE, "websocket.close.code", "4049"), 2L)
-          .containsEntry(with(ROUTE, "websocket.close.code", "1013"), 1L);
+      recorder.events.ended(Story.clean().ended());
+      assertThat(recorder.values("websocket.connection.duration"))
+          .containsExactly(entry(ROUTE, 1L));
     }
+  }
+
+  @Test
+  void anEndThatMayNotBeJudgedIsAnErrorOfUnknownType() {
+    Story story = Story.reset();
+    story.cause = null;
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(story.ended());
+      assertThat(recorder.values("websocket.connection.duration"))
+          .containsExactly(entry(with(ROUTE, "error.type", "_OTHER"), 1L));
+    }
+  }
+
+  @Test
+  void whatThisSideChoosesPassesAndWhatStrangersSendIsBounded() {
+    CloseCodeLabels labels = new CloseCodeLabels();
+    for (int code = 3000; code < 4000; code++) {
+      assertThat(labels.of(code, false)).isEqualTo(code < 3020 ? "" + code : "other");
+    }
+    for (int code = 4000; code < 4100; code++) {
+      assertThat(labels.of(code, true)).isEqualTo(code < 4050 ? "" + code : "other");
+    }
+    assertThat(labels.of(3019, false)).isEqualTo("3019");
+    assertThat(labels.of(4049, false)).isEqualTo("4049");
+    assertThat(labels.of(1013, false)).isEqualTo("1013");
+  }
+
+  @Test
+  void aCodeThatThisSideUsesTooGivesTheStrangersTheirPlaceBack() {
+    CloseCodeLabels labels = new CloseCodeLabels();
+    for (int code = 4000; code < 4020; code++) {
+      assertThat(labels.of(code, false)).isEqualTo("" + code);
+    }
+    assertThat(labels.of(4500, false)).isEqualTo("other");
+    assertThat(labels.of(4000, true)).isEqualTo("4000");
+    assertThat(labels.of(4500, false)).isEqualTo("4500");
+    assertThat(labels.of(4501, false)).isEqualTo("other");
+  }
+
+  @Test
+  void anAnswerSaysNothingOfThisSidesCodes() {
+    try (Recorder recorder = new Recorder()) {
+      for (int code = 4000; code < 4100; code++) {
+        recorder.events.ended(answered(code).ended());
+      }
+      assertThat(recorder.values("websocket.closes")).hasSize(21).containsValue(80L);
+    }
+  }
+
+  /** The peer's code, sent back to it. */
+  private static Story answered(int code) {
+    Story story = Story.clean();
+    story.code = code;
+    story.received = new Account.CloseFrame(code, null, 0, null);
+    story.sent = new Account.CloseFrame(code, null, 0, null);
+    story.sentFirst = false;
+    return story;
+  }
+
+  @Test
+  void whatStrangersMakeUpIsBounded() {
+    try (Recorder recorder = new Recorder()) {
+      List<Cause> causes = List.of(Cause.values());
+      List<Diagnosis.Initiator> initiators = List.of(Diagnosis.Initiator.values());
+      for (int i = 0; i < 20_000; i++) {
+        Story story = i % 2 == 0 ? answered(1000 + i % 4000) : Story.reset();
+        // 101 routes, as many as the observer makes of paths
+        story.series = new Series(Role.SERVER, "netty", "/" + (i / 7) % 101);
+        story.cause = causes.get(i % causes.size());
+        story.initiator = initiators.get(i % 3);
+        story.clean = i % 5 == 0;
+        recorder.events.opened(story.series);
+        recorder.events.ended(story.ended());
+        recorder.events.handshakeFailed(story.refused(i % 1000, "made.up.Exception" + i));
+        recorder.events.violation(story.series, i % 3 == 0, Story.RULE);
+      }
+      assertThat(recorder.series()).isLessThan(2500);
+      assertThat(recorder.values("websocket.active_connections")).hasSize(101);
+      assertThat(total(recorder, "websocket.closes")).isEqualTo(20_000);
+      assertThat(total(recorder, "websocket.connection.duration")).isEqualTo(20_000);
+      assertThat(total(recorder, "websocket.handshakes")).isEqualTo(40_000);
+
+      // What the application itself has is not crowded out.
+      Story known = Story.clean();
+      known.handshake.route("/orders/{id}");
+      known.series = new Series(Role.SERVER, "netty", "/orders/{id}");
+      recorder.events.ended(known.ended());
+      assertThat(recorder.values("websocket.connection.duration").keySet())
+          .anyMatch(keys -> "/orders/{id}".equals(keys.get("http.route")));
+      assertThat(recorder.values("websocket.closes").keySet())
+          .anyMatch(keys -> "/orders/{id}".equals(keys.get("http.route")));
+    }
+  }
+
+  @Test
+  void whatAStrangerDoesToThirtyEndpointsIsBounded() {
+    try (Recorder recorder = new Recorder()) {
+      List<Cause> causes = List.of(Cause.values());
+      for (int i = 0; i < 20_000; i++) {
+        Story story = i % 2 == 0 ? answered(1000 + i % 4000) : Story.reset();
+        atEndpoint(story, i / 7 % 30);
+        // what a client can bring about, from the first cause on
+        story.cause = causes.get(i % 14);
+        recorder.events.opened(story.series);
+        recorder.events.ended(story.ended());
+        recorder.events.handshakeFailed(story.refused(404, "404"));
+      }
+      assertThat(recorder.series()).isLessThan(2500);
+      assertThat(total(recorder, "websocket.closes")).isEqualTo(20_000);
+    }
+  }
+
+  @Test
+  void thirtyEndpointsWithFiveCodesAreUnderAThousandSeries() {
+    int[] codes = {1000, 1001, 1005, 4000, 4001};
+    try (Recorder recorder = new Recorder()) {
+      for (int endpoint = 0; endpoint < 30; endpoint++) {
+        for (int code : codes) {
+          Story story = Story.clean();
+          story.code = code;
+          atEndpoint(story, endpoint);
+          recorder.events.opened(story.series);
+          recorder.events.ended(story.ended());
+        }
+      }
+      assertThat(recorder.series()).isLessThan(1000);
+      assertThat(recorder.values("websocket.closes")).hasSize(150);
+      assertThat(recorder.values("websocket.connection.duration")).hasSize(30);
+    }
+  }
+
+  private static void atEndpoint(Story story, int number) {
+    story.handshake.route("/endpoint/" + number);
+    story.series = new Series(Role.SERVER, "netty", "/endpoint/" + number);
+  }
+
+  private static long total(Recorder recorder, String metric) {
+    return recorder.values(metric).values().stream().mapToLong(count -> count).sum();
   }
 
   @Test

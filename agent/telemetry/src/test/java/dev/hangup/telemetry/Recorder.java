@@ -12,17 +12,23 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.PointData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The events under test, wired to an SDK that keeps what it is told. */
 final class Recorder implements AutoCloseable {
@@ -33,11 +39,18 @@ final class Recorder implements AutoCloseable {
   final TelemetryEvents events;
 
   Recorder(Map<String, String> settings, Sampler sampler) {
+    this(settings, sampler, SpanLimits.getDefault());
+  }
+
+  Recorder(Map<String, String> settings, Sampler sampler, SpanLimits limits) {
+    GivenIds ids = new GivenIds();
     sdk =
         OpenTelemetrySdk.builder()
             .setTracerProvider(
                 SdkTracerProvider.builder()
                     .setSampler(sampler)
+                    .setSpanLimits(limits)
+                    .setIdGenerator(ids)
                     .addSpanProcessor(SimpleSpanProcessor.create(spans))
                     .build())
             .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(metrics).build())
@@ -54,11 +67,15 @@ final class Recorder implements AutoCloseable {
             warning -> {
               throw new AssertionError(warning);
             });
-    events = new TelemetryEvents(sdk, read, read.spans());
+    events = new TelemetryEvents(sdk, read, read.spans(), ids);
   }
 
   Recorder() {
     this(Map.of(), Sampler.parentBased(Sampler.alwaysOn()));
+  }
+
+  List<SpanData> spans() {
+    return spans.getFinishedSpanItems();
   }
 
   SpanData span() {
@@ -84,6 +101,18 @@ final class Recorder implements AutoCloseable {
         .filter(metric -> metric.getName().equals(name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("nothing was recorded for " + name));
+  }
+
+  /** How many series a scraper would see: of a histogram its buckets, count and sum. */
+  int series() {
+    int series = 0;
+    for (MetricData metric : collect()) {
+      for (PointData point : metric.getData().getPoints()) {
+        series +=
+            point instanceof HistogramPointData histogram ? histogram.getCounts().size() + 2 : 1;
+      }
+    }
+    return series;
   }
 
   /** Values by attributes; of histograms the count. */
@@ -116,5 +145,25 @@ final class Recorder implements AutoCloseable {
   @Override
   public void close() {
     sdk.close();
+  }
+
+  /** For one thread. */
+  private static final class GivenIds implements IdGenerator, TraceIds {
+    private @Nullable String next;
+
+    @Override
+    public void next(@Nullable String id) {
+      next = id;
+    }
+
+    @Override
+    public String generateSpanId() {
+      return IdGenerator.random().generateSpanId();
+    }
+
+    @Override
+    public String generateTraceId() {
+      return next == null ? IdGenerator.random().generateTraceId() : next;
+    }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.hangup.close.Account;
-import dev.hangup.close.Cause;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.codec.Violation;
@@ -20,13 +19,15 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SpanTest {
@@ -38,13 +39,14 @@ class SpanTest {
   @Test
   void aCleanCloseHasExactlyTheseAttributes() {
     try (Recorder recorder = new Recorder()) {
-      Story story = Story.clean();
+      Story story = Story.clean().withConnectionId();
       story
           .handshake
           .stackVersion("4.1.119.Final")
           .peer(Story.peer())
           .header("user-agent", "probe/1.0")
           .subprotocol("graphql-transport-ws")
+          .framework("spring-webflux")
           .extensions("permessage-deflate; client_max_window_bits=15, x; y=\"a,b\"");
       story.lastPing = 2_000_000;
       story.slowestPing = 9_000_000;
@@ -73,7 +75,9 @@ class SpanTest {
               entry("websocket.close.reason", "bye"),
               entry("websocket.close.received_code", 1000L),
               entry("websocket.close.remediation", "nothing to do"),
+              entry("websocket.close.rule", "a-rule"),
               entry("websocket.close.sent_code", 1000L),
+              entry("websocket.connection.id", Story.CONNECTION_ID),
               entry(
                   "websocket.extensions",
                   List.of("permessage-deflate; client_max_window_bits=15", "x; y=\"a,b\"")),
@@ -81,6 +85,7 @@ class SpanTest {
               entry("websocket.frame.max_size.sent", 40L),
               entry("websocket.frames.received", 7L),
               entry("websocket.frames.sent", 4L),
+              entry("websocket.framework", "spring-webflux"),
               entry("websocket.idle_before_close", 1.5),
               entry("websocket.message.max_size.received", 200L),
               entry("websocket.message.max_size.sent", 60L),
@@ -121,13 +126,14 @@ class SpanTest {
       attributes.keySet().removeIf(key -> key.matches(".*\\.(sent|received|unanswered)"));
       assertThat(attributes)
           .containsExactly(
-              entry("error.type", "java.net.SocketException"),
+              entry("error.type", "_OTHER"),
               entry("websocket.close.clean", false),
               entry("websocket.close.code", 1006L),
               entry("websocket.close.evidence", "TCP reset by peer"),
               entry("websocket.close.initiator", "remote"),
               entry("websocket.close.name", "Abnormal Closure"),
               entry("websocket.close.remediation", "look at the peer"),
+              entry("websocket.close.rule", "a-rule"),
               entry("websocket.idle_before_close", 1.5),
               entry("websocket.observation.incomplete", true),
               entry("websocket.role", "client"),
@@ -139,29 +145,220 @@ class SpanTest {
   }
 
   @Test
-  void theErrorTypeIsTheExceptionOnlyWhereItTellsMoreThanTheCode() {
-    Story crash = Story.reset();
-    crash.code = 1011;
-    crash.cause = Cause.INTERNAL_ERROR;
-    crash.sent = new Account.CloseFrame(1011, null, 0, null);
-    crash.handlerFailure = "java.lang.IllegalStateException";
-    assertThat(errorType(crash)).isEqualTo("java.lang.IllegalStateException");
-
-    Story tooBig = Story.reset();
-    tooBig.code = 1009;
-    tooBig.cause = Cause.MESSAGE_TOO_BIG;
-    tooBig.sent = new Account.CloseFrame(1009, null, 0, null);
-    assertThat(errorType(tooBig)).isEqualTo("1009");
-
-    Story silent = Story.reset();
-    silent.failure = null;
-    assertThat(errorType(silent)).isEqualTo("1006");
-  }
-
-  private static @Nullable Object errorType(Story story) {
+  void anAbnormalEndHasItsCauseAsErrorTypeAndItsEvidenceInItsStatus() {
+    Story story = Story.reset();
+    story.handlerFailure = "java.lang.IllegalStateException";
     try (Recorder recorder = new Recorder()) {
       recorder.events.ended(story.ended());
-      return Recorder.plain(recorder.span().getAttributes()).get("error.type");
+      SpanData span = recorder.span();
+      assertThat(Recorder.plain(span.getAttributes())).containsEntry("error.type", "peer_reset");
+      assertThat(span.getStatus())
+          .isEqualTo(StatusData.create(StatusCode.ERROR, "TCP reset by peer"));
+    }
+  }
+
+  @Test
+  void aLimitOfAttributesLeavesTheVerdict() {
+    Story story = Story.reset().withConnectionId();
+    story.received = new Account.CloseFrame(1011, "out of memory", 0, null);
+    story.sent = new Account.CloseFrame(1011, null, 0, null);
+    try (Recorder recorder =
+        new Recorder(
+            Map.of(),
+            Sampler.alwaysOn(),
+            SpanLimits.builder().setMaxNumberOfAttributes(13).build())) {
+      recorder.events.ended(story.ended());
+      assertThat(Recorder.plain(recorder.span().getAttributes()))
+          .containsOnlyKeys(
+              "error.type",
+              "websocket.close.cause",
+              "websocket.close.clean",
+              "websocket.close.code",
+              "websocket.close.evidence",
+              "websocket.close.initiator",
+              "websocket.close.name",
+              "websocket.close.reason",
+              "websocket.close.received_code",
+              "websocket.close.remediation",
+              "websocket.close.rule",
+              "websocket.close.sent_code",
+              "websocket.role");
+    }
+  }
+
+  @Test
+  void aConnectionThatLivedLongHasASpanOfItsClose() {
+    Story story = Story.reset().withConnectionId();
+    story.end = Story.START + TimeUnit.MINUTES.toNanos(5) + 1;
+    story.sent = new Account.CloseFrame(1011, null, 2_000_000, null);
+    story.received = new Account.CloseFrame(1011, "bye", 7_000_000, null);
+    story.frames.add(new EndedConnection.SeenFrame(true, 0x81, 4, Story.START + 4));
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(story.ended());
+      assertThat(recorder.spans())
+          .extracting(SpanData::getName)
+          .containsExactlyInAnyOrder("WS /chat", "WS /chat close");
+      SpanData session = named(recorder, "WS /chat");
+      SpanData close = named(recorder, "WS /chat close");
+      assertThat(close.getTraceId()).isEqualTo(session.getTraceId());
+      assertThat(close.getParentSpanId()).isEqualTo(session.getSpanId());
+      assertThat(close.getKind()).isEqualTo(SpanKind.INTERNAL);
+      assertThat(close.getStartEpochNanos()).isEqualTo(story.end - 7_000_000);
+      assertThat(close.getEndEpochNanos()).isEqualTo(story.end);
+      assertThat(close.getStatus()).isEqualTo(session.getStatus());
+      assertThat(close.getEvents()).isEqualTo(session.getEvents()).hasSize(1);
+      assertThat(Recorder.plain(close.getAttributes()))
+          .containsExactly(
+              entry("error.type", "peer_reset"),
+              entry("http.route", "/chat"),
+              entry("websocket.close.cause", "peer_reset"),
+              entry("websocket.close.clean", false),
+              entry("websocket.close.code", 1006L),
+              entry("websocket.close.evidence", "TCP reset by peer"),
+              entry("websocket.close.initiator", "remote"),
+              entry("websocket.close.name", "Abnormal Closure"),
+              entry("websocket.close.reason", "bye"),
+              entry("websocket.close.received_code", 1011L),
+              entry("websocket.close.remediation", "look at the peer"),
+              entry("websocket.close.rule", "a-rule"),
+              entry("websocket.close.sent_code", 1011L),
+              entry("websocket.connection.id", Story.CONNECTION_ID),
+              entry("websocket.role", "server"),
+              entry("websocket.stack", "netty"));
+      assertThat(Recorder.plain(session.getAttributes()))
+          .containsAllEntriesOf(Recorder.plain(close.getAttributes()))
+          .containsEntry("websocket.frames.received", 7L);
+    }
+  }
+
+  @Test
+  void aConnectionThatDidNotLiveLongerHasOneSpan() {
+    Story story = Story.reset();
+    story.end = Story.START + TimeUnit.MINUTES.toNanos(5);
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(story.ended());
+      assertThat(recorder.span().getName()).isEqualTo("WS /chat");
+    }
+  }
+
+  @Test
+  void whatIsLongCanBeSet() {
+    Story story = Story.clean();
+    story.series = new Series(Role.SERVER, "netty", null);
+    try (Recorder recorder =
+        new Recorder(Map.of("hangup.span.close.after", "0"), Sampler.alwaysOn())) {
+      recorder.events.ended(story.ended());
+      assertThat(recorder.spans())
+          .extracting(SpanData::getName)
+          .containsExactlyInAnyOrder("WS", "WS close");
+      assertThat(named(recorder, "WS close").getStatus()).isEqualTo(StatusData.unset());
+    }
+  }
+
+  private static SpanData named(Recorder recorder, String name) {
+    return recorder.spans().stream()
+        .filter(span -> span.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void bothEndsOfAConnectionMeetInOneTrace() {
+    Story server = Story.clean().withConnectionId();
+    Story client = Story.clean().withConnectionId();
+    client.series = new Series(Role.CLIENT, "netty", "/chat");
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(server.ended());
+      recorder.events.ended(client.ended());
+      assertThat(recorder.spans())
+          .hasSize(2)
+          .allSatisfy(
+              span -> {
+                assertThat(span.getTraceId()).isEqualTo(Story.CONNECTION_ID);
+                assertThat(span.getParentSpanContext().isValid()).isFalse();
+              });
+    }
+  }
+
+  @Test
+  void aKeyThatComesAgainGetsATraceOfItsOwn() {
+    try (Recorder recorder = new Recorder()) {
+      for (int i = 0; i < 100; i++) {
+        recorder.events.ended(Story.clean().withConnectionId().ended());
+      }
+      assertThat(recorder.spans().stream().map(SpanData::getTraceId).distinct()).hasSize(100);
+      assertThat(recorder.spans().get(0).getTraceId()).isEqualTo(Story.CONNECTION_ID);
+    }
+  }
+
+  @Test
+  void onlySoManyIdsAreRemembered() {
+    RecentIds ids = new RecentIds();
+    for (int i = 0; i <= 4096; i++) {
+      assertThat(ids.isNew(Role.SERVER, "" + i)).isTrue();
+    }
+    assertThat(ids.isNew(Role.SERVER, "1")).isFalse();
+    assertThat(ids.isNew(Role.SERVER, "0")).isTrue();
+    assertThat(ids.isNew(Role.CLIENT, "1")).isTrue();
+  }
+
+  @Test
+  void aTraceThatIsThereIsKept() {
+    Story story = Story.clean().withConnectionId();
+    story.handshake.header("traceparent", SAMPLED);
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(story.ended());
+      assertThat(recorder.span().getTraceId()).isEqualTo(TRACE);
+    }
+  }
+
+  @Test
+  void aRootWithALinkIsATraceOfTheConnection() {
+    Story story = Story.clean().withConnectionId();
+    story.handshake.header("traceparent", SAMPLED);
+    try (Recorder recorder =
+        new Recorder(Map.of("hangup.span.parent", "link"), Sampler.alwaysOn())) {
+      recorder.events.ended(story.ended());
+      assertThat(recorder.span().getTraceId()).isEqualTo(Story.CONNECTION_ID);
+      assertThat(recorder.span().getLinks()).hasSize(1);
+    }
+  }
+
+  @Test
+  void tracesCanBeRandom() {
+    try (Recorder recorder =
+        new Recorder(Map.of("hangup.span.trace", "random"), Sampler.alwaysOn())) {
+      recorder.events.ended(Story.clean().withConnectionId().ended());
+      assertThat(recorder.span().getTraceId()).isNotEqualTo(Story.CONNECTION_ID);
+    }
+  }
+
+  @Test
+  void pathAndClientCanBeLeftOut() {
+    Story story = Story.clean();
+    story
+        .handshake
+        .peer(Story.peer())
+        .header("user-agent", "probe/1.0")
+        .header("x-forwarded-for", "198.51.100.9");
+    try (Recorder recorder =
+        new Recorder(
+            Map.of("hangup.capture.path", "false", "hangup.capture.client", "off"),
+            Sampler.alwaysOn())) {
+      recorder.events.ended(story.ended());
+      recorder.events.handshakeFailed(story.refused(404, null));
+      assertThat(recorder.spans())
+          .hasSize(2)
+          .allSatisfy(
+              span ->
+                  assertThat(Recorder.plain(span.getAttributes()))
+                      .containsEntry("http.route", "/chat")
+                      .doesNotContainKeys(
+                          "url.path",
+                          "client.address",
+                          "network.peer.address",
+                          "network.peer.port",
+                          "user_agent.original"));
     }
   }
 
@@ -377,10 +574,13 @@ class SpanTest {
     try (Recorder recorder = new Recorder(Map.of(), Sampler.alwaysOff())) {
       recorder.events.ended(Story.clean().ended());
       recorder.events.ended(Story.reset().ended());
+      Story longLived = Story.reset();
+      longLived.end = Story.START + TimeUnit.HOURS.toNanos(1);
+      recorder.events.ended(longLived.ended());
       assertThat(recorder.hasNoSpan()).isTrue();
       assertThat(recorder.values("websocket.spans.suppressed"))
           .containsExactly(
-              entry(Map.of("websocket.role", "server", "websocket.stack", "netty"), 1L));
+              entry(Map.of("websocket.role", "server", "websocket.stack", "netty"), 3L));
     }
   }
 }

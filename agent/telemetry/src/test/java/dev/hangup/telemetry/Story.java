@@ -29,6 +29,9 @@ final class Story {
   /** Any rule will do. */
   static final Rule RULE = EnumSet.allOf(Rule.class).iterator().next();
 
+  /** Of the key in RFC 6455 1.3. */
+  static final String CONNECTION_ID = "b37a4f2cc0624f1690f64606cf385945";
+
   Series series = new Series(Role.SERVER, "netty", "/chat");
   Handshake handshake = Handshake.asServer("netty");
   Target target = new Target("ws", "example.org", 8080, "/chat", "token=secret");
@@ -70,6 +73,12 @@ final class Story {
     story.received = null;
     story.failure = "java.net.SocketException";
     return story;
+  }
+
+  /** As the upgrade request of RFC 6455 1.3 makes it. */
+  Story withConnectionId() {
+    handshake.connectionId(CONNECTION_ID);
+    return this;
   }
 
   static InetSocketAddress peer() {

@@ -106,7 +106,7 @@ abstract class JettyContract extends StackContract {
         code
             + " internal_error local unclean sent="
             + code
-            + " error=java.lang.IllegalStateException");
+            + " thrown=java.lang.IllegalStateException");
   }
 
   /** Jetty's servers leave a request they will not upgrade to others; applications refuse. */
@@ -139,7 +139,7 @@ abstract class JettyContract extends StackContract {
   @Test
   void thePeerResetsUnderTls() throws Exception {
     talking(with(options().withTls())).reset();
-    ends("1006 peer_reset remote unclean error=java.net.SocketException");
+    ends("1006 peer_reset remote unclean");
   }
 
   /** No frame of the parser's or the generator's counts, but those on the wire. */

@@ -176,13 +176,13 @@ abstract class Jetty9Contract extends StackContract {
     peer.send("!throw");
     if (client && !version().has("clients-say-1008")) {
       assertThat(peer.receive()).isNull();
-      ends("1006 internal_error local unclean error=java.lang.IllegalStateException");
+      ends("1006 internal_error local unclean thrown=java.lang.IllegalStateException");
     } else {
       int code = client ? 1008 : 1011;
       assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(code);
       peer.receiveToTheEnd();
       ends(
-          "%d internal_error local unclean sent=%d error=java.lang.IllegalStateException"
+          "%d internal_error local unclean sent=%d thrown=java.lang.IllegalStateException"
               .formatted(code, code));
     }
   }
@@ -217,7 +217,7 @@ abstract class Jetty9Contract extends StackContract {
   @Test
   void thePeerResetsUnderTls() throws Exception {
     talking(with(options().withTls())).reset();
-    ends("1006 peer_reset remote unclean error=java.net.SocketException");
+    ends("1006 peer_reset remote unclean");
   }
 
   /** No frame of the parser's or the generator's counts, but those on the wire. */

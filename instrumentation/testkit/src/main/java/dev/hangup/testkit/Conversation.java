@@ -23,7 +23,7 @@ public final class Conversation implements Closeable {
 
   private static final int PATIENCE_MILLIS = 20_000;
   private static final List<String> SENTENCES =
-      List.of("websocket.close.evidence", "websocket.close.remediation");
+      List.of("websocket.close.rule", "websocket.close.evidence", "websocket.close.remediation");
 
   private final StackUnderTest application;
   private final boolean client;
@@ -154,6 +154,7 @@ public final class Conversation implements Closeable {
     }
     wanted.putAll(known);
 
+    assertThat(told.attribute("websocket.close.evidence")).asString().contains(expected.thrown());
     Map<String, Object> found = new TreeMap<>(told.attributes());
     for (String sentence : SENTENCES) {
       assertThat(found.remove(sentence)).as(sentence).asString().isNotBlank();

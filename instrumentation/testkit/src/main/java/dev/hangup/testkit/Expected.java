@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * }</pre>
  *
  * that is code, cause ({@code -} for none), initiator, {@code clean} or {@code unclean}, and the
- * attributes that are not always there. {@code error} is the {@code error.type} where it is not the
- * code. {@code violations} are told as events.
+ * attributes that are not always there. {@code thrown} is an exception that the evidence must name.
+ * {@code violations} are told as events.
  */
 final class Expected {
 
@@ -67,6 +67,7 @@ final class Expected {
 
   private final Map<String, Object> attributes = new TreeMap<>();
   private final boolean error;
+  private final String thrown;
   private final List<String> violations;
 
   private Expected(String line, boolean client) {
@@ -91,8 +92,9 @@ final class Expected {
             || ERRORS.contains(code)
             || (client && ERRORS_FOR_CLIENTS.contains(code));
     if (error) {
-      attributes.put("error.type", more.getOrDefault("error", words[0]));
+      attributes.put("error.type", words[1]);
     }
+    thrown = more.getOrDefault("thrown", "");
     String rules = more.getOrDefault("violations", "");
     violations = rules.isEmpty() ? List.of() : List.of(rules.split(",", -1));
   }
@@ -130,6 +132,11 @@ final class Expected {
 
   boolean error() {
     return error;
+  }
+
+  /** Empty where no exception is part of the story. */
+  String thrown() {
+    return thrown;
   }
 
   List<String> violations() {

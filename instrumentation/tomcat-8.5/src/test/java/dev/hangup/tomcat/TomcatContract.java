@@ -60,7 +60,7 @@ abstract class TomcatContract extends StackContract {
     ScriptedPeer peer = talking();
     peer.send("!throw");
     receiveRefusal(peer);
-    ends("1002 internal_error local unclean sent=1002" + " error=java.lang.IllegalStateException");
+    ends("1002 internal_error local unclean sent=1002" + " thrown=java.lang.IllegalStateException");
   }
 
   @Override

@@ -11,10 +11,4 @@ class TomcatNio2ContractIT extends TomcatServerContractIT {
   protected String application(String story) {
     return "dev.hangup.tomcat.TomcatVariants$Nio2";
   }
-
-  @Override
-  protected String expected(String story, String usual) {
-    // An asynchronous channel has no exception of its own for it.
-    return usual.replace("java.net.SocketException", "java.io.IOException");
-  }
 }

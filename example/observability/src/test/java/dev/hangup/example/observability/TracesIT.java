@@ -144,7 +144,7 @@ class TracesIT {
         .containsEntry("websocket.bytes.received", "5")
         .containsEntry("span.kind", "server")
         .containsEntry("error", "true")
-        .containsEntry("error.type", "java.net.SocketException")
+        .containsEntry("error.type", "peer_reset")
         .containsKeys(
             "websocket.stack.version",
             "server.address",

@@ -2,7 +2,7 @@
 package dev.hangup.export;
 
 import dev.hangup.observer.Clock;
-import dev.hangup.telemetry.AbnormalEnd;
+import dev.hangup.telemetry.SpanClaim;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceState;
@@ -15,17 +15,23 @@ import java.util.List;
 
 /**
  * The user's sampler, overruled for abnormal ends as long as the budget lasts: why a connection
- * broke is not a matter of statistics.
+ * broke is not a matter of statistics. What is to be recorded needs a place in the queue; without
+ * one there will be no span, so that in a storm none is made only to be thrown away.
  */
-final class AbnormalSampler implements Sampler {
+final class EndSampler implements Sampler {
 
   private final Sampler configured;
-  private final SpanBudget budget;
+  private final SpanBudget overruling;
+  private final SpanQueue queue;
   private final Clock clock;
 
-  AbnormalSampler(Sampler configured, SpanBudget budget, Clock clock) {
+  /**
+   * @param overruling for abnormal ends that the configured sampler would lose
+   */
+  EndSampler(Sampler configured, SpanBudget overruling, SpanQueue queue, Clock clock) {
     this.configured = configured;
-    this.budget = budget;
+    this.overruling = overruling;
+    this.queue = queue;
     this.clock = clock;
   }
 
@@ -37,19 +43,29 @@ final class AbnormalSampler implements Sampler {
       SpanKind spanKind,
       Attributes attributes,
       List<LinkData> parentLinks) {
+    SpanClaim claim = SpanClaim.of(parentContext);
+    if (claim != null && claim.place() != null) {
+      return SamplingResult.recordAndSample(); // one more span of an end that is recorded
+    }
     SamplingResult result =
         configured.shouldSample(parentContext, traceId, name, spanKind, attributes, parentLinks);
-    if (result.getDecision() == SamplingDecision.RECORD_AND_SAMPLE
-        || !AbnormalEnd.marked(parentContext)
-        || !budget.take(clock.nanoTime())) {
+    if (claim == null) {
       return result;
     }
-    return new Overruled(result);
+    boolean sampled = result.getDecision() == SamplingDecision.RECORD_AND_SAMPLE;
+    if (!sampled && !claim.abnormal()) {
+      return result;
+    }
+    if ((sampled || overruling.take(clock.nanoTime())) && queue.grant(claim)) {
+      return sampled ? result : new Decided(result, SamplingDecision.RECORD_AND_SAMPLE);
+    }
+    claim.refuse();
+    return new Decided(result, SamplingDecision.DROP);
   }
 
   @Override
   public String getDescription() {
-    return "AbnormalEnds{" + configured.getDescription() + "}";
+    return "Ends{" + configured.getDescription() + "}";
   }
 
   @Override
@@ -58,11 +74,12 @@ final class AbnormalSampler implements Sampler {
   }
 
   /** All the sampler said but its decision. */
-  private record Overruled(SamplingResult result) implements SamplingResult {
+  private record Decided(SamplingResult result, SamplingDecision decision)
+      implements SamplingResult {
 
     @Override
     public SamplingDecision getDecision() {
-      return SamplingDecision.RECORD_AND_SAMPLE;
+      return decision;
     }
 
     @Override

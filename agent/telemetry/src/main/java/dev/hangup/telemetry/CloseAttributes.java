@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.telemetry;
+
+import dev.hangup.close.Account;
+import dev.hangup.close.Cause;
+import dev.hangup.close.Diagnosis;
+import dev.hangup.observer.EndedConnection;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verdict. Set before everything else, what matters most first: an SDK keeps so many attributes
+ * and drops what comes after.
+ */
+final class CloseAttributes {
+
+  private CloseAttributes() {}
+
+  static void put(Span to, EndedConnection connection, boolean captureReason) {
+    Diagnosis diagnosis = connection.diagnosis();
+    to.setAttribute(AttributeNames.CLOSE_CODE, (long) diagnosis.code());
+    if (diagnosis.cause() != null) {
+      to.setAttribute(AttributeNames.CLOSE_CAUSE, diagnosis.cause().id());
+    }
+    to.setAttribute(AttributeNames.CLOSE_INITIATOR, diagnosis.initiator().id());
+    text(to, AttributeNames.CLOSE_EVIDENCE, diagnosis.evidence());
+    text(to, AttributeNames.CLOSE_REMEDIATION, diagnosis.remediation());
+    to.setAttribute(AttributeNames.CLOSE_CLEAN, diagnosis.clean());
+    text(to, AttributeNames.CLOSE_RULE, diagnosis.rule());
+    text(to, AttributeNames.CLOSE_NAME, diagnosis.name());
+    closeFrames(to, connection.account(), captureReason);
+    if (connection.error()) {
+      to.setAttribute(AttributeNames.ERROR_TYPE, errorType(diagnosis));
+      to.setStatus(StatusCode.ERROR, diagnosis.evidence());
+    }
+  }
+
+  private static void closeFrames(Span to, Account account, boolean captureReason) {
+    Account.CloseFrame sent = account.sentClose();
+    Account.CloseFrame received = account.receivedClose();
+    // A Close frame with a body of one byte has no code.
+    if (sent != null && sent.code() >= 0) {
+      to.setAttribute(AttributeNames.SENT_CODE, (long) sent.code());
+    }
+    if (received != null && received.code() >= 0) {
+      to.setAttribute(AttributeNames.RECEIVED_CODE, (long) received.code());
+    }
+    Account.CloseFrame first = account.sentFirst() ? sent : received;
+    if (captureReason && first != null) {
+      text(to, AttributeNames.CLOSE_REASON, CloseReason.shown(first.reason()));
+    }
+  }
+
+  /** The cause; of an end that may not be judged nothing is known. */
+  static String errorType(Diagnosis diagnosis) {
+    Cause cause = diagnosis.cause();
+    return cause == null ? AttributeNames.UNKNOWN_ERROR : cause.id();
+  }
+
+  private static void text(Span to, AttributeKey<String> key, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      to.setAttribute(key, value);
+    }
+  }
+}

@@ -60,7 +60,7 @@ public final class Entry implements Consumer<Object[]> {
     LateTaps late = attached ? LateTaps.none(instrumentation) : LateTaps.of(instrumentation);
     Transformer transformer =
         new Transformer(
-            index, core, new Session(instrumentation, index, core, reporting, late, false));
+            index, core, new Session(instrumentation, index, core, reporting, late, null));
     instrumentation.addTransformer(transformer, instrumentation.isRetransformClassesSupported());
     if (attached) {
       LoadedClasses.tap(instrumentation, index, transformer);

@@ -51,6 +51,8 @@ final class ConnectionObserver extends Wire {
   private final Handshake handshake;
   private final long startEpoch;
   private final long start;
+  private final Sight sight;
+  private final int failuresBefore;
 
   /** Only ever moves up: {@link #HANDSHAKE}, {@link #OPEN}, {@link #OVER}. */
   private volatile int phase;
@@ -89,7 +91,9 @@ final class ConnectionObserver extends Wire {
   ConnectionObserver(Observation observation, Handshake handshake, boolean joinedMidway) {
     this.observation = observation;
     this.handshake = handshake;
-    this.incomplete = joinedMidway;
+    this.sight = observation.sight(handshake.stack());
+    this.failuresBefore = sight.failures();
+    this.incomplete = joinedMidway || !sight.isWhole(failuresBefore);
     this.inStep = !joinedMidway;
     this.startEpoch = observation.clock().epochNanos();
     this.start = observation.clock().nanoTime();
@@ -401,7 +405,7 @@ final class ConnectionObserver extends Wire {
           series.role(),
           series.stack(),
           duration,
-          incomplete,
+          incomplete || !sight.isWhole(failuresBefore),
           first.ending(),
           first.error(),
           out == null ? null : out.close(end, keepReason),

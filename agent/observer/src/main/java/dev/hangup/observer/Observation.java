@@ -30,6 +30,11 @@ public final class Observation implements TapSink {
   private final CloseLog log;
   private final boolean attachedLate;
 
+  /** By stack; there are as many as stacks. */
+  private final Map<String, Sight> sights = new ConcurrentHashMap<>();
+
+  private volatile boolean goingDown;
+
   /** Made when the first connection ends, or before by {@link #prepare}. */
   private volatile @Nullable Diagnostician diagnostician;
 
@@ -66,6 +71,23 @@ public final class Observation implements TapSink {
     WireTap.install(this);
   }
 
+  /**
+   * This JVM has begun to shut down. What still ends by itself, ends for that reason; {@link
+   * #shutDown} ends the rest.
+   */
+  public void goingDown() {
+    goingDown = true;
+  }
+
+  public boolean isGoingDown() {
+    return goingDown;
+  }
+
+  /** How many connections have opened and not ended. */
+  public int openConnections() {
+    return connections.count();
+  }
+
   /** Ends the account of every connection still open, with cause {@code shutdown}. */
   public void shutDown() {
     for (ConnectionObserver connection : connections.open()) {
@@ -88,18 +110,53 @@ public final class Observation implements TapSink {
 
   @Override
   public Wire handshake(Handshake handshake) {
-    handshake.context(telemetry.currentContext());
-    return new ConnectionObserver(this, handshake, false);
+    try {
+      handshake.context(telemetry.currentContext());
+      return new ConnectionObserver(this, handshake, false);
+    } catch (Throwable t) {
+      sight(handshake.stack()).handshakeLost();
+      throw t;
+    }
   }
 
   @Override
   public Wire adopted(Handshake handshake) {
-    return new ConnectionObserver(this, handshake, attachedLate);
+    ConnectionObserver connection = new ConnectionObserver(this, handshake, attachedLate);
+    if (!sight(handshake.stack()).isTrusted()) {
+      connection.onBlind();
+    }
+    return connection;
   }
 
   @Override
   public void suppressed(Throwable failure) {
     failures.record(failure);
+  }
+
+  @Override
+  public void suppressed(@Nullable String stack, Throwable failure) {
+    // Before the words, which may fail.
+    if (stack == null) {
+      sights.values().forEach(Sight::failed);
+    } else {
+      sight(stack).failed();
+    }
+    failures.record(failure);
+  }
+
+  @Override
+  public void tapMissing(String stack) {
+    sight(stack).tapMissing();
+  }
+
+  @Override
+  public void tapFound(String stack) {
+    sight(stack).tapFound();
+  }
+
+  Sight sight(String stack) {
+    Sight known = sights.get(stack);
+    return known == null ? sights.computeIfAbsent(stack, any -> new Sight()) : known;
   }
 
   Clock clock() {

@@ -56,7 +56,8 @@ public final class Entry implements Consumer<Object[]> {
     ClassLoader core = Entry.class.getClassLoader();
     StackIndex index = StackIndex.of(jar);
     Reporting reporting =
-        new OwnReporting(properties, environment, jar, jarUrl, version, attached, index);
+        new OwnReporting(
+            instrumentation, properties, environment, jar, jarUrl, version, attached, index);
     LateTaps late = attached ? LateTaps.none(instrumentation) : LateTaps.of(instrumentation);
     Transformer transformer =
         new Transformer(

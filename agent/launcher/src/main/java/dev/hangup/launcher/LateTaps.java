@@ -81,25 +81,26 @@ final class LateTaps {
 
   /**
    * Taps what waits, on a thread of its own: the JVM does not ask a transformer about a class while
-   * it asks it about another on the same thread. Connections that begin before it is done are not
-   * judged, they may have been somewhere that had no tap yet.
+   * it asks it about another on the same thread. This thread waits while the other gets on, so that
+   * what comes next in the application is seen. Where it cannot wait any longer, connections that
+   * begin before all is tapped are not judged: they may have been somewhere that had no tap yet.
    */
   void tapWaiting(Stack stack) {
     Set<String> names = awaiting(stack);
     if (names.isEmpty()) {
       return;
     }
-    WireTap.tapMissing(stack.name());
-    Thread thread = OwnThread.daemon("hangup-late", () -> tap(stack, names));
+    Tapping tapping = new Tapping(stack, names);
+    Thread thread = OwnThread.daemon("hangup-late", tapping);
     thread.start();
     stayWith(thread);
+    tapping.leave();
   }
 
   /**
-   * Waits while the other thread gets on, so that what comes next in the application is seen. This
-   * thread is in the middle of loading a class and may hold its loader's lock, which the other one
-   * needs where that loader can do but one thing at a time. So as soon as it stands still, nobody
-   * waits any more.
+   * This thread is in the middle of loading a class and may hold its loader's lock, which the other
+   * one needs where that loader can do but one thing at a time. So as soon as it stands still,
+   * nobody waits any more.
    */
   private void stayWith(Thread tapping) {
     long deadline = System.nanoTime() + patience;
@@ -114,24 +115,54 @@ final class LateTaps {
     }
   }
 
-  private void tap(Stack stack, Set<String> names) {
-    try {
-      long pause = 1;
-      while (tapLoaded(stack, names) && pause < UNFINISHED_MILLIS) {
-        Thread.sleep(pause);
-        pause *= 2;
-      }
-      keepWaiting(stack, names);
-      WireTap.tapFound(stack.name());
-    } catch (Throwable t) {
-      AgentLog.failed(stack.name() + ": not all of it can be observed", t);
-    }
-  }
+  /** What one class made tap. */
+  private final class Tapping implements Runnable {
 
-  /** Whether there are some that another thread has not finished loading. */
-  private boolean tapLoaded(Stack stack, Set<String> names) {
-    names.removeAll(LoadedClasses.tap(instrumentation, stack, names));
-    return !names.isEmpty();
+    private final Stack stack;
+    private final Set<String> names;
+    private boolean over;
+    private boolean left;
+
+    Tapping(Stack stack, Set<String> names) {
+      this.stack = stack;
+      this.names = names;
+    }
+
+    /** The application goes on. */
+    synchronized void leave() {
+      if (!over) {
+        left = true;
+        WireTap.tapMissing(stack.name());
+      }
+    }
+
+    private synchronized void done() {
+      over = true;
+      if (left) {
+        WireTap.tapFound(stack.name());
+      }
+    }
+
+    @Override
+    public void run() {
+      try {
+        long pause = 1;
+        while (areSomeUnfinished() && pause < UNFINISHED_MILLIS) {
+          Thread.sleep(pause);
+          pause *= 2;
+        }
+        keepWaiting(stack, names);
+        done();
+      } catch (Throwable t) {
+        AgentLog.failed(stack.name() + ": not all of it can be observed", t);
+      }
+    }
+
+    /** Another thread is in the middle of defining them; perhaps the one that waits. */
+    private boolean areSomeUnfinished() {
+      names.removeAll(LoadedClasses.tap(instrumentation, stack, names));
+      return !names.isEmpty();
+    }
   }
 
   private synchronized Set<String> awaiting(Stack stack) {

@@ -228,7 +228,8 @@ final class ConnectionObserver extends Wire {
     String error = failure == null ? null : failure.getClass().getName();
     FirstSignal first = signal;
     if (first == null) {
-      FirstSignal now = new FirstSignal(ending, error, observation.clock().nanoTime());
+      Ending why = observation.isGoingDown() ? Ending.SHUTDOWN : ending;
+      FirstSignal now = new FirstSignal(why, error, observation.clock().nanoTime());
       first = (FirstSignal) SIGNAL.compareAndExchange(this, null, now);
     }
     if (first != null

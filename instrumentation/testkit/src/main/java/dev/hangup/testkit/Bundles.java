@@ -106,9 +106,11 @@ final class Bundles {
     /** Services and the like: containers have ways of their own to pass them on. */
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-      Set<URL> found = new java.util.LinkedHashSet<>(Collections.list(super.getResources(name)));
+      List<URL> found = Collections.list(super.getResources(name));
       for (Bundle other : all) {
-        found.addAll(Collections.list(other.findResources(name)));
+        if (other != this) {
+          found.addAll(Collections.list(other.findResources(name)));
+        }
       }
       return Collections.enumeration(found);
     }

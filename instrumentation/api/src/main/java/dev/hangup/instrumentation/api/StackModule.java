@@ -48,9 +48,10 @@ public interface StackModule {
   }
 
   /**
-   * The tapped classes (binary names) that programs without WebSocket load as well, none of them a
-   * state owner. They are left as they are until any other class named here is loaded, and tapped
-   * then: a program without WebSocket pays nothing for them.
+   * The tapped classes (binary names) that programs without this stack load as well, for HTTP or
+   * because another generation of it has one of the same name; none of them a state owner. They are
+   * left as they are until any other class named here is loaded, and tapped then: a program without
+   * WebSocket pays nothing for them.
    */
   default List<String> tappedLate() {
     return List.of();

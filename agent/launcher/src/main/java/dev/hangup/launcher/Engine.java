@@ -4,6 +4,7 @@ package dev.hangup.launcher;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import dev.hangup.instrumentation.api.TapPoint.SubstituteCall;
+import dev.hangup.tap.WireTap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -129,6 +130,7 @@ final class Engine {
       module = stack.module(core);
     } catch (ReflectiveOperationException e) {
       AgentLog.failed(stack.name() + ": cannot be loaded, not observing it", e);
+      WireTap.tapMissing(stack.name());
       return Map.of();
     }
     Map<String, List<TapPoint>> points = new HashMap<>();
@@ -169,9 +171,11 @@ final class Engine {
         stack.name()
             + ": "
             + why
-            + ", not observing there; all else works. A newer hangup may know this version of "
+            + ", not observing there: why its connections end cannot be told. A newer hangup may know"
+            + " this version of "
             + stack.name()
             + '.');
+    WireTap.tapMissing(stack.name());
     return null;
   }
 

@@ -56,11 +56,12 @@ public final class Entry implements Consumer<Object[]> {
     ClassLoader core = Entry.class.getClassLoader();
     StackIndex index = StackIndex.of(jar);
     Reporting reporting =
-        new OwnReporting(properties, environment, jar, jarUrl, version, attached, index);
+        new OwnReporting(
+            instrumentation, properties, environment, jar, jarUrl, version, attached, index);
     LateTaps late = attached ? LateTaps.none(instrumentation) : LateTaps.of(instrumentation);
     Transformer transformer =
         new Transformer(
-            index, core, new Session(instrumentation, index, core, reporting, late, false));
+            index, core, new Session(instrumentation, index, core, reporting, late, null));
     instrumentation.addTransformer(transformer, instrumentation.isRetransformClassesSupported());
     if (attached) {
       LoadedClasses.tap(instrumentation, index, transformer);

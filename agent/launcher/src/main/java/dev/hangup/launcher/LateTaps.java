@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import dev.hangup.tap.WireTap;
 import java.lang.instrument.Instrumentation;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,11 +15,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class LateTaps {
 
-  /** Usually some ten. The application goes on after this, and what is late is tapped meanwhile. */
-  private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(1);
+  /** While the other thread runs. Usually it is some ten milliseconds. */
+  private static final long PATIENCE_MILLIS = 1000;
+
+  /** While it waits for a lock: it may be another thread's, which is given back in less. */
+  private static final int STANDING_MILLIS = 20;
+
+  /** The longest pause before another look for a class that is just being defined. */
+  private static final long UNFINISHED_MILLIS = 512;
 
   private final Instrumentation instrumentation;
   private final boolean possible;
+  private final long patience;
 
   /** Stacks of which a class was left as it was, at some time. */
   private final Set<Stack> met = new HashSet<>();
@@ -29,19 +37,26 @@ final class LateTaps {
   /** Names of the classes that are to be tapped yet. */
   private final Map<Stack, Set<String>> waiting = new HashMap<>();
 
-  private LateTaps(Instrumentation instrumentation, boolean possible) {
+  private LateTaps(Instrumentation instrumentation, boolean possible, long patienceMillis) {
     this.instrumentation = instrumentation;
     this.possible = possible;
+    this.patience = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
   }
 
   /** For an application that loads its classes after the agent. */
   static LateTaps of(Instrumentation instrumentation) {
-    return new LateTaps(instrumentation, instrumentation.isRetransformClassesSupported());
+    return of(instrumentation, PATIENCE_MILLIS);
+  }
+
+  /** Likewise, with the longest that a thread of the application waits for one of ours. */
+  static LateTaps of(Instrumentation instrumentation, long patienceMillis) {
+    boolean possible = instrumentation.isRetransformClassesSupported();
+    return new LateTaps(instrumentation, possible, patienceMillis);
   }
 
   /** All is tapped at once: what there is to wait for may have been loaded already. */
   static LateTaps none(Instrumentation instrumentation) {
-    return new LateTaps(instrumentation, false);
+    return new LateTaps(instrumentation, false, 0);
   }
 
   /** Whether there is nothing to do about this class, at least for now. */
@@ -66,28 +81,87 @@ final class LateTaps {
 
   /**
    * Taps what waits, on a thread of its own: the JVM does not ask a transformer about a class while
-   * it asks it about another on the same thread. Waited for, so that what comes next in the
-   * application is seen, but not for ever: it may be in the middle of loading a class.
+   * it asks it about another on the same thread. This thread waits while the other gets on, so that
+   * what comes next in the application is seen. Where it cannot wait any longer, connections that
+   * begin before all is tapped are not judged: they may have been somewhere that had no tap yet.
    */
   void tapWaiting(Stack stack) {
     Set<String> names = awaiting(stack);
     if (names.isEmpty()) {
       return;
     }
-    Thread thread = OwnThread.daemon("hangup-late", () -> tap(stack, names));
+    Tapping tapping = new Tapping(stack, names);
+    Thread thread = OwnThread.daemon("hangup-late", tapping);
     thread.start();
+    stayWith(thread);
+    tapping.leave();
+  }
+
+  /**
+   * This thread is in the middle of loading a class and may hold its loader's lock, which the other
+   * one needs where that loader can do but one thing at a time. So as soon as it stands still,
+   * nobody waits any more.
+   */
+  private void stayWith(Thread tapping) {
+    long deadline = System.nanoTime() + patience;
     try {
-      thread.join(PATIENCE_MILLIS);
+      int standing = 0;
+      while (standing < STANDING_MILLIS && tapping.isAlive() && System.nanoTime() < deadline) {
+        tapping.join(1);
+        standing = tapping.getState() == Thread.State.RUNNABLE ? 0 : standing + 1;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void tap(Stack stack, Set<String> names) {
-    try {
-      unfinished(stack, names, LoadedClasses.tap(instrumentation, names));
-    } catch (Throwable t) {
-      AgentLog.failed(stack.name() + ": not all of it can be observed", t);
+  /** What one class made tap. */
+  private final class Tapping implements Runnable {
+
+    private final Stack stack;
+    private final Set<String> names;
+    private boolean over;
+    private boolean left;
+
+    Tapping(Stack stack, Set<String> names) {
+      this.stack = stack;
+      this.names = names;
+    }
+
+    /** The application goes on. */
+    synchronized void leave() {
+      if (!over) {
+        left = true;
+        WireTap.tapMissing(stack.name());
+      }
+    }
+
+    private synchronized void done() {
+      over = true;
+      if (left) {
+        WireTap.tapFound(stack.name());
+      }
+    }
+
+    @Override
+    public void run() {
+      try {
+        long pause = 1;
+        while (areSomeUnfinished() && pause < UNFINISHED_MILLIS) {
+          Thread.sleep(pause);
+          pause *= 2;
+        }
+        keepWaiting(stack, names);
+        done();
+      } catch (Throwable t) {
+        AgentLog.failed(stack.name() + ": not all of it can be observed", t);
+      }
+    }
+
+    /** Another thread is in the middle of defining them; perhaps the one that waits. */
+    private boolean areSomeUnfinished() {
+      names.removeAll(LoadedClasses.tap(instrumentation, stack, names));
+      return !names.isEmpty();
     }
   }
 
@@ -96,9 +170,8 @@ final class LateTaps {
     return names == null ? Set.of() : names;
   }
 
-  /** A class that some thread has not finished loading is there the next time. */
-  private synchronized void unfinished(Stack stack, Set<String> names, Set<String> tapped) {
-    names.removeAll(tapped);
+  /** A class that was never finished is there the next time, or never. */
+  private synchronized void keepWaiting(Stack stack, Set<String> names) {
     if (!names.isEmpty()) {
       Set<String> others = waiting.putIfAbsent(stack, names);
       if (others != null) {

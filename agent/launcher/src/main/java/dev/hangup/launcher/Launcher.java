@@ -28,6 +28,31 @@ public final class Launcher {
    */
   public static AutoCloseable startForTesting(
       Instrumentation instrumentation, List<StackModule> modules, Observation observation) {
+    return startForTesting(
+        instrumentation, modules, observation, LateTaps.of(instrumentation), called -> {});
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param trial told of every call into advice before it is made, by class and method; what it
+   *     throws, the advice throws
+   */
+  public static AutoCloseable startForTesting(
+      Instrumentation instrumentation,
+      List<StackModule> modules,
+      Observation observation,
+      Consumer<String> trial) {
+    return startForTesting(
+        instrumentation, modules, observation, LateTaps.of(instrumentation), trial);
+  }
+
+  static AutoCloseable startForTesting(
+      Instrumentation instrumentation,
+      List<StackModule> modules,
+      Observation observation,
+      LateTaps late,
+      Consumer<String> trial) {
     ClassLoader core = Launcher.class.getClassLoader();
     StackIndex index = new StackIndex();
     for (StackModule module : modules) {
@@ -37,13 +62,7 @@ public final class Launcher {
           new Stack(module.name(), module.getClass().getName(), name -> classFile(home, name)));
     }
     Session session =
-        new Session(
-            instrumentation,
-            index,
-            core,
-            Reporting.to(observation),
-            LateTaps.of(instrumentation),
-            true);
+        new Session(instrumentation, index, core, Reporting.to(observation), late, trial);
     Transformer transformer = new Transformer(index, null, session);
     instrumentation.addTransformer(transformer, instrumentation.isRetransformClassesSupported());
     return () -> {

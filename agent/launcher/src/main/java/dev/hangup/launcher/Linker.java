@@ -10,14 +10,22 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects a call in a library class with the stack code it stands for, once and for good: a
  * constant call site costs what a direct call costs.
  *
  * @param stacks by module class, as the calls name them
+ * @param trial told of every call into advice before it is made, and may throw in its place; null
+ *     where nobody tests
  */
-record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
+record Linker(
+    Map<String, Stack> stacks,
+    StackLoaders loaders,
+    Rights rights,
+    @Nullable Consumer<String> trial) {
 
   /** How a call names its stack and its handler: the first two bootstrap arguments. */
   static final int STACK = 0;
@@ -27,7 +35,8 @@ record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
   /** Present where the call stands for one of the library's own: that call's handle. */
   static final int ORIGINAL = 2;
 
-  private static final MethodHandle SUPPRESS = suppress();
+  private static final MethodHandle SUPPRESS =
+      own("suppressed", methodType(boolean.class, String.class, Throwable.class));
 
   /** This linker as the dispatcher calls it. */
   MethodHandle asHandle() throws ReflectiveOperationException {
@@ -40,7 +49,11 @@ record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
       throws ReflectiveOperationException {
     try {
       MethodHandle target = target(caller, name, type, arguments);
-      return new ConstantCallSite(arguments.length > ORIGINAL ? target : walled(target));
+      if (arguments.length > ORIGINAL) {
+        return new ConstantCallSite(target);
+      }
+      return new ConstantCallSite(
+          walled(tried(target, arguments[HANDLER] + "." + name), name(arguments)));
     } catch (Throwable t) {
       AgentLog.failed(
           name(arguments)
@@ -50,7 +63,8 @@ record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
               + arguments[HANDLER]
               + ", not observing there",
           t);
-      WireTap.suppressed(t);
+      WireTap.suppressed(name(arguments), t);
+      WireTap.tapMissing(name(arguments)); // a call is linked once, for better or worse
       throw t;
     }
   }
@@ -76,30 +90,46 @@ record Linker(Map<String, Stack> stacks, StackLoaders loaders, Rights rights) {
         .findStatic(handler, name, type);
   }
 
+  private MethodHandle tried(MethodHandle advice, String called) {
+    if (trial == null) {
+      return advice;
+    }
+    MethodHandle told = own("tell", methodType(void.class, Consumer.class, String.class));
+    return MethodHandles.foldArguments(
+        advice, MethodHandles.insertArguments(told, 0, trial, called));
+  }
+
+  @SuppressWarnings("UnusedMethod") // called through a handle
+  private static void tell(Consumer<String> trial, String called) {
+    trial.accept(called);
+  }
+
   /**
-   * Nothing thrown by advice gets past this; it is counted and the call does nothing. Built on the
-   * erased type: the JDK keeps the last type given to {@code catchException} in a cache of its own,
-   * and with it the application's loader.
+   * Nothing thrown by advice gets past this; it is counted and the call does nothing. What it did
+   * not do, and on which connection, is not known here. Built on the erased type: the JDK keeps the
+   * last type given to {@code catchException} in a cache of its own, and with it the application's
+   * loader.
    */
-  private static MethodHandle walled(MethodHandle advice) {
+  private static MethodHandle walled(MethodHandle advice, String stack) {
     MethodType erased = advice.type().erase();
     MethodHandle otherwise =
         MethodHandles.filterArguments(
-            MethodHandles.empty(methodType(erased.returnType(), boolean.class)), 0, SUPPRESS);
+            MethodHandles.empty(methodType(erased.returnType(), boolean.class)),
+            0,
+            SUPPRESS.bindTo(stack));
     return MethodHandles.catchException(advice.asType(erased), Throwable.class, otherwise)
         .asType(advice.type());
   }
 
   @SuppressWarnings("UnusedMethod") // called through SUPPRESS
-  private static boolean suppressed(Throwable failure) {
-    WireTap.suppressed(failure);
+  private static boolean suppressed(String stack, Throwable failure) {
+    WireTap.suppressed(stack, failure);
     return true;
   }
 
-  private static MethodHandle suppress() {
+  private static MethodHandle own(String name, MethodType type) {
     try {
-      return MethodHandles.lookup()
-          .findStatic(Linker.class, "suppressed", methodType(boolean.class, Throwable.class));
+      return MethodHandles.lookup().findStatic(Linker.class, name, type);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e); // the method is in this very class
     }

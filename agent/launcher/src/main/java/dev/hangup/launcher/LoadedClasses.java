@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import dev.hangup.tap.WireTap;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.HashSet;
@@ -16,35 +17,43 @@ final class LoadedClasses {
   static void tap(Instrumentation instrumentation, StackIndex index, Transformer transformer) {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       ClassLoader loader = loaded.getClassLoader();
-      if (loader != null && !transformer.isOurs(loader) && isWanted(index, loaded.getName())) {
-        tap(instrumentation, loaded);
+      if (loader != null && !transformer.isOurs(loader)) {
+        List<Stack> wanting = wanting(index, loaded.getName());
+        if (!wanting.isEmpty()) {
+          tap(instrumentation, loaded, wanting);
+        }
       }
     }
   }
 
   /** A forerunner comes before nothing any more. */
-  private static boolean isWanted(StackIndex index, String className) {
+  private static List<Stack> wanting(StackIndex index, String className) {
     List<Stack> stacks = index.concernedBy(className.replace('.', '/'));
-    return stacks != null && stacks.stream().anyMatch(stack -> !stack.isForerunner(className));
+    return stacks == null
+        ? List.of()
+        : stacks.stream().filter(stack -> !stack.isForerunner(className)).toList();
   }
 
   /** All of these names. Returns those that are loaded. */
-  static Set<String> tap(Instrumentation instrumentation, Set<String> names) {
+  static Set<String> tap(Instrumentation instrumentation, Stack stack, Set<String> names) {
     Set<String> found = new HashSet<>();
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (names.contains(loaded.getName())) {
         found.add(loaded.getName());
-        tap(instrumentation, loaded);
+        tap(instrumentation, loaded, List.of(stack));
       }
     }
     return found;
   }
 
-  private static void tap(Instrumentation instrumentation, Class<?> loaded) {
+  private static void tap(Instrumentation instrumentation, Class<?> loaded, List<Stack> stacks) {
     try {
       instrumentation.retransformClasses(loaded);
     } catch (UnmodifiableClassException | RuntimeException | LinkageError | InternalError e) {
       AgentLog.failed(loaded.getName() + " cannot be changed now, not observing there", e);
+      for (Stack stack : stacks) {
+        WireTap.tapMissing(stack.name());
+      }
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.hangup.observer.Settings;
 import dev.hangup.observer.SizeTotals;
 import dev.hangup.observer.Telemetry;
 import dev.hangup.tap.TapSink;
+import java.lang.instrument.Instrumentation;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -28,12 +29,13 @@ final class OwnReporting implements Reporting {
 
   private static final String TELEMETRY = "dev.hangup.export.SdkTelemetry";
 
-  /** What the end of the JVM may be delayed by. */
+  /** What the end of the JVM may be delayed by, once nobody else has anything to do before it. */
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
   /** From the first WebSocket class to telemetry: usually the server listens by then. */
   private static final long HEAD_START_MILLIS = 300;
 
+  private final Instrumentation instrumentation;
   private final Map<String, String> properties;
   private final Map<String, String> environment;
   private final Function<String, byte @Nullable []> jar;
@@ -51,6 +53,7 @@ final class OwnReporting implements Reporting {
   private volatile @Nullable Telemetry telemetry;
 
   OwnReporting(
+      Instrumentation instrumentation,
       Map<String, String> properties,
       Map<String, String> environment,
       Function<String, byte @Nullable []> jar,
@@ -58,6 +61,7 @@ final class OwnReporting implements Reporting {
       String version,
       boolean attached,
       StackIndex index) {
+    this.instrumentation = instrumentation;
     this.properties = properties;
     this.environment = environment;
     this.jar = jar;
@@ -177,8 +181,13 @@ final class OwnReporting implements Reporting {
         .newInstance(properties, environment, settings(), observing.sizes(), lines);
   }
 
+  /**
+   * A daemon, though the JVM waits for it all the same: an application may wait in a hook of its
+   * own for every thread that is none.
+   */
   private void endWithTheJvm(Observation observing, Console lines) {
-    Thread hook = OwnThread.of("hangup-shutdown", () -> end(observing, lines));
+    OtherHooks others = OtherHooks.of(new Rights(instrumentation));
+    Thread hook = OwnThread.daemon("hangup-shutdown", () -> end(observing, lines, others));
     try {
       Runtime.getRuntime().addShutdownHook(hook);
     } catch (IllegalStateException e) {
@@ -186,10 +195,13 @@ final class OwnReporting implements Reporting {
     }
   }
 
-  private void end(Observation observing, Console lines) {
+  /** Servers say goodbye to their connections meanwhile, and are still observed. */
+  private void end(Observation observing, Console lines, OtherHooks others) {
     try {
-      long deadline = System.nanoTime() + PATIENCE;
+      observing.goingDown();
       ending.countDown();
+      others.await(observing::openConnections);
+      long deadline = System.nanoTime() + PATIENCE;
       observing.shutDown();
       Telemetry running = awaitTelemetry(deadline);
       if (running != null) {

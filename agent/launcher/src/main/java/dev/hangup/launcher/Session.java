@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,24 +21,25 @@ final class Session implements Transformer.Taps {
   private final ClassLoader core;
   private final Reporting reporting;
   private final LateTaps late;
-  private final boolean checkingAdvice;
+  private final @Nullable Consumer<String> trial;
   private final Preload preload;
   private volatile @Nullable Engine engine;
   private boolean failed;
 
+  /** With {@code trial}, see {@link Linker}, the rules for advice are checked as well. */
   Session(
       Instrumentation instrumentation,
       StackIndex index,
       ClassLoader core,
       Reporting reporting,
       LateTaps late,
-      boolean checkingAdvice) {
+      @Nullable Consumer<String> trial) {
     this.instrumentation = instrumentation;
     this.index = index;
     this.core = core;
     this.reporting = reporting;
     this.late = late;
-    this.checkingAdvice = checkingAdvice;
+    this.trial = trial;
     this.preload = new Preload(core);
   }
 
@@ -89,11 +91,11 @@ final class Session implements Transformer.Taps {
 
   private Engine start() throws ReflectiveOperationException, IOException {
     Rights rights = new Rights(instrumentation);
-    Linker linker = new Linker(byModule(), new StackLoaders(core), rights);
+    Linker linker = new Linker(byModule(), new StackLoaders(core), rights, trial);
     Dispatcher dispatcher =
         Dispatcher.install(instrumentation, linker.asHandle(), reporting.appendsDispatcher());
     StateField.lookThrough(rights::in);
-    Engine started = new Engine(core, dispatcher, checkingAdvice);
+    Engine started = new Engine(core, dispatcher, trial != null);
     WireTap.install(reporting.sink());
     return started;
   }

@@ -4,6 +4,7 @@ package dev.hangup.launcher;
 import dev.hangup.instrumentation.api.StackModule;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stack as the index tells it: enough to recognise its classes without loading anything of it.
@@ -14,6 +15,7 @@ final class Stack {
   private final String name;
   private final String moduleClass;
   private final ClassBytes classes;
+  private @Nullable StackLoader common;
   private final Set<String> tappedLate = new HashSet<>();
   private final Set<String> untapped = new HashSet<>();
   private final Set<String> forerunners = new HashSet<>();
@@ -73,9 +75,19 @@ final class Stack {
     return moduleClass.substring(0, moduleClass.lastIndexOf('.') + 1);
   }
 
+  /** Of what all loaders of the library have in common; held as long as the stack is. */
+  synchronized StackLoader common(ClassLoader core) {
+    StackLoader known = common;
+    if (known == null) {
+      known = StackLoader.common(this, core);
+      common = known;
+    }
+    return known;
+  }
+
   /** Loads the module; it mentions no library class, so a loader without libraries will do. */
   StackModule module(ClassLoader core) throws ReflectiveOperationException {
-    return Class.forName(moduleClass, true, new StackLoader(this, core, core))
+    return Class.forName(moduleClass, true, common(core))
         .asSubclass(StackModule.class)
         .getDeclaredConstructor()
         .newInstance();

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import dev.hangup.instrumentation.api.StackModule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads one stack's code for one application loader: own classes first, the tap and the stack API
- * from the agent, everything else from the application. So stack code is linked against the very
- * library it observes, and the application cannot see it.
+ * Loads one stack's code for one loader of the library: own classes first, the tap and the stack
+ * API from the agent, everything else from the library's loader. So stack code is linked against
+ * the very library it observes, and the application cannot see it.
+ *
+ * <p>A library may be spread over many loaders, and one connection then meets code of each of them.
+ * What they must have in common is loaded once for all, by a loader that sees no library: the
+ * classes in {@link StackModule#COMMON}.
  */
 final class StackLoader extends ClassLoader {
 
@@ -16,13 +21,28 @@ final class StackLoader extends ClassLoader {
 
   private final Stack stack;
   private final String ownPackage;
+  private final String commonPackage;
   private final ClassLoader core;
+  private final @Nullable StackLoader common;
 
-  StackLoader(Stack stack, ClassLoader core, ClassLoader application) {
-    super("hangup-" + stack.name(), application);
+  private StackLoader(
+      Stack stack, ClassLoader core, ClassLoader parent, @Nullable StackLoader common) {
+    super("hangup-" + stack.name(), parent);
     this.stack = stack;
     this.ownPackage = stack.ownPackage();
+    this.commonPackage = ownPackage + StackModule.COMMON + '.';
     this.core = core;
+    this.common = common;
+  }
+
+  /** Sees no library. */
+  static StackLoader common(Stack stack, ClassLoader core) {
+    return new StackLoader(stack, core, core, null);
+  }
+
+  /** For the classes that {@code library} defines. */
+  static StackLoader of(Stack stack, ClassLoader core, ClassLoader library) {
+    return new StackLoader(stack, core, library, stack.common(core));
   }
 
   /** What of the agent stack code may refer to. */
@@ -33,6 +53,9 @@ final class StackLoader extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (common != null && name.startsWith(commonPackage)) {
+      return common.loadClass(name, resolve);
+    }
     if (name.startsWith(ownPackage)) {
       Class<?> own = own(name);
       if (own != null) {

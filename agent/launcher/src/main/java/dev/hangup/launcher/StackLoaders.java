@@ -31,7 +31,7 @@ final class StackLoaders {
     @Nullable WeakReference<StackLoader> reference = ofApplication.get(stack.moduleClass());
     StackLoader known = reference == null ? null : reference.get();
     if (known == null) {
-      known = new StackLoader(stack, core, application);
+      known = StackLoader.of(stack, core, application);
       ofApplication.put(stack.moduleClass(), new WeakReference<>(known));
     }
     return known;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import dev.hangup.tap.WireTap;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.HashSet;
@@ -87,6 +88,9 @@ final class Transformer implements ClassFileTransformer {
       return result;
     } catch (Throwable t) {
       AgentLog.failed("tapping " + className + " failed, not observing there", t);
+      for (Stack stack : stacks) {
+        WireTap.tapMissing(stack.name());
+      }
       return null;
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import static dev.hangup.launcher.Judged.opened;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,10 +9,8 @@ import dev.hangup.fake.FakeModule;
 import dev.hangup.fakelate.LateModule;
 import dev.hangup.fakeolder.OlderModule;
 import dev.hangup.instrumentation.api.StateField;
-import dev.hangup.observer.Clock;
-import dev.hangup.observer.LateEvents;
 import dev.hangup.observer.Observation;
-import dev.hangup.observer.Settings;
+import dev.hangup.tap.Wire;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,9 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LauncherTest {
 
-  private final Observation observation =
-      new Observation(
-          Settings.DEFAULTS, Clock.SYSTEM, new LateEvents(line -> {}), line -> {}, false);
+  private final Judged judged = new Judged();
+  private final Observation observation = judged.observation;
   private AutoCloseable agent = () -> {};
 
   @BeforeEach
@@ -82,6 +80,21 @@ class LauncherTest {
 
     assertThat(library.story()).isEqualTo(List.of("born", "advice fails", "exit 12"));
     assertThat(observation.suppressedFailures().count()).isEqualTo(1);
+  }
+
+  @Test
+  void afterAFailureOfTheAdviceNoConnectionOfItsStackThatWasOpenIsJudged() throws Exception {
+    Library library = new Library(LibraryLoader.plain());
+    library.decode("so that the agent is awake");
+    Wire before = opened("fake");
+    Wire other = opened("other");
+    assertThat(judged.isJudged(opened("fake"))).isTrue();
+
+    library.decode("advice fails");
+
+    assertThat(judged.isJudged(before)).isFalse();
+    assertThat(judged.isJudged(other)).isTrue();
+    assertThat(judged.isJudged(opened("fake"))).isTrue();
   }
 
   @ParameterizedTest(name = "class file version {0}")
@@ -273,6 +286,30 @@ class LauncherTest {
     assertThat(advice.getTarget().invoke("abc")).isNull();
     assertThat((int) replaced.getTarget().invoke("abc")).isEqualTo(3);
     assertThat(observation.suppressedFailures().count()).isEqualTo(2);
+  }
+
+  @Test
+  void whereACallCannotBeLinkedNothingOfItsStackIsJudgedForGood() throws Throwable {
+    new Library(LibraryLoader.plain()).decode("so that the dispatcher is there");
+    Wire open = opened("fake");
+
+    link(MethodType.methodType(void.class), FakeModule.class.getName(), "dev.hangup.fake.Missing");
+
+    assertThat(judged.isJudged(open)).isFalse();
+    assertThat(judged.isJudged(opened("fake"))).isFalse();
+    assertThat(judged.isJudged(opened("other"))).isTrue();
+  }
+
+  @Test
+  void whereARequiredTapIsMissingNothingOfItsStackIsJudged() throws Exception {
+    new Library(LibraryLoader.plain()).decode("so that the agent is awake");
+    Wire open = opened("fake");
+
+    new Library(LibraryLoader.renaming("decode", "decodeV9"));
+
+    assertThat(judged.isJudged(open)).isFalse();
+    assertThat(judged.isJudged(opened("fake"))).isFalse();
+    assertThat(judged.isJudged(opened("other"))).isTrue();
   }
 
   private static CallSite link(MethodType type, Object... arguments)

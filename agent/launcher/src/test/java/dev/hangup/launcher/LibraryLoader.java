@@ -3,6 +3,7 @@ package dev.hangup.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.util.function.UnaryOperator;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * An application's loader: knows the library and the JDK, none of ours. {@code filtering} stands
  * for containers whose loaders ask their parent for {@code java.*} alone.
  */
-final class LibraryLoader extends ClassLoader {
+class LibraryLoader extends ClassLoader {
 
   private final boolean filtering;
   private final UnaryOperator<byte[]> edition;
@@ -29,6 +30,19 @@ final class LibraryLoader extends ClassLoader {
   /** As compiled. */
   static LibraryLoader plain() {
     return new LibraryLoader(false, UnaryOperator.identity());
+  }
+
+  /**
+   * One that can do but one thing at a time: not registered as parallel capable, and it finds what
+   * it is asked for under its one lock.
+   */
+  static LibraryLoader oneAtATime() {
+    return new LibraryLoader(false, UnaryOperator.identity()) {
+      @Override
+      public synchronized @Nullable URL getResource(String name) {
+        return LibraryLoader.class.getClassLoader().getResource(name);
+      }
+    };
   }
 
   /** Asks its parent for the JDK only. */

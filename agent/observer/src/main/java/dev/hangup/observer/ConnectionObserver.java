@@ -52,6 +52,8 @@ final class ConnectionObserver extends Wire {
   private final Handshake handshake;
   private final long startEpoch;
   private final long start;
+  private final Sight sight;
+  private final int failuresBefore;
 
   /** Only ever moves up: {@link #HANDSHAKE}, {@link #OPEN}, {@link #OVER}. */
   private volatile int phase;
@@ -104,7 +106,9 @@ final class ConnectionObserver extends Wire {
   ConnectionObserver(Observation observation, Handshake handshake, boolean joinedMidway) {
     this.observation = observation;
     this.handshake = handshake;
-    this.incomplete = joinedMidway;
+    this.sight = observation.sight(handshake.stack());
+    this.failuresBefore = sight.failures();
+    this.incomplete = joinedMidway || !sight.isWhole(failuresBefore);
     this.inStep = !joinedMidway;
     this.startEpoch = observation.clock().epochNanos();
     this.start = observation.clock().nanoTime();
@@ -489,10 +493,11 @@ final class ConnectionObserver extends Wire {
   }
 
   private Account.Sight sight() {
-    if (!incomplete) {
+    boolean whole = sight.isWhole(failuresBefore);
+    if (whole && !incomplete) {
       return Account.Sight.WHOLE;
     }
-    return inStep && !sightLost ? Account.Sight.FROM_MIDWAY : Account.Sight.LOST;
+    return whole && inStep && !sightLost ? Account.Sight.FROM_MIDWAY : Account.Sight.LOST;
   }
 
   private List<EndedConnection.SeenViolation> violations() {

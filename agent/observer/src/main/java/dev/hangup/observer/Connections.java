@@ -112,6 +112,14 @@ final class Connections implements SizeTotals {
       }
     }
 
+    synchronized int count() {
+      int count = 0;
+      for (Entry entry = first; entry != null; entry = entry.after) {
+        count++;
+      }
+      return count;
+    }
+
     synchronized void open(List<ConnectionObserver> connections) {
       for (Entry entry = first; entry != null; entry = entry.after) {
         ConnectionObserver connection = entry.get();
@@ -147,6 +155,14 @@ final class Connections implements SizeTotals {
 
   void remove(Entry entry) {
     entry.stripe.remove(entry);
+  }
+
+  int count() {
+    int count = 0;
+    for (Stripe stripe : stripes) {
+      count += stripe.count();
+    }
+    return count;
   }
 
   List<ConnectionObserver> open() {

@@ -30,6 +30,9 @@ public final class Observation implements TapSink {
   private final boolean attachedLate;
   private volatile long goingDownAt;
 
+  /** By stack; there are as many as stacks. */
+  private final Map<String, Sight> sights = new ConcurrentHashMap<>();
+
   /** Made when the first connection ends, or before by {@link #prepare}. */
   private volatile @Nullable Diagnostician diagnostician;
 
@@ -77,6 +80,15 @@ public final class Observation implements TapSink {
     return goingDownAt;
   }
 
+  public boolean isGoingDown() {
+    return goingDownAt != 0;
+  }
+
+  /** How many connections have opened and not ended. */
+  public int openConnections() {
+    return connections.count();
+  }
+
   /** Ends the account of every connection still open, with cause {@code shutdown}. */
   public void shutDown() {
     for (ConnectionObserver connection : connections.open()) {
@@ -99,18 +111,53 @@ public final class Observation implements TapSink {
 
   @Override
   public Wire handshake(Handshake handshake) {
-    handshake.context(telemetry.currentContext());
-    return new ConnectionObserver(this, handshake, false);
+    try {
+      handshake.context(telemetry.currentContext());
+      return new ConnectionObserver(this, handshake, false);
+    } catch (Throwable t) {
+      sight(handshake.stack()).handshakeLost();
+      throw t;
+    }
   }
 
   @Override
   public Wire adopted(Handshake handshake) {
-    return new ConnectionObserver(this, handshake, attachedLate);
+    ConnectionObserver connection = new ConnectionObserver(this, handshake, attachedLate);
+    if (!sight(handshake.stack()).isTrusted()) {
+      connection.onBlind();
+    }
+    return connection;
   }
 
   @Override
   public void suppressed(Throwable failure) {
     failures.record(failure);
+  }
+
+  @Override
+  public void suppressed(@Nullable String stack, Throwable failure) {
+    // Before the words, which may fail.
+    if (stack == null) {
+      sights.values().forEach(Sight::failed);
+    } else {
+      sight(stack).failed();
+    }
+    failures.record(failure);
+  }
+
+  @Override
+  public void tapMissing(String stack) {
+    sight(stack).tapMissing();
+  }
+
+  @Override
+  public void tapFound(String stack) {
+    sight(stack).tapFound();
+  }
+
+  Sight sight(String stack) {
+    Sight known = sights.get(stack);
+    return known == null ? sights.computeIfAbsent(stack, any -> new Sight()) : known;
   }
 
   Clock clock() {

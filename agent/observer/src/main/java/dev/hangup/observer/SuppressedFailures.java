@@ -29,7 +29,8 @@ public final class SuppressedFailures {
       lines.accept(
           "suppressed a failure of its own, the application goes on: "
               + distinct
-              + ". Please report it; the connection it hit is marked as not completely observed.");
+              + ". Please report it; what it may have hit is marked as not completely observed and not"
+              + " judged.");
     }
   }
 

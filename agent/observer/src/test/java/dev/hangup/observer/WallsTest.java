@@ -11,6 +11,7 @@ import dev.hangup.tap.WireTap;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,10 +125,32 @@ class WallsTest {
           public void suppressed(Throwable failure) {
             throw new IllegalStateException(failure);
           }
+
+          @Override
+          public void suppressed(@Nullable String stack, Throwable failure) {
+            throw new IllegalStateException(failure);
+          }
+
+          @Override
+          public void tapMissing(String stack) {
+            throw new IllegalStateException();
+          }
+
+          @Override
+          public void tapFound(String stack) {
+            throw new IllegalStateException();
+          }
         });
 
     assertThat(WireTap.handshake(Handshake.asServer("netty"))).isNull();
     assertThat(WireTap.adopt(Handshake.asServer("netty"))).isNull();
+    assertThatCode(
+            () -> {
+              WireTap.suppressed("netty", new LinkageError());
+              WireTap.tapMissing("netty");
+              WireTap.tapFound("netty");
+            })
+        .doesNotThrowAnyException();
   }
 
   @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tap;
 
+import org.jspecify.annotations.Nullable;
+
 /** Who follows the connections. One at a time; see {@link WireTap#install}. */
 public interface TapSink {
 
@@ -16,6 +18,21 @@ public interface TapSink {
    */
   Wire adopted(Handshake handshake);
 
-  /** A failure of ours that was kept from the application. */
+  /**
+   * A failure of ours that was kept from the application. The connection it hit is known, and its
+   * wire hears of it by itself.
+   */
   void suppressed(Throwable failure);
+
+  /**
+   * Likewise, but nobody can say which connection of the stack it hit: none that is open now may be
+   * judged. Null where not even the stack is known.
+   */
+  void suppressed(@Nullable String stack, Throwable failure);
+
+  /** A tap of this stack is not there: until it is, none of its connections may be judged. */
+  void tapMissing(String stack);
+
+  /** Takes back one {@link #tapMissing}. */
+  void tapFound(String stack);
 }

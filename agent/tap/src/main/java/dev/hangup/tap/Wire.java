@@ -236,16 +236,24 @@ public abstract class Wire {
   }
 
   private void fail(Throwable t) {
-    if (!blind) {
-      blind = true;
-      WireTap.suppressed(t);
-      try {
-        onBlind();
-      } catch (Throwable again) {
-        WireTap.suppressed(again);
-      }
-    } else {
-      WireTap.suppressed(t);
+    WireTap.suppressed(t);
+    if (blind) {
+      return;
+    }
+    blind = true;
+    try {
+      onBlind();
+    } catch (Throwable again) {
+      // The connection does not know of it: as bad as a failure whose connection is not known.
+      WireTap.suppressed(stack(), again);
+    }
+  }
+
+  private @Nullable String stack() {
+    try {
+      return handshake().stack();
+    } catch (Throwable t) {
+      return null;
     }
   }
 

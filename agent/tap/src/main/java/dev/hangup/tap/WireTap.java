@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tap;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,13 +57,38 @@ public final class WireTap {
     }
   }
 
-  /** Counts a failure of ours. Even the counting may fail without the application noticing. */
-  @SuppressWarnings("EmptyCatch") // the last wall: there is nobody left to tell
+  /**
+   * Counts a failure of ours on a connection that is known: whoever calls this tells its wire. Even
+   * the counting may fail without the application noticing.
+   */
   public static void suppressed(Throwable failure) {
+    tell(observer -> observer.suppressed(failure));
+  }
+
+  /**
+   * Counts a failure of ours in the code of a stack, at a place where its connection is not known:
+   * all that are open now end as not judged, since one of them may have lost its end.
+   */
+  public static void suppressed(@Nullable String stack, Throwable failure) {
+    tell(observer -> observer.suppressed(stack, failure));
+  }
+
+  /** Code of a stack is not called where it should be; nothing of that stack may be judged. */
+  public static void tapMissing(String stack) {
+    tell(observer -> observer.tapMissing(stack));
+  }
+
+  /** Takes back one {@link #tapMissing}: the code is called from now on. */
+  public static void tapFound(String stack) {
+    tell(observer -> observer.tapFound(stack));
+  }
+
+  @SuppressWarnings("EmptyCatch") // the last wall: there is nobody left to tell
+  private static void tell(Consumer<TapSink> news) {
     TapSink observer = sink;
     if (observer != null) {
       try {
-        observer.suppressed(failure);
+        news.accept(observer);
       } catch (Throwable t) {
       }
     }

@@ -15,6 +15,7 @@ public final class Jetty9Module implements StackModule {
 
   private static final String WEBSOCKET = "org.eclipse.jetty.websocket.";
   private static final String COMMON = WEBSOCKET + "common.";
+  private static final String SESSION = COMMON + "WebSocketSession";
   private static final String CONNECTION = COMMON + "io.AbstractWebSocketConnection";
   private static final String CLIENT_REQUEST = WEBSOCKET + "client.WebSocketUpgradeRequest";
   private static final String IO = "org.eclipse.jetty.io.";
@@ -44,11 +45,12 @@ public final class Jetty9Module implements StackModule {
         .toList();
   }
 
+  /** Endpoints, and the class that later generations have by the same name. */
   @Override
   public List<String> tappedLate() {
     return tapPoints().stream()
         .map(TapPoint::className)
-        .filter(name -> !name.startsWith(WEBSOCKET))
+        .filter(name -> !name.startsWith(WEBSOCKET) || name.equals(SESSION))
         .distinct()
         .toList();
   }
@@ -80,18 +82,17 @@ public final class Jetty9Module implements StackModule {
 
   /** Optional, all of them: the class of this name in later generations has none. */
   private static List<TapPoint> session() {
-    String session = COMMON + "WebSocketSession";
     return List.of(
-        TapPoint.in(session)
+        TapPoint.in(SESSION)
             .method("setUpgradeRequest", "(Lorg/eclipse/jetty/websocket/api/UpgradeRequest;)V")
             .advice(OURS + "Agreed")
             .optional(),
-        TapPoint.in(session).method("open", "()V").advice(OURS + "Opened").optional(),
-        TapPoint.in(session)
+        TapPoint.in(SESSION).method("open", "()V").advice(OURS + "Opened").optional(),
+        TapPoint.in(SESSION)
             .method("onClosed", "(Lorg/eclipse/jetty/io/Connection;)V")
             .advice(OURS + "Gone")
             .optional(),
-        TapPoint.in(session)
+        TapPoint.in(SESSION)
             .method("notifyError", "(" + THROWABLE + ")V")
             .advice(OURS + "SessionError")
             .optional(), // before 9.4.20

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import io.netty.channel.Channel;
@@ -29,7 +30,7 @@ final class ClientHandshakeEnd {
   }
 
   private static @Nullable Wire wire(WebSocketClientHandshaker handshaker, Channel channel) {
-    Tapped tapped = Tapped.of(channel);
+    Followed tapped = Tapped.of(channel);
     if (tapped != null) {
       return tapped.wire();
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.CodecException;
 import java.io.IOException;
 import net.bytebuddy.asm.Advice;
 
@@ -19,7 +19,7 @@ final class HandlerFailure {
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static void enter(
       @Advice.This ChannelHandlerContext context, @Advice.Argument(0) Throwable failure) {
-    Tapped tapped = Tapped.of(context.channel());
+    Followed tapped = Tapped.of(context.channel());
     if (tapped == null || !tapped.isNews(failure)) {
       return;
     }
@@ -32,7 +32,7 @@ final class HandlerFailure {
       wire.limit(limit);
     }
     Throwable thrown =
-        failure instanceof CodecException && failure.getCause() != null
+        isOfCodec(failure) && failure.getCause() != null
             ? failure.getCause() // an application's codec, wrapped by Netty's
             : failure;
     if (thrown.getClass().getName().startsWith("io.netty.handler.ssl.")) {
@@ -42,9 +42,22 @@ final class HandlerFailure {
     }
   }
 
+  /**
+   * A {@code CodecException}. By name: this runs with the classes the transport sees, which comes
+   * without codecs and need not find them.
+   */
+  private static boolean isOfCodec(Throwable failure) {
+    for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+      if (type.getName().equals("io.netty.handler.codec.CodecException")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Netty's handlers also fire exceptions of their own at the next handler, without throwing. */
   private static boolean isNettys(ChannelHandlerContext context, Throwable thrown) {
-    return thrown instanceof CodecException
+    return isOfCodec(thrown)
         || thrown instanceof IOException
         || thrown.getClass().getName().startsWith("io.netty.handler.timeout.")
         || context.handler().getClass().getName().startsWith("io.netty.");

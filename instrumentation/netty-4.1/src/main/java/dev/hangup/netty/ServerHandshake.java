@@ -76,6 +76,7 @@ final class ServerHandshake {
           .extensions(response == null ? null : response.get("Sec-WebSocket-Extensions"));
     } catch (Throwable t) {
       WireTap.suppressed(t);
+      wire.unseen(); // nobody knows what the bits of an extension mean now
     }
     wire.opened();
   }

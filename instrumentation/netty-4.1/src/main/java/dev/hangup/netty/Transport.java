@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -30,7 +31,7 @@ final class Transport {
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(
         @Advice.This ChannelPipeline pipeline, @Advice.Argument(0) Throwable failure) {
-      Tapped tapped = Tapped.of(pipeline.channel());
+      Followed tapped = Tapped.of(pipeline.channel());
       if (tapped == null) {
         return;
       }

@@ -2,11 +2,14 @@
 package dev.hangup.testkit;
 
 import dev.hangup.instrumentation.api.StackModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,9 @@ import java.util.Map;
 public final class Library {
 
   private static final String TESTKIT = "dev.hangup.testkit.";
+
+  /** The trait of a version whose jars are loaded as a container's bundles are. */
+  private static final String BUNDLES = "bundles";
 
   /**
    * More than any everyday matrix has. A sweep over a hundred versions must let go of the first.
@@ -33,10 +39,10 @@ public final class Library {
         }
       };
 
-  private final URLClassLoader loader;
+  private final ClassLoader loader;
   private final List<String> saidWhenTapped;
 
-  private Library(URLClassLoader loader, List<String> saidWhenTapped) {
+  private Library(ClassLoader loader, List<String> saidWhenTapped) {
     this.loader = loader;
     this.saidWhenTapped = saidWhenTapped;
   }
@@ -54,24 +60,71 @@ public final class Library {
   /** One more, whatever was loaded before. Starts the agent, so that no class comes before it. */
   public static Library fresh(StackVersion version) {
     Agent agent = Agent.underTest();
-    List<URL> path = new ArrayList<>();
-    for (Path jar : MavenJars.of(version.artifacts())) {
-      path.add(url(jar));
+    List<URL> jars = jars(version);
+    List<URL> own = testClasses();
+    return version.has(BUNDLES)
+        ? tapped(agent, bundles(jars, own))
+        : tapped(agent, flat("library " + version, concat(jars, own), new Sieve()));
+  }
+
+  /**
+   * The same library once for each of the children: jars whose names begin with one of {@code
+   * inChildren} in loaders of their own, the others in one parent, as servers have it.
+   */
+  public static List<Library> spread(StackVersion version, int children, String... inChildren) {
+    Agent agent = Agent.underTest();
+    List<URL> below = new ArrayList<>();
+    List<URL> above = new ArrayList<>();
+    for (URL jar : jars(version)) {
+      String name = jar.getPath().substring(jar.getPath().lastIndexOf('/') + 1);
+      (Arrays.stream(inChildren).anyMatch(name::startsWith) ? below : above).add(jar);
     }
-    // Where the tests' own classes are, the application under test among them.
-    for (String entry :
-        System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
-      if (entry.endsWith("test-classes")) {
-        path.add(url(Path.of(entry)));
-      }
+    ClassLoader parent = flat("parent of " + version, above, new Sieve());
+    List<Library> libraries = new ArrayList<>();
+    for (int i = 0; i < children; i++) {
+      libraries.add(
+          tapped(agent, flat("child of " + version, concat(below, testClasses()), parent)));
     }
-    URLClassLoader loader =
-        new URLClassLoader("library " + version, path.toArray(URL[]::new), new Sieve());
+    return libraries;
+  }
+
+  private static Library tapped(Agent agent, ClassLoader loader) {
     Agent.takeSaid();
     for (StackModule module : agent.modules()) {
       Agent.load(module, loader);
     }
     return new Library(loader, Agent.takeSaid());
+  }
+
+  private static ClassLoader flat(String name, List<URL> path, ClassLoader parent) {
+    return new URLClassLoader(name, path.toArray(URL[]::new), parent);
+  }
+
+  private static ClassLoader bundles(List<URL> jars, List<URL> own) {
+    try {
+      return Bundles.of(jars, own, new Sieve());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<URL> jars(StackVersion version) {
+    return MavenJars.of(version.artifacts()).stream().map(Library::url).toList();
+  }
+
+  /** Where the tests' own classes are, the application under test among them. */
+  private static List<URL> testClasses() {
+    return Arrays.stream(
+            System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
+        .filter(entry -> entry.endsWith("test-classes"))
+        .map(entry -> url(Path.of(entry)))
+        .toList();
+  }
+
+  private static List<URL> concat(List<URL> first, List<URL> second) {
+    List<URL> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
   }
 
   private static URL url(Path path) {

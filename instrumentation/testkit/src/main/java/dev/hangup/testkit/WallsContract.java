@@ -209,6 +209,17 @@ public abstract class WallsContract {
       suppressed.release();
     }
 
+    @Override
+    public void suppressed(@Nullable String stack, Throwable failure) {
+      suppressed.release();
+    }
+
+    @Override
+    public void tapMissing(String stack) {}
+
+    @Override
+    public void tapFound(String stack) {}
+
     void awaitSuppressed() throws InterruptedException {
       assertThat(suppressed.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS))
           .as("the failure was counted")

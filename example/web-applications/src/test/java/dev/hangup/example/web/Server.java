@@ -136,6 +136,21 @@ final class Server implements AutoCloseable {
         .toList();
   }
 
+  /** Asks it to end, as whoever runs it does, leaves its input alone, and does not wait. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** Its exit status, once it has ended. */
+  int ended() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  /** What the agent has told of so far. */
+  List<Told> told() {
+    return collector.told();
+  }
+
   /** Closes its standard input, which ends it, and waits. */
   void end() throws Exception {
     process.getOutputStream().close();

@@ -159,7 +159,7 @@ class SpringBootIT {
     assertThat(relay.hear()).isEqualTo("closed 1000");
   }
 
-  private static ScriptedPeer talking(int port, String path) throws Exception {
+  static ScriptedPeer talking(int port, String path) throws Exception {
     ScriptedPeer peer = ScriptedPeer.dial(port, false);
     peer.askUpgrade(path);
     assertThat(peer.readHead().get("")).contains("101");
@@ -194,10 +194,18 @@ class SpringBootIT {
         .orElseThrow(() -> new AssertionError("no " + jar + " in " + libraries));
   }
 
-  private static String classPath(List<Path> libraries) {
+  static String classPath(List<Path> libraries) {
     List<Path> path = new ArrayList<>(libraries);
     path.add(CLASSES);
     return path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Starts it from a class path. */
+  static List<String> command(String boot, String stack, String... more) {
+    List<String> command =
+        new ArrayList<>(arguments(List.of("-cp", classPath(libraries(boot, stack)), MAIN)));
+    command.addAll(List.of(more));
+    return command;
   }
 
   private static List<String> arguments(List<String> command) {

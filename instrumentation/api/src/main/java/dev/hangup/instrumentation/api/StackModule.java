@@ -6,13 +6,22 @@ import java.util.List;
 /**
  * One WebSocket implementation, told by names only. The module class is loaded where no library is,
  * so it must not mention a library type, not even in a signature; its advice classes may, they are
- * loaded once per application loader.
+ * loaded once per loader of the library.
  *
  * <p>All classes of a stack live in the package of its module, or below. It is found by a line in
  * {@code META-INF/services/dev.hangup.instrumentation.api.StackModule} and needs a public
  * constructor without arguments.
  */
 public interface StackModule {
+
+  /**
+   * The package below the module's own whose classes are loaded once for all loaders that a library
+   * may be spread over: bundles, modules, a server's and its applications'. What hangs on the
+   * library's objects, and what one tap leaves on a thread for another, is of a class in there, of
+   * the agent's or of the JDK's. Such classes mention no library type; all else of a stack is
+   * loaded once per loader and must leave nothing for code of another one to find.
+   */
+  String COMMON = "common";
 
   /** The value of {@code websocket.stack}: {@code netty}, {@code jetty}, {@code tomcat}. */
   String name();
@@ -39,9 +48,10 @@ public interface StackModule {
   }
 
   /**
-   * The tapped classes (binary names) that programs without WebSocket load as well, none of them a
-   * state owner. They are left as they are until any other class named here is loaded, and tapped
-   * then: a program without WebSocket pays nothing for them.
+   * The tapped classes (binary names) that programs without this stack load as well, for HTTP or
+   * because another generation of it has one of the same name; none of them a state owner. They are
+   * left as they are until any other class named here is loaded, and tapped then: a program without
+   * WebSocket pays nothing for them.
    */
   default List<String> tappedLate() {
     return List.of();

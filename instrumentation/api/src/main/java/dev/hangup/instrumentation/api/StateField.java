@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the state of a connection hangs: on the library's own object, in a public synthetic
  * transient field added while its class was loaded. The state lives and dies with that object, and
- * must not refer to anything of the application's.
+ * must not refer to anything of the application's. Its class must be the same to all who may come
+ * by that object, see {@link StackModule#COMMON}.
  *
  * <p>Hold it in a {@code static final} field of stack code: a record in such a field is a constant
  * to the compiler, its handles fold, and {@link #get} is one load. Objects without the field (their
@@ -32,6 +33,15 @@ public record StateField(
 
   /** The injected field's name, recognisable in other people's heap dumps. */
   public static final String NAME = "hangup$wire";
+
+  /** One for all who look for state of a class, whichever loader their code has. */
+  private static final ClassValue<WeakTable> TABLES =
+      new ClassValue<>() {
+        @Override
+        protected WeakTable computeValue(Class<?> owner) {
+          return new WeakTable();
+        }
+      };
 
   private static volatile Lookups lookups = owner -> MethodHandles.publicLookup();
 
@@ -56,7 +66,7 @@ public record StateField(
 
   /** The field of a class listed in {@link StackModule#stateOwners()}. */
   public static StateField of(Class<?> owner) {
-    WeakTable table = new WeakTable();
+    WeakTable table = TABLES.get(owner);
     try {
       VarHandle field = lookups.in(owner).findVarHandle(owner, NAME, Object.class);
       return new StateField(

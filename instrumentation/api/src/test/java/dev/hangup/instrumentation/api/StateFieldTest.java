@@ -116,6 +116,20 @@ class StateFieldTest {
     assertThat(field.table().size()).isZero();
   }
 
+  /** The code of one tap may have been loaded by another loader than that of the next. */
+  @ParameterizedTest
+  @EnumSource
+  void whoeverLooksForStateOfAClassFindsTheSame(Place place) {
+    StateField another = StateField.of(place.field().owner());
+    Object owner = place.newOwner();
+
+    place.field().set(owner, "state");
+
+    assertThat(another.get(owner)).isEqualTo("state");
+    another.set(owner, null);
+    assertThat(place.field().get(owner)).isNull();
+  }
+
   private static WeakReference<Object> ownerWithState(StateField field) {
     Object owner = new LoadedBefore();
     field.set(owner, "state");

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Import;
 /** Ends when its standard input does. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({RawHandlers.class, Stomp.class})
+@Import({Goodbyes.class, RawHandlers.class, Stomp.class})
 public class BootApplication {
 
   public static void main(String[] args) throws IOException {

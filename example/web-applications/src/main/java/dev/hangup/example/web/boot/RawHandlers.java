@@ -3,6 +3,7 @@ package dev.hangup.example.web.boot;
 
 import java.io.IOException;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
@@ -16,13 +17,35 @@ import org.springframework.web.socket.handler.TextWebSocketHandler;
 @EnableWebSocket
 public class RawHandlers implements WebSocketConfigurer {
 
+  private final Goodbyes goodbyes;
+
+  public RawHandlers(Goodbyes goodbyes) {
+    this.goodbyes = goodbyes;
+  }
+
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
-    registry.addHandler(new Echo(), "/rooms/{room}/talk");
+    registry.addHandler(new Echo(goodbyes), "/rooms/{room}/talk");
     registry.addHandler(new Relay(), "/relays/*");
   }
 
   private static final class Echo extends TextWebSocketHandler {
+
+    private final Goodbyes goodbyes;
+
+    Echo(Goodbyes goodbyes) {
+      this.goodbyes = goodbyes;
+    }
+
+    @Override
+    public void afterConnectionEstablished(WebSocketSession session) {
+      goodbyes.opened(session);
+    }
+
+    @Override
+    public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
+      goodbyes.closed(session);
+    }
 
     @Override
     protected void handleTextMessage(WebSocketSession session, TextMessage message)

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.launcher;
+
+import static dev.hangup.launcher.Judged.opened;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.fakelate.LateModule;
+import dev.hangup.tap.Wire;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.bytebuddy.agent.ByteBuddyAgent;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whoever holds up a thread of the application waits longer here than any test may take. */
+@Timeout(60)
+class LateTapsTest {
+
+  private static final String LATE = "hangup-late";
+
+  private final Instrumentation instrumentation = ByteBuddyAgent.install();
+  private final Reading reading = new Reading();
+  private final Judged judged = new Judged();
+  private AutoCloseable agent = () -> {};
+
+  @BeforeEach
+  void start() {
+    instrumentation.addTransformer(reading, true);
+    agent =
+        Launcher.startForTesting(
+            instrumentation,
+            List.of(new LateModule()),
+            judged.observation,
+            LateTaps.of(instrumentation, TimeUnit.HOURS.toMillis(1)),
+            called -> {});
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    agent.close();
+    instrumentation.removeTransformer(reading);
+  }
+
+  /** Whatever sees a class may ask its loader for others, as we do, and another agent does. */
+  private static final class Reading implements ClassFileTransformer {
+    @Override
+    public byte @Nullable [] transform(
+        @Nullable ClassLoader loader,
+        @Nullable String name,
+        @Nullable Class<?> loaded,
+        @Nullable ProtectionDomain domain,
+        byte[] classFile) {
+      if (loader instanceof LibraryLoader && loaded != null) {
+        loader.getResource(name + ".class");
+      }
+      return null;
+    }
+  }
+
+  @Test
+  void aThreadThatHoldsItsLoadersLockIsNotHeldUp() throws Exception {
+    LibraryLoader loader = LibraryLoader.oneAtATime();
+    Library library = new Library(loader);
+    library.decode("untapped");
+
+    Wire meanwhile;
+    List<Thread> tapping;
+    synchronized (loader) { // as the JVM does where a class loads another one
+      loader.loadClass("library.Transport");
+
+      // What this thread waited for cannot be done before it lets go of the lock.
+      tapping = threads();
+      assertThat(tapping).hasSize(1);
+      library.decode("untapped");
+      assertThat(library.story()).isEqualTo(List.of("untapped", "untapped"));
+      meanwhile = opened("late");
+      assertThat(judged.isJudged(opened("late"))).isFalse();
+    }
+    for (Thread thread : tapping) {
+      thread.join();
+    }
+
+    library.decode("tapped");
+    assertThat(library.story()).isEqualTo(List.of("untapped", "untapped", "tapped", "late"));
+    assertThat(judged.isJudged(meanwhile)).isFalse();
+    assertThat(judged.isJudged(opened("late"))).isTrue();
+  }
+
+  @Test
+  void aThreadThatNobodyNeedsFindsAllTapped() throws Exception {
+    LibraryLoader loader = LibraryLoader.plain();
+    Library library = new Library(loader);
+    library.decode("untapped");
+
+    loader.loadClass("library.Transport");
+    library.decode("tapped");
+
+    assertThat(library.story()).isEqualTo(List.of("untapped", "tapped", "late"));
+    for (Thread thread : threads()) {
+      thread.join();
+    }
+    assertThat(judged.isJudged(opened("late"))).isTrue();
+  }
+
+  private static List<Thread> threads() {
+    List<Thread> found = new ArrayList<>();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals(LATE)) {
+        found.add(thread);
+      }
+    }
+    return found;
+  }
+}

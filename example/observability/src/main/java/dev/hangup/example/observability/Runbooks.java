@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The close knowledge as files: a runbook page per code and per cause, and the rules that bring its
- * advice into alerts. A test compares them with what is checked in.
+ * Writes what is generated: from the close knowledge a runbook page per code and per cause, as
+ * Markdown and as HTML, and the rules that bring its advice into alerts; and the rules for
+ * Prometheus themselves. A test compares all of it with what is checked in.
  */
 public final class Runbooks {
 
@@ -42,6 +43,15 @@ public final class Runbooks {
               Map.entry(Cause.BAD_GATEWAY, CloseCodes.BAD_GATEWAY),
               Map.entry(Cause.TIMEOUT, CloseCodes.TIMEOUT)));
 
+  /** Of causes with several stories the plainest one, where it is not the last. */
+  private static final Map<Cause, String> PLAINEST =
+      new EnumMap<>(
+          Map.of(
+              Cause.IDLE_DROP, "dropped-while-silent",
+              Cause.PING_TIMEOUT, "ping-unanswered",
+              Cause.SLOW_CONSUMER, "send-given-up",
+              Cause.SHUTDOWN, "jvm-shutdown"));
+
   private final Handbook handbook = new Handbook(Language.EN);
 
   /** Writes all files below the folder given. */
@@ -50,15 +60,39 @@ public final class Runbooks {
       System.err.println("usage: Runbooks FOLDER, the folder of the observability example");
       System.exit(2);
     }
-    for (Map.Entry<String, String> file : new Runbooks().files().entrySet()) {
-      Path path = Path.of(arguments[0], file.getKey());
+    Path folder = Path.of(arguments[0]);
+    for (Map.Entry<String, String> file : new Runbooks().files(folder).entrySet()) {
+      Path path = folder.resolve(file.getKey());
       Files.createDirectories(path.resolve("..").normalize());
       Files.writeString(path, file.getValue());
     }
   }
 
-  /** What each file should say, by its path below the example's folder. */
-  Map<String, String> files() {
+  /**
+   * What each file should say, by its path below the example's folder.
+   *
+   * @param folder of the example, where the page on the alerts is, which is written by hand
+   */
+  Map<String, String> files(Path folder) throws IOException {
+    Map<String, String> files = files();
+    files.put("prometheus/rules/hangup-thresholds.yml", RecordingRules.thresholds());
+    files.put("prometheus/rules/hangup-recording.yml", RecordingRules.recording());
+    files.put("prometheus/rules/hangup-alerts.yml", AlertRules.alerts());
+    Map<String, String> pages = new TreeMap<>(files);
+    pages.put("runbooks/alerts.md", Files.readString(folder.resolve("runbooks/alerts.md")));
+    pages.keySet().removeIf(name -> !name.endsWith(".md"));
+    pages.forEach((name, text) -> files.put(html(name), HtmlPage.of(text)));
+    return files;
+  }
+
+  private static String html(String page) {
+    return page.replace("runbooks/", "runbooks/html/")
+        .replace("README.md", "index.html")
+        .replace(".md", ".html");
+  }
+
+  /** What comes from the close knowledge alone. */
+  private Map<String, String> files() {
     Map<String, String> files = new TreeMap<>();
     files.put("prometheus/rules/hangup-knowledge.yml", knowledge());
     files.put("runbooks/README.md", index());
@@ -148,7 +182,7 @@ public final class Runbooks {
         By route and stack, in Prometheus:
 
         ```
-        sum by (job, http_route, websocket_stack, websocket_role, websocket_close_initiator) (
+        sum by (%s, http_route, websocket_stack, websocket_role, websocket_close_initiator) (
           increase(websocket_closes_total{%s}[15m])
         ) > 0
         ```
@@ -162,7 +196,7 @@ public final class Runbooks {
         The span's `websocket.close.evidence` has the numbers, its `websocket.close.remediation` what to do in
         that very case, its events the last frames each way.
         """
-        .formatted(selector, search, trace);
+        .formatted(RecordingRules.scope(), selector, search, trace);
   }
 
   private static String link(CloseCode row) {
@@ -207,9 +241,13 @@ public final class Runbooks {
     if (cause == Cause.APPLICATION) {
       return handbook.fix(4000);
     }
-    List<String> remedies = List.copyOf(handbook.remedies(cause).values());
-    // The last story is the plainest; of a shutdown it is the first.
-    return remedies.get(cause == Cause.SHUTDOWN ? 0 : remedies.size() - 1);
+    Map<String, String> remedies = handbook.remedies(cause);
+    String last = List.copyOf(remedies.keySet()).get(remedies.size() - 1);
+    String remedy = remedies.get(PLAINEST.getOrDefault(cause, last));
+    if (remedy == null) {
+      throw new IllegalStateException(cause + " has no story " + PLAINEST.get(cause));
+    }
+    return remedy;
   }
 
   /** As a scalar of YAML that no text can break out of. */

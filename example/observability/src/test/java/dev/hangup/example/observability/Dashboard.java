@@ -83,6 +83,6 @@ final class Dashboard {
         .replace("$__rate_interval_ms", rateInterval + "000")
         .replace("$__rate_interval", rateInterval + "s")
         .replace("$__range", range)
-        .replaceAll("\\$(job|role|stack|route)\\b", ".*");
+        .replaceAll("\\$(namespace|job|instance|pod|role|stack|route)\\b", ".*");
   }
 }

@@ -45,7 +45,10 @@ class DashboardTest {
             "Closes by code",
             "Closes by cause",
             "1006 by route and cause",
-            "1009 by route and cause");
+            "1009 by route and cause",
+            "Who hung up",
+            "This side's own",
+            "On the way");
   }
 
   @Test
@@ -54,13 +57,56 @@ class DashboardTest {
       for (JsonNode target : panel.get("targets")) {
         String title = panel.get("title").asText();
         assertThat(target.at("/datasource/uid").asText()).as(title).isEqualTo("${datasource}");
-        assertThat(target.get("expr").asText())
+        String query = target.get("expr").asText();
+        assertThat(query)
             .as(title)
-            .contains("job=~\"$job\"", "websocket_role=~\"$role\"", "websocket_stack=~\"$stack\"");
+            .contains("namespace=~\"$namespace\"", "job=~\"$job\"")
+            .containsPattern("websocket_role=~\"\\$role[|\"]")
+            .containsPattern("websocket_stack=~\"\\$stack[|\"]");
+        // What rules have summed up over a service has lost its instances.
+        if (!query.contains("hangup:") || query.contains("hangup:instance:")) {
+          assertThat(query).as(title).contains("instance=~\"$instance\"", "pod=~\"$pod\"");
+        }
       }
     }
     assertThat(dashboard.root().get("templating").get("list").findValuesAsText("name"))
-        .contains("datasource", "job", "role", "stack", "route", "runbooks");
+        .containsExactly(
+            "datasource",
+            "namespace",
+            "job",
+            "role",
+            "stack",
+            "route",
+            "instance",
+            "pod",
+            "runbooks");
+  }
+
+  /** The names of the contract, as Prometheus has them. */
+  @Test
+  void whatIsNewHasItsPanel() {
+    String queries = dashboard.root().get("panels").findValuesAsText("expr").toString();
+    assertThat(queries)
+        .contains(
+            "local_stall",
+            "peer_restart",
+            "max_age",
+            "slow_consumer",
+            "unreachable",
+            "heartbeat_lost",
+            "websocket_connections_overdue",
+            "websocket_connection_silence_max_seconds",
+            "websocket_connection_age_max_seconds",
+            "websocket_send_pending_bytes",
+            "websocket_local_stalls_total",
+            "websocket_spans_suppressed_total",
+            "otel_metric_overflow");
+  }
+
+  @Test
+  void everyLinkToARunbookIsAPageOfHtml() {
+    String text = dashboard.root().toString();
+    assertThat(text).doesNotContain(".md").contains("${runbooks}/index.html");
   }
 
   @Test

@@ -14,7 +14,7 @@ final class Hasty {
   static final int TIMES = 30;
 
   /** A duration that stands alone: {@code 5m}, but not the one in {@code increase5m}. */
-  private static final Pattern DURATION = Pattern.compile("(?<![\\w.\"$])(\\d+)([smh])(?!\\w)");
+  private static final Pattern DURATION = Pattern.compile("(?<![\\w.\"$])(\\d+)([smhd])(?!\\w)");
 
   private Hasty() {}
 
@@ -37,6 +37,7 @@ final class Hasty {
         found -> {
           long seconds =
               switch (found.group(2)) {
+                case "d" -> 86_400;
                 case "h" -> 3600;
                 case "m" -> 60;
                 default -> 1;

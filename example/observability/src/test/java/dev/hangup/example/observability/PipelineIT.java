@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,17 @@ class PipelineIT {
 
   private static final Duration ALL = Duration.ofMinutes(5);
   private static final int QUIET_EVALUATIONS = 10;
+
+  /** Of metrics that come with later agents, and of what does not happen here; they are asked. */
+  private static final Set<String> MAY_BE_EMPTY =
+      Set.of(
+          "Overdue A",
+          "Stalls A",
+          "Bytes waiting to be sent A",
+          "Longest silence and greatest age A",
+          "Longest silence and greatest age B",
+          "Spans held back A",
+          "Series that were too many A");
 
   @TempDir Path folder;
 
@@ -48,8 +60,9 @@ class PipelineIT {
   @Test
   void faultsReachTheWebhookAndNothingElseDoes() throws Exception {
     Program.find("Debian's prometheus", "prometheus");
-    Path alertmanagerProgram =
-        Program.find("Debian's prometheus-alertmanager", "prometheus-alertmanager", "alertmanager");
+
+    Receiver webhook = keep(new Receiver());
+    Alertmanager alertmanager = keep(Alertmanager.start(folder, webhook));
 
     Receiver spans = keep(new Receiver());
     Chat chat = startChat("chat", spans);
@@ -58,8 +71,6 @@ class PipelineIT {
     Crowd crowd = keep(new Crowd(chat.address(), 10, true));
     keep(new Crowd(jetty.address(), 2, true));
     keep(new Crowd(tomcat.address(), 2, true));
-    Receiver webhook = keep(new Receiver());
-    int alertmanager = startAlertmanager(alertmanagerProgram, webhook);
     Prometheus prometheus =
         keep(
             Prometheus.start(
@@ -68,15 +79,17 @@ class PipelineIT {
                     "chat:9464", chat.metricsPort(),
                     "chat-jetty:9464", jetty.metricsPort(),
                     "chat-tomcat:9464", tomcat.metricsPort(),
-                    "alertmanager:9093", alertmanager)));
+                    "alertmanager:9093", alertmanager.port())));
 
     theRestIsQuiet(prometheus);
     provoke(chat.address());
     Crowd.burst(jetty.address(), "/chat/reset", Ending.RESET, 20);
     Crowd.burst(tomcat.address(), "/chat/reset", Ending.RESET, 20);
     alertsArrive(webhook);
+    oneCauseOnManyRoutesIsOneNotification(webhook);
     theOtherStacksAreTold(webhook);
     theAlertFiredWhenItsRuleSays(prometheus);
+    aStormArrives(chat.address(), webhook);
     exemplarsLeadToSpans(prometheus, spans);
     everyPanelHasData(prometheus);
     everyVariableHasValues(prometheus);
@@ -97,44 +110,28 @@ class PipelineIT {
                 "OTEL_BSP_SCHEDULE_DELAY", "200")));
   }
 
-  private int startAlertmanager(Path program, Receiver webhook) throws Exception {
-    Path configuration =
-        Hasty.copy(
-            Example.file("alertmanager/alertmanager.yml"),
-            folder.resolve("alertmanager.yml"),
-            Map.of("receiver:8099", "localhost:" + webhook.port()));
-    int port = Program.freePort();
-    Path console = folder.resolve("alertmanager.log");
-    Program alertmanager =
-        keep(
-            Program.start(
-                console,
-                Map.of(),
-                program,
-                "--config.file=" + configuration,
-                "--storage.path=" + folder.resolve("alertmanager"),
-                "--web.listen-address=localhost:" + port,
-                "--cluster.listen-address="));
-    alertmanager.awaitReady(port, "/-/ready");
-    return port;
-  }
-
   /** Guests come and go as they should: all rules are asked again and again, and none fires. */
   private static void theRestIsQuiet(Prometheus prometheus) throws Exception {
     Wait.until(
         "closes in the rules",
-        () -> prometheus.instant("count_over_time(hangup:closes:before5m[5m])"),
+        () -> prometheus.instant("count_over_time(hangup:ends:increase5m{level=\"service\"}[5m])"),
         samples -> !samples.isEmpty() && value(samples.get(0)) >= QUIET_EVALUATIONS);
-    assertThat(prometheus.range("ALERTS", ALL)).isEmpty();
+    // One scrape that a busy machine missed makes silence pending, and no more than that.
+    assertThat(
+            prometheus.range(
+                "ALERTS{alertname!=\"HangupTelemetrySilent\"} or ALERTS{alertstate=\"firing\"}",
+                ALL))
+        .isEmpty();
   }
 
   private static void provoke(InetSocketAddress chat) throws Exception {
-    Crowd.burst(chat, "/chat/reset", Ending.RESET, 20);
+    Crowd.burst(chat, "/chat/reset", Ending.RESET, 40);
     Crowd.burst(chat, "/chat/oversize", Ending.OVERSIZE, 8);
     Crowd.burst(chat, "/chat/reserved", Ending.RESERVED, 2);
-    Crowd.burst(chat, "/chat/utf8", Ending.UTF8, 2);
+    for (String room : List.of("red", "green", "blue", "white", "black", "grey")) {
+      Crowd.burst(chat, "/chat/" + room, Ending.UTF8, 1);
+    }
     Crowd.burst(chat, "/chat/crash", Ending.CRASH, 4);
-    Crowd.burst(chat, "/chat/storm", Ending.HANGUP, 90);
     Crowd.burst(chat, "/chat/silent", Ending.SILENT, 8);
     for (int i = 0; i < 3; i++) {
       Crowd.refused(chat, "/chat/refused");
@@ -145,20 +142,12 @@ class PipelineIT {
     for (List<String> expected :
         List.of(
             List.of("HangupAbnormalClosures", "critical", "/chat/reset", "1006", "peer_reset"),
-            List.of("HangupMessagesTooBig", "warning", "/chat/oversize", "1009", "message_too_big"),
-            List.of(
-                "HangupProtocolViolations", "warning", "/chat/reserved", "1002", "protocol_error"),
-            List.of("HangupProtocolViolations", "warning", "/chat/utf8", "1007", "invalid_payload"),
-            List.of("HangupInternalErrors", "critical", "/chat/crash", "1011", "internal_error"),
-            List.of("HangupReconnectStorm", "critical", "/chat/storm", "", "peer_eof"),
+            List.of("HangupMessagesTooBig", "warning", "/chat/oversize", "", "message_too_big"),
+            List.of("HangupProtocolViolations", "info", "/chat/reserved", "", "protocol_error"),
+            List.of("HangupProtocolViolations", "info", "", "", "invalid_payload"),
+            List.of("HangupInternalErrors", "warning", "/chat/crash", "", "internal_error"),
             List.of("HangupPingsUnanswered", "warning", "/chat/silent", "", "ping_timeout"))) {
-      arrives(
-          webhook,
-          expected.get(0),
-          expected.get(2),
-          expected.get(1),
-          expected.get(3),
-          expected.get(4));
+      arrives(webhook, expected);
     }
     TreeSet<String> routes = new TreeSet<>();
     for (JsonNode alert : alerts(webhook, "firing")) {
@@ -169,11 +158,33 @@ class PipelineIT {
         .doesNotContain("/chat/lobby", "/chat/{id}");
   }
 
+  /** One text that is not UTF-8 in each of six rooms is one alert, and so one notification. */
+  private static void oneCauseOnManyRoutesIsOneNotification(Receiver webhook) {
+    List<JsonNode> about = new ArrayList<>();
+    for (JsonNode message : messages(webhook)) {
+      for (JsonNode alert : message.get("alerts")) {
+        if (alert.at("/labels/websocket_close_cause").asText().equals("invalid_payload")
+            && message.get("status").asText().equals("firing")) {
+          about.add(alert);
+        }
+      }
+    }
+    assertThat(about).hasSize(1);
+    assertThat(about.get(0).at("/annotations/summary").asText()).contains("several routes");
+    assertThat(about.get(0).at("/annotations/description").asText()).contains("Most on /chat/");
+  }
+
+  /** Those who lost their connections come back, all at once. */
+  private static void aStormArrives(InetSocketAddress chat, Receiver webhook) throws Exception {
+    Crowd.burst(chat, "/chat/storm", Ending.HANGUP, 90);
+    arrives(webhook, List.of("HangupReconnectStorm", "critical", "/chat/storm", "", "peer_eof"));
+  }
+
   /** Where the server knows the endpoint's template, that is the route. */
   private static void theOtherStacksAreTold(Receiver webhook) {
     for (String stack : List.of("jetty", "tomcat")) {
       JsonNode labels =
-          await(webhook, "firing", "HangupAbnormalClosures", "websocket_stack", stack)
+          await(webhook, "firing", "HangupAbnormalClosures", Map.of("websocket_stack", stack))
               .get("labels");
       assertThat(labels.get("http_route").asText()).as(stack).isEqualTo("/chat/{room}");
       assertThat(labels.get("job").asText()).as(stack).isEqualTo("chat-" + stack);
@@ -181,16 +192,27 @@ class PipelineIT {
     }
   }
 
-  private static void arrives(
-      Receiver webhook, String name, String route, String severity, String code, String cause) {
-    JsonNode alert = await(webhook, "firing", name, "http_route", route);
+  /**
+   * @param expected name, severity, route, code and cause; no route where it is about several
+   */
+  private static void arrives(Receiver webhook, List<String> expected) {
+    String name = expected.get(0);
+    String route = expected.get(2);
+    String cause = expected.get(4);
+    JsonNode alert =
+        await(
+            webhook,
+            "firing",
+            name,
+            Map.of(
+                "severity", expected.get(1),
+                "http_route", route,
+                "websocket_close_cause", cause));
     JsonNode labels = alert.get("labels");
-    assertThat(labels.get("severity").asText()).as(name).isEqualTo(severity);
     assertThat(labels.get("job").asText()).as(name).isEqualTo("chat");
     assertThat(labels.get("websocket_stack").asText()).as(name).isEqualTo("netty");
     assertThat(labels.get("websocket_role").asText()).as(name).isEqualTo("server");
-    assertThat(labels.path("websocket_close_code").asText()).as(name).isEqualTo(code);
-    assertThat(labels.get("websocket_close_cause").asText()).as(name).isEqualTo(cause);
+    assertThat(labels.path("websocket_close_code").asText()).as(name).isEqualTo(expected.get(3));
     JsonNode annotations = alert.get("annotations");
     assertThat(annotations.get("summary").asText()).as(name).contains(route, "netty", "server");
     assertThat(annotations.get("description").asText()).as(name).contains(route, cause);
@@ -199,7 +221,7 @@ class PipelineIT {
         .contains(new Runbooks().remedy(Cause.valueOf(cause.toUpperCase(Locale.ROOT))));
     String runbook = annotations.get("runbook_url").asText();
     assertThat(runbook).as(name).startsWith("http://localhost:8090/");
-    assertThat(Example.file("runbooks/" + runbook.substring(22).replaceFirst("#.*", "")))
+    assertThat(Example.file("runbooks/html/" + runbook.substring(22).replaceFirst("#.*", "")))
         .as(name)
         .isRegularFile();
   }
@@ -210,7 +232,8 @@ class PipelineIT {
    * for}.
    */
   private static void theAlertFiredWhenItsRuleSays(Prometheus prometheus) throws Exception {
-    String reset = "alertname=\"HangupAbnormalClosures\", http_route=\"/chat/reset\"";
+    String reset =
+        "alertname=\"HangupAbnormalClosures\", http_route=\"/chat/reset\", severity=\"critical\"";
     List<Double> pending =
         times(prometheus.instant("ALERTS{" + reset + ", alertstate=\"pending\"}[5m]"));
     List<Double> firing =
@@ -261,7 +284,7 @@ class PipelineIT {
                 Wait.until(
                     "data in panel " + panel + ": " + query,
                     () -> prometheus.range(query, ALL),
-                    PipelineIT::hasNumbers));
+                    result -> hasNumbers(result) || MAY_BE_EMPTY.contains(panel)));
   }
 
   private static boolean hasNumbers(JsonNode result) {
@@ -278,9 +301,11 @@ class PipelineIT {
 
   private static void everyVariableHasValues(Prometheus prometheus) throws Exception {
     for (Map.Entry<String, String> variable : new Dashboard().variables().entrySet()) {
-      assertThat(prometheus.labelValues(variable.getKey(), variable.getValue()))
-          .as(variable.getKey())
-          .isNotEmpty();
+      JsonNode values = prometheus.labelValues(variable.getKey(), variable.getValue());
+      // Those two come with Kubernetes.
+      if (!Set.of("namespace", "pod").contains(variable.getKey())) {
+        assertThat(values).as(variable.getKey()).isNotEmpty();
+      }
     }
   }
 
@@ -290,25 +315,33 @@ class PipelineIT {
   }
 
   private static void theEndOfTheFaultArrives(Receiver webhook) {
-    await(webhook, "resolved", "HangupAbnormalClosures", "http_route", "/chat/reset");
+    await(webhook, "resolved", "HangupAbnormalClosures", Map.of("http_route", "/chat/reset"));
   }
 
   private static void theDeathOfTheServerArrives(Crowd crowd, Chat chat, Receiver webhook) {
     crowd.close();
     chat.kill();
-    JsonNode alert = await(webhook, "firing", "HangupTelemetrySilent", "job", "chat");
+    JsonNode alert = await(webhook, "firing", "HangupTelemetrySilent", Map.of("job", "chat"));
     assertThat(alert.at("/labels/websocket_stack").asText()).isEqualTo("netty");
     assertThat(alert.at("/labels/severity").asText()).isEqualTo("warning");
   }
 
   private static JsonNode await(
-      Receiver webhook, String status, String name, String label, String value) {
+      Receiver webhook, String status, String name, Map<String, String> labels) {
     return Wait.until(
-        name + " " + status + " with " + label + " " + value,
+        name + " " + status + " with " + labels,
         () ->
             alerts(webhook, status).stream()
                 .filter(alert -> alert.at("/labels/alertname").asText().equals(name))
-                .filter(alert -> alert.at("/labels/" + label).asText().equals(value))
+                .filter(
+                    alert ->
+                        labels.entrySet().stream()
+                            .allMatch(
+                                label ->
+                                    alert
+                                        .at("/labels/" + label.getKey())
+                                        .asText()
+                                        .equals(label.getValue())))
                 .findFirst()
                 .orElse(null),
         alert -> alert != null);
@@ -316,14 +349,20 @@ class PipelineIT {
 
   private static List<JsonNode> alerts(Receiver webhook, String status) {
     List<JsonNode> alerts = new ArrayList<>();
-    for (byte[] body : webhook.posted()) {
-      for (JsonNode alert : Example.json(new String(body, StandardCharsets.UTF_8)).get("alerts")) {
+    for (JsonNode message : messages(webhook)) {
+      for (JsonNode alert : message.get("alerts")) {
         if (alert.get("status").asText().equals(status)) {
           alerts.add(alert);
         }
       }
     }
     return alerts;
+  }
+
+  private static List<JsonNode> messages(Receiver webhook) {
+    return webhook.posted().stream()
+        .map(body -> Example.json(new String(body, StandardCharsets.UTF_8)))
+        .toList();
   }
 
   private static double value(JsonNode sample) {

@@ -54,7 +54,7 @@ final class Program implements AutoCloseable {
             });
   }
 
-  private static Optional<Path> look(String... names) {
+  static Optional<Path> look(String... names) {
     List<Path> folders = new ArrayList<>();
     for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       folders.add(Path.of(folder));
@@ -87,6 +87,11 @@ final class Program implements AutoCloseable {
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Result(process.waitFor(), said);
+  }
+
+  /** Waits for its end. */
+  int exit() throws InterruptedException {
+    return process.waitFor();
   }
 
   /** What a program left behind. */

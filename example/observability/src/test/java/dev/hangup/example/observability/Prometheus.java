@@ -33,11 +33,10 @@ final class Prometheus implements AutoCloseable {
    * @param addresses where the hosts named in the configuration are; nobody is where one is missing
    */
   static Prometheus start(Path folder, Map<String, Integer> addresses) throws IOException {
-    Path executable = Program.find("Debian's prometheus", "prometheus");
-    for (String rules : List.of("hangup-recording", "hangup-alerts", "hangup-knowledge")) {
+    for (String rules : List.of("thresholds", "recording", "alerts", "knowledge")) {
       Hasty.copy(
-          Example.file("prometheus/rules/" + rules + ".yml"),
-          folder.resolve("rules/" + rules + ".yml"),
+          Example.file("prometheus/rules/hangup-" + rules + ".yml"),
+          folder.resolve("rules/hangup-" + rules + ".yml"),
           Map.of());
     }
     Map<String, String> hosts = new HashMap<>();
@@ -53,6 +52,14 @@ final class Prometheus implements AutoCloseable {
     Path configuration =
         Hasty.copy(
             Example.file("prometheus/prometheus.yml"), folder.resolve("prometheus.yml"), hosts);
+    return startWith(configuration, folder);
+  }
+
+  /**
+   * @param folder for its data and its console
+   */
+  static Prometheus startWith(Path configuration, Path folder) throws IOException {
+    Path executable = Program.find("Debian's prometheus", "prometheus");
     int port = Program.freePort();
     Path console = folder.resolve("prometheus.log");
     Program program =
@@ -86,6 +93,10 @@ final class Prometheus implements AutoCloseable {
             + seconds(now)
             + "&step=0.5")
         .get("result");
+  }
+
+  JsonNode targets() throws IOException, InterruptedException {
+    return ask("targets");
   }
 
   JsonNode instant(String query) throws IOException, InterruptedException {

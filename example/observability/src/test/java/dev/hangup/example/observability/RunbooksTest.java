@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.close.Cause;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
 
 class RunbooksTest {
 
@@ -24,7 +26,7 @@ class RunbooksTest {
 
   @Test
   void whatIsCheckedInIsWhatTheCloseKnowledgeSays() throws IOException {
-    for (Map.Entry<String, String> file : new Runbooks().files().entrySet()) {
+    for (Map.Entry<String, String> file : written().entrySet()) {
       assertThat(Example.file(file.getKey()))
           .as("run runbooks/generate and commit what it writes")
           .isRegularFile()
@@ -36,24 +38,71 @@ class RunbooksTest {
   @Test
   void noPageIsLeftOverFromAnOlderCatalogue() throws IOException {
     TreeSet<String> pages = new TreeSet<>();
-    for (String folder : List.of("runbooks/code", "runbooks/cause")) {
-      try (Stream<Path> files = Files.list(Example.file(folder))) {
-        files.forEach(file -> pages.add(folder + "/" + file.getFileName()));
+    for (String folder : List.of("code", "cause", "html", "html/code", "html/cause")) {
+      try (Stream<Path> files = Files.list(Example.file("runbooks/" + folder))) {
+        files
+            .filter(Files::isRegularFile)
+            .forEach(file -> pages.add("runbooks/" + folder + "/" + file.getFileName()));
       }
     }
-    assertThat(new Runbooks().files().keySet()).containsAll(pages);
+    assertThat(written().keySet()).containsAll(pages);
   }
 
   @Test
-  void everyPageHasTheSectionThatAlertsLeadTo() {
-    new Runbooks()
-        .files()
+  void everyPageHasTheSectionThatAlertsLeadTo() throws IOException {
+    written()
         .forEach(
             (name, text) -> {
               if (name.startsWith("runbooks/c")) {
                 assertThat(text).as(name).contains("\n## How to fix it\n");
+              } else if (name.startsWith("runbooks/html/c")) {
+                assertThat(text).as(name).contains("<h2 id=\"how-to-fix-it\">");
               }
             });
+  }
+
+  /** As a browser follows them: a page that is there, and in it an element of that id. */
+  @Test
+  void everyLinkOfAPageOfHtmlLeadsSomewhere() throws IOException {
+    Pattern link = Pattern.compile("href=\"(?<page>[^\"#:]*)(?:#(?<id>[^\"]*))?\"");
+    Path html = Example.file("runbooks/html");
+    int followed = 0;
+    try (Stream<Path> pages = Files.walk(html)) {
+      for (Path page : pages.filter(Files::isRegularFile).toList()) {
+        String text = Files.readString(page);
+        assertThat(text).as(page.toString()).doesNotContain(".md\"", "\\_", "**", "](");
+        Matcher found = link.matcher(text);
+        while (found.find()) {
+          Path target =
+              found.group("page").isEmpty() ? page : page.resolveSibling(found.group("page"));
+          assertThat(target.normalize()).as(found.group()).startsWith(html).isRegularFile();
+          if (found.group("id") != null) {
+            assertThat(Files.readString(target)).contains("id=\"" + found.group("id") + "\"");
+          }
+          followed++;
+        }
+      }
+    }
+    assertThat(followed).isGreaterThan(100);
+  }
+
+  @Test
+  void everyPageOfHtmlIsWellFormed() throws Exception {
+    for (Map.Entry<String, String> file : written().entrySet()) {
+      if (file.getKey().endsWith(".html")) {
+        String xml =
+            file.getValue()
+                .replaceFirst("<!doctype html>", "")
+                .replaceAll("<(meta [^>]*)>", "<$1/>");
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(xml)));
+      }
+    }
+  }
+
+  private static Map<String, String> written() throws IOException {
+    return new Runbooks().files(Example.file("."));
   }
 
   @Test
@@ -92,8 +141,7 @@ class RunbooksTest {
   static List<String> sections(Path page) throws IOException {
     return Files.readAllLines(page).stream()
         .filter(line -> line.startsWith("#"))
-        .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
-        .map(heading -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+        .map(line -> HtmlPage.anchor(line.replaceFirst("^#+ ", "")))
         .toList();
   }
 }

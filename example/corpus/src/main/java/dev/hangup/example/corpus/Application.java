@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,12 @@ final class Application implements AutoCloseable {
    * @param app its name; with {@code -older} at its end it is on the older libraries
    */
   Application(
-      Places places, Collector collector, String app, String name, boolean attached, boolean tls)
+      Places places,
+      String app,
+      String name,
+      boolean attached,
+      boolean tls,
+      Map<String, String> environment)
       throws IOException, InterruptedException {
     this.places = places;
     this.name = name;
@@ -70,11 +76,7 @@ final class Application implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(key -> key.matches("(OTEL|HANGUP|JAVA_TOOL)_.*"));
     builder.environment().put("OTEL_SERVICE_NAME", name);
-    builder.environment().put("OTEL_TRACES_EXPORTER", "otlp");
-    builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
-    builder.environment().put("OTEL_BSP_SCHEDULE_DELAY", "100");
-    builder.environment().put("OTEL_METRICS_EXPORTER", "none");
-    builder.environment().put("HANGUP_LOG", "all");
+    builder.environment().putAll(environment);
     process = Processes.start(builder);
     orders =
         new BufferedWriter(

@@ -54,7 +54,18 @@ final class Applications implements AutoCloseable {
       throws IOException, InterruptedException {
     starting.acquire();
     try {
-      return new Application(places, collector, app, name, attached, tls);
+      return new Application(
+          places,
+          app,
+          name,
+          attached,
+          tls,
+          Map.of(
+              "OTEL_TRACES_EXPORTER", "otlp",
+              "OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(),
+              "OTEL_BSP_SCHEDULE_DELAY", "100",
+              "OTEL_METRICS_EXPORTER", "none",
+              "HANGUP_LOG", "all"));
     } finally {
       starting.release();
     }

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,10 +146,11 @@ record Story(
   }
 
   /** All values of a setting that hold for an application: its own, then those for all. */
-  List<String> all(String name, String appOrOlder) {
-    String app = appOrOlder.replace(OLDER, "");
-    List<String> values = new ArrayList<>(settings.getOrDefault(name + '@' + app, List.of()));
-    values.addAll(settings.getOrDefault(name + '@', List.of()));
+  List<String> all(String name, String app) {
+    List<String> values = new ArrayList<>();
+    for (String each : new LinkedHashSet<>(List.of(app, app.replace(OLDER, ""), ""))) {
+      values.addAll(settings.getOrDefault(name + '@' + each, List.of()));
+    }
     return values;
   }
 
@@ -176,8 +178,11 @@ record Story(
 
   /** The steps for an application, where it has steps of its own. */
   List<String> does(String app) {
-    String own =
-        String.join(" ; ", settings.getOrDefault("do@" + app.replace(OLDER, ""), List.of()));
+    String own = "";
+    for (String each : List.of(app.replace(OLDER, ""), app)) {
+      List<String> lines = settings.getOrDefault("do@" + each, List.of());
+      own = lines.isEmpty() ? own : String.join(" ; ", lines);
+    }
     return own.isEmpty() ? does : List.of(own.split("\\s+;\\s+", -1));
   }
 }

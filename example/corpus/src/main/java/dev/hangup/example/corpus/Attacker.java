@@ -30,8 +30,14 @@ final class Attacker {
   private static final int SILENCE_MILLIS = 150;
 
   private static final String PLAIN =
-      "Host: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-          + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+      String.join(
+          "\r\n",
+          "Host: 127.0.0.1",
+          "Upgrade: websocket",
+          "Connection: Upgrade",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+          "");
 
   private static final byte[] BOMB = bomb();
 

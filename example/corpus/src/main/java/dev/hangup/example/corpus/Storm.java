@@ -35,6 +35,11 @@ public final class Storm {
 
   private static final List<String> APPS =
       List.of("netty", "jetty", "tomcat", "boot-tomcat", "boot-jetty", "webflux", "vertx");
+  private static final String HEAD =
+      """
+      | | CPU without, s | with | live MB without | with | answers that differ | series | spans | suppressed | ends and refusals |
+      | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |
+      """;
   private static final int AT_ONCE = 40;
 
   /** More live bytes than this with the agent than without is a leak. */
@@ -50,7 +55,7 @@ public final class Storm {
 
   /** One storm: what was answered, and what it cost. */
   private record Weather(
-      String[] answers,
+      List<String> answers,
       double cpuSeconds,
       double seconds,
       long liveBytes,
@@ -74,10 +79,7 @@ public final class Storm {
     Path logs = home.resolve("target/run");
     Files.createDirectories(logs);
     Places places = new Places(home, agent, Files.createTempDirectory(logs, "storm"));
-    StringBuilder table =
-        new StringBuilder(
-            "| | CPU without, s | with | live MB without | with | answers that differ | series | spans | suppressed | ends and refusals |\n"
-                + "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n");
+    StringBuilder table = new StringBuilder(HEAD);
     List<String> complaints = new ArrayList<>();
     for (String app : apps.isEmpty() ? APPS : apps) {
       Weather without = storm(places, app, connections, false);
@@ -115,7 +117,7 @@ public final class Storm {
       Thread.sleep(2_000);
       double cpu = cpuSeconds(application.process());
       long began = System.nanoTime();
-      String[] answers = attackAll(port, connections);
+      List<String> answers = attackAll(port, connections);
       double seconds = (System.nanoTime() - began) / 1e9;
       Thread.sleep(8_000);
       cpu = cpuSeconds(application.process()) - cpu;
@@ -138,16 +140,16 @@ public final class Storm {
     }
   }
 
-  private static String[] attackAll(int port, int connections) throws Exception {
+  private static List<String> attackAll(int port, int connections) throws Exception {
     ExecutorService attackers = Executors.newFixedThreadPool(AT_ONCE);
     List<Future<String>> attacks = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
       int number = i;
       attacks.add(attackers.submit(() -> new Attacker(port, number).attack()));
     }
-    String[] answers = new String[connections];
-    for (int i = 0; i < connections; i++) {
-      answers[i] = attacks.get(i).get();
+    List<String> answers = new ArrayList<>();
+    for (Future<String> attack : attacks) {
+      answers.add(attack.get());
     }
     attackers.shutdown();
     return answers;
@@ -158,17 +160,17 @@ public final class Storm {
     Map<Attacker.Kind, Integer> different = new EnumMap<>(Attacker.Kind.class);
     Map<String, Integer> examples = new HashMap<>();
     int count = 0;
-    for (int i = 0; i < with.answers().length; i++) {
-      if (!with.answers()[i].equals(without.answers()[i])) {
+    for (int i = 0; i < with.answers().size(); i++) {
+      if (!with.answers().get(i).equals(without.answers().get(i))) {
         count++;
         different.merge(Attacker.Kind.of(i), 1, Integer::sum);
         examples.merge(
-            Attacker.Kind.of(i) + ": " + without.answers()[i] + " / " + with.answers()[i],
+            Attacker.Kind.of(i) + ": " + without.answers().get(i) + " / " + with.answers().get(i),
             1,
             Integer::sum);
       }
     }
-    if (count * 1000L > DIFFERENT_PER_MILLE * (long) with.answers().length) {
+    if (count * 1000L > DIFFERENT_PER_MILLE * (long) with.answers().size()) {
       complaints.add(app + ": answers differ with the agent: " + examples);
     } else if (count > 0) {
       System.out.println("storm: " + app + ": differ, as races do: " + examples);

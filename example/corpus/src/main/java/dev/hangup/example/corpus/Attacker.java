@@ -333,10 +333,10 @@ final class Attacker {
     }
   }
 
-  /** Thirty megabytes of nothing in thirty kilobytes. */
+  /** Four megabytes of nothing in four kilobytes. */
   private static byte[] bomb() {
     Deflater deflater = new Deflater(9, true);
-    deflater.setInput(new byte[30 << 20]);
+    deflater.setInput(new byte[4 << 20]);
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     byte[] buffer = new byte[8_192];
     int count;

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.example.corpus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stages endings and refused handshakes with known truth, and compares them with what the agent
+ * says.
+ *
+ * <pre>{@code Corpus HOME AGENT.jar [--short] [--story ID] [--app NAME] [--family WORDS] [--list]}
+ * </pre>
+ */
+public final class Corpus {
+
+  private static final int AT_ONCE = 14;
+
+  private Corpus() {}
+
+  /** One story with one application, and what came of it. */
+  private record Row(int number, Story story, String app, String peer) {
+
+    String name() {
+      return story.id() + " on " + app + " with " + peer;
+    }
+  }
+
+  private record Result(Row row, Outcome outcome, @Nullable Told told) {}
+
+  /** Ends with 0 only if nothing is wrong and 98 of 100 are right. */
+  public static void main(String[] arguments) throws Exception {
+    Path home = Path.of(arguments[0]).toAbsolutePath();
+    Path agent = Path.of(arguments[1]).toAbsolutePath();
+    Choice choice = Choice.of(Arrays.asList(arguments).subList(2, arguments.length));
+    List<Row> rows = rows(choice);
+    if (choice.list()) {
+      rows.forEach(row -> System.out.println(row.name() + ": " + row.story().truth()));
+      System.out.println(rows.size() + " in all");
+      return;
+    }
+    Path logs = home.resolve("target/run");
+    Files.createDirectories(logs);
+    Places places = new Places(home, agent, Files.createTempDirectory(logs, "run"));
+    List<Result> results;
+    try (Collector collector = new Collector();
+        Applications applications = new Applications(places, collector)) {
+      results = play(places, collector, applications, rows);
+    }
+    boolean good = report(places, results);
+    System.exit(good ? 0 : 1);
+  }
+
+  /** What was asked for on the command line. */
+  private record Choice(
+      boolean isShort,
+      boolean list,
+      List<String> stories,
+      List<String> apps,
+      List<String> families) {
+
+    static Choice of(List<String> words) {
+      boolean isShort = false;
+      boolean list = false;
+      List<String> stories = new ArrayList<>();
+      List<String> apps = new ArrayList<>();
+      List<String> families = new ArrayList<>();
+      for (int i = 0; i < words.size(); i++) {
+        switch (words.get(i)) {
+          case "--short" -> isShort = true;
+          case "--list" -> list = true;
+          case "--story" -> stories.add(words.get(++i));
+          case "--app" -> apps.add(words.get(++i));
+          case "--family" -> families.add(words.get(++i));
+          default -> throw new IllegalArgumentException("'" + words.get(i) + "' is no option");
+        }
+      }
+      return new Choice(isShort, list, stories, apps, families);
+    }
+
+    boolean wants(Story story, String app) {
+      boolean named =
+          stories.contains(story.id())
+              || families.contains(story.family())
+              || (stories.isEmpty() && families.isEmpty());
+      return named
+          && (apps.isEmpty() || apps.contains(app))
+          && (!isShort || (story.isShort() && !app.endsWith(Story.OLDER)));
+    }
+  }
+
+  /** Peers take turns over the applications, unless a story wants all of them. */
+  private static List<Row> rows(Choice choice) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    int number = 0;
+    int turn = 0;
+    for (Story story : Story.read()) {
+      boolean all = story.peers().get(0).equals("all");
+      List<String> peers = all ? story.peers().subList(1, story.peers().size()) : story.peers();
+      for (String app : story.stagedOn()) {
+        for (String peer : all ? peers : List.of(peers.get(turn++ % peers.size()))) {
+          Row row = new Row(number++, story, app, peer);
+          if (choice.wants(story, app)) {
+            rows.add(row);
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static List<Result> play(
+      Places places, Collector collector, Applications applications, List<Row> rows)
+      throws InterruptedException, ExecutionException {
+    Map<String, String> skipped = new TreeMap<>();
+    List<Future<Result>> playing = new ArrayList<>();
+    ExecutorService stages = Executors.newFixedThreadPool(AT_ONCE);
+    List<Row> inTurn = new ArrayList<>(rows);
+    // Long silences first, the rest in no order, so that one application does not get it all.
+    Collections.shuffle(inTurn, new Random(1));
+    inTurn.sort(java.util.Comparator.comparingDouble(row -> -waits(row.story())));
+    for (Row row : inTurn) {
+      String missing = Stage.missing(places, row.story(), row.peer());
+      if (missing != null) {
+        skipped.merge(missing, row.name(), (one, other) -> one + ", " + other);
+        continue;
+      }
+      playing.add(stages.submit(() -> play(places, collector, applications, row)));
+    }
+    List<Result> results = new ArrayList<>();
+    for (Future<Result> each : playing) {
+      results.add(each.get());
+    }
+    stages.shutdown();
+    skipped.forEach((why, what) -> System.out.println("corpus: skipped, " + why + ": " + what));
+    return results;
+  }
+
+  private static double waits(Story story) {
+    double seconds = story.all("own", "").isEmpty() ? 0 : 5;
+    for (String step : story.does()) {
+      if (step.startsWith("!wait ")) {
+        seconds += Double.parseDouble(step.substring(6).replace("s", ""));
+      }
+    }
+    return seconds;
+  }
+
+  private static Result play(Places places, Collector collector, Applications applications, Row row)
+      throws InterruptedException {
+    try (Stage stage =
+        new Stage(
+            places, collector, applications, row.story(), row.app(), row.peer(), row.number())) {
+      Stage.Played played = stage.play();
+      Outcome outcome = played.outcome();
+      if (played.told() != null && collector.count(stage::isOurs) > 1) {
+        outcome = new Outcome(Outcome.Kind.WRONG, "told more than once");
+      }
+      Result result = new Result(row, outcome, played.told());
+      if (outcome.kind() != Outcome.Kind.RIGHT && outcome.kind() != Outcome.Kind.NOT_JUDGED) {
+        // Also as it goes, for whoever stops before the end.
+        synchronized (places) {
+          try (PrintStream out =
+              new PrintStream(
+                  new java.io.FileOutputStream(places.logs().resolve("so-far.md").toFile(), true),
+                  false,
+                  UTF_8)) {
+            finding(out, result);
+          } catch (IOException e) {
+            System.err.println("corpus: " + e);
+          }
+        }
+      }
+      System.out.println(
+          "corpus: "
+              + row.name()
+              + ": "
+              + outcome.kind()
+              + (outcome.why().isEmpty() ? "" : ", " + outcome.why()));
+      return result;
+    }
+  }
+
+  private static boolean report(Places places, List<Result> results) throws IOException {
+    List<Result> inOrder = new ArrayList<>(results);
+    inOrder.sort(java.util.Comparator.comparingInt(result -> result.row().number()));
+    Path findings = places.logs().resolve("findings.md");
+    try (PrintStream out = new PrintStream(Files.newOutputStream(findings), false, UTF_8)) {
+      for (Result each : inOrder) {
+        if (each.outcome().kind() != Outcome.Kind.RIGHT
+            && each.outcome().kind() != Outcome.Kind.NOT_JUDGED) {
+          finding(out, each);
+        }
+      }
+    }
+    Files.writeString(places.logs().resolve("table.md"), Table.of(rowsOf(inOrder)));
+    StringBuilder all = new StringBuilder();
+    for (Result each : inOrder) {
+      Told told = each.told();
+      all.append(each.outcome().kind())
+          .append(" | ")
+          .append(each.row().name())
+          .append(" | ")
+          .append(told == null ? "-" : told.said().replaceAll("\\s*\\n\\s*", " "))
+          .append('\n');
+    }
+    Files.writeString(places.logs().resolve("all.txt"), all);
+    System.out.println();
+    System.out.println(Table.of(rowsOf(inOrder)));
+    Map<Outcome.Kind, Integer> counts = new LinkedHashMap<>();
+    for (Result each : inOrder) {
+      counts.merge(each.outcome().kind(), 1, Integer::sum);
+    }
+    int right = counts.getOrDefault(Outcome.Kind.RIGHT, 0);
+    int judged = inOrder.size() - counts.getOrDefault(Outcome.Kind.NOT_JUDGED, 0);
+    int wrong = counts.getOrDefault(Outcome.Kind.WRONG, 0);
+    System.out.println("corpus: " + counts);
+    System.out.printf(
+        "corpus: %d of %d right, %.1f %%; details in %s%n",
+        right, judged, judged == 0 ? 100.0 : 100.0 * right / judged, findings);
+    return wrong == 0 && right >= 0.98 * judged;
+  }
+
+  private static List<Table.Cell> rowsOf(List<Result> results) {
+    return results.stream()
+        .map(
+            each ->
+                new Table.Cell(
+                    each.row().story().family(), each.row().app(), each.outcome().kind()))
+        .toList();
+  }
+
+  private static void finding(PrintStream out, Result each) {
+    Story story = each.row().story();
+    out.printf("### %s: %s%n", each.row().name(), each.outcome().kind());
+    out.printf("- staged: %s%n", String.join(" ; ", story.does(each.row().app())));
+    out.printf("- truth: %s%n", story.truth());
+    out.printf("- allowed: %s%n", story.expected(each.row().app()).line());
+    out.printf("- fault: %s%n", each.outcome().why());
+    Told told = each.told();
+    if (told != null) {
+      out.printf("- said: %s%n", told.said());
+      out.printf("- attributes: %s%n", told.attributes());
+    }
+    out.println();
+  }
+}

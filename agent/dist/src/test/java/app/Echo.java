@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Echo {
 
+  static final int OFTEN = 250;
+
   private static final byte[] HELLO = {
     (byte) 0x81, (byte) 0x85, 1, 2, 3, 4, 'h' ^ 1, 'e' ^ 2, 'l' ^ 3, 'l' ^ 4, 'o' ^ 1
   };
@@ -37,7 +39,8 @@ public final class Echo {
   private Echo() {}
 
   /**
-   * {@code clean} closes with 1000, {@code drop} just ends the connection, {@code exit} the JVM.
+   * {@code clean} closes with 1000, {@code drop} just ends the connection, {@code exit} the JVM;
+   * {@code often} is clean, and that many times.
    */
   public static void main(String[] arguments) throws Exception {
     run(arguments.length == 0 ? "clean" : arguments[0]);
@@ -47,6 +50,9 @@ public final class Echo {
     Channel server = listen();
     try {
       int port = ((InetSocketAddress) server.localAddress()).getPort();
+      for (int times = story.equals("often") ? OFTEN : 1; times > 1; times--) {
+        talk(port, "clean");
+      }
       System.out.println("echoed " + talk(port, story));
       server.close().sync();
     } finally {
@@ -73,7 +79,7 @@ public final class Echo {
       socket.getOutputStream().write(HELLO);
       byte[] echo = in.readNBytes(7);
       String echoed = answer + ' ' + new String(echo, 2, 5, StandardCharsets.US_ASCII);
-      if (story.equals("clean")) {
+      if (story.equals("clean") || story.equals("often")) {
         socket.getOutputStream().write(CLOSE_1000);
         echoed += ' ' + Arrays.toString(in.readAllBytes());
       } else if (story.equals("drop")) {

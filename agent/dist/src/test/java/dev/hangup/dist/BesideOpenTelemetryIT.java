@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ class BesideOpenTelemetryIT {
 
   @TempDir Path folder;
 
+  @Timeout(value = 5, unit = TimeUnit.MINUTES) // theirs takes its time to start
   @ParameterizedTest(name = "ours first: {0}")
   @ValueSource(booleans = {true, false})
   void whatWeSendIsNotTraced(boolean oursFirst) throws Exception {

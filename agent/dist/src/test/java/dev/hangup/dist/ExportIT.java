@@ -107,6 +107,16 @@ class ExportIT {
     }
   }
 
+  @Test
+  void aConsoleThatIsReadDoesNotFallSilent() throws Exception {
+    Fork.Ended ended =
+        exporting("console", "none")
+            .option("-Dhangup.spans.per.second=1000")
+            .run("app.Echo", "often");
+
+    assertThat(ended.spans()).hasSize(250);
+  }
+
   private Fork exporting(String traces, String metrics) throws IOException {
     return Fork.in(folder)
         .agent()

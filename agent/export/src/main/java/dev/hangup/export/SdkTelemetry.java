@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class SdkTelemetry implements Telemetry {
 
   private static final long PAUSE_MILLIS = 10;
+  private static final int MOST_TOLD = 100;
 
   private final ConnectionEvents events;
   private final String description;
@@ -154,7 +155,7 @@ public final class SdkTelemetry implements Telemetry {
   private static Consumer<String> once(Consumer<String> lines) {
     Set<String> told = ConcurrentHashMap.newKeySet();
     return line -> {
-      if (told.add(line)) {
+      if (told.size() < MOST_TOLD && told.add(line)) {
         lines.accept(line);
       }
     };

@@ -174,7 +174,8 @@ final class OwnReporting implements Reporting {
   private Telemetry create(Observation observing) throws ReflectiveOperationException {
     AgentLoader loader = new AgentLoader("sdk/", jar, jarUrl, OwnReporting.class.getClassLoader());
     Thread.currentThread().setContextClassLoader(loader);
-    Consumer<String> lines = AgentLog::say;
+    // A console exporter has a line per span; what must not be said twice telemetry itself knows.
+    Consumer<String> lines = AgentLog::line;
     return Class.forName(TELEMETRY, true, loader)
         .asSubclass(Telemetry.class)
         .getConstructor(Map.class, Map.class, Settings.class, SizeTotals.class, Consumer.class)

@@ -184,19 +184,10 @@ public class Jetty10 implements StackUnderTest {
       case THROW -> throw new IllegalStateException("as told");
       case PING -> ping(session);
       case FLOOD -> flood(session);
-      case LEAVE ->
-          session.close(
-              command.code(),
-              command.reason(),
-              new WriteCallback() {
-                @Override
-                public void writeSuccess() {
-                  session.disconnect();
-                }
-
-                @Override
-                public void writeFailed(Throwable failure) {}
-              });
+      case LEAVE -> {
+        session.close(command.code(), command.reason());
+        session.disconnect();
+      }
       case HEARTBEAT ->
           command.heartbeat(
               () -> ping(session), () -> session.close(command.code(), command.reason()));

@@ -103,7 +103,22 @@ final class NettyVariants {
     @Override
     protected void server(Channel channel, Options options) throws Exception {
       super.server(channel, options);
-      channel.pipeline().addFirst(new ReadTimeoutHandler(1));
+      channel.pipeline().addFirst(new Patience());
+    }
+  }
+
+  /** Waits for ever for the request and the first message, and one second for more. */
+  private static final class Patience extends ChannelInboundHandlerAdapter {
+
+    private int reads;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+      reads++;
+      if (reads == 2) {
+        context.pipeline().addFirst(new ReadTimeoutHandler(1));
+      }
+      super.channelRead(context, message);
     }
   }
 

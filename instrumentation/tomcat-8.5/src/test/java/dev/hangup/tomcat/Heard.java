@@ -34,6 +34,19 @@ final class Heard implements TapSink {
     facts.add("failure of ours: " + failure);
   }
 
+  @Override
+  public void suppressed(String stack, Throwable failure) {
+    suppressed(failure);
+  }
+
+  @Override
+  public void tapMissing(String stack) {
+    facts.add("tap missing");
+  }
+
+  @Override
+  public void tapFound(String stack) {}
+
   /** The next connection that opened. */
   Handshake awaitOpened() throws InterruptedException {
     return await(handshakes);

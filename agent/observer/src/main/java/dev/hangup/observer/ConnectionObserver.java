@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionObserver extends Wire {
 
   private static final int HANDSHAKE = 0;
-  private static final int OPEN = 1;
-  private static final int OVER = 2;
+  private static final int OPENING = 1;
+  private static final int OPEN = 2;
+  private static final int OVER = 3;
+
+  /** Of those before the connection was open, which nobody can be told of yet. */
+  private static final int EARLY_VIOLATIONS = 16;
 
   private static final int NEITHER = 0;
   private static final int RECEIVED = 1;
@@ -52,7 +57,11 @@ final class ConnectionObserver extends Wire {
   private final long startEpoch;
   private final long start;
 
-  /** Only ever moves up: {@link #HANDSHAKE}, {@link #OPEN}, {@link #OVER}. */
+  /**
+   * Only ever moves up: {@link #HANDSHAKE}, {@link #OPENING}, {@link #OPEN}, {@link #OVER}. While
+   * one thread tells that the connection opens, another may end it: the end is then told by the
+   * first, which finds that it is over. So nobody waits, and no end is told before its beginning.
+   */
   private volatile int phase;
 
   private volatile @Nullable FirstSignal signal;
@@ -64,8 +73,13 @@ final class ConnectionObserver extends Wire {
   private volatile @Nullable Marks marks;
   private volatile boolean incomplete;
 
+  /** Null where there are none. Guarded by this. */
+  private @Nullable List<EarlyViolation> early;
+
   /** The peer's framing is known: from the handshake on, or found again later. */
   private volatile boolean inStep;
+
+  private record EarlyViolation(boolean received, Rule rule) {}
 
   /** Of the transport's end. */
   private record FirstSignal(Ending ending, @Nullable String error, long at) {}
@@ -102,22 +116,53 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onOpened() {
-    if (!PHASE.compareAndSet(this, HANDSHAKE, OPEN)) {
+    if (!PHASE.compareAndSet(this, HANDSHAKE, OPENING)) {
       return;
     }
-    Connections.Entry opened = observation.opened(this, handshake);
-    synchronized (this) {
-      entry = opened;
+    try {
+      open();
+    } catch (Throwable t) {
+      phase = OVER; // nobody counts it as open
+      throw t;
+    }
+    if (!PHASE.compareAndSet(this, OPENING, OPEN)) {
+      end();
+    } else if (observation.isShutDown()) {
+      shutDown();
+    }
+  }
+
+  private void open() {
+    Connections.Entry opened = observation.list(this, handshake);
+    boolean told = false;
+    try {
+      List<EarlyViolation> untold;
       Extensions extensions = extensions();
-      adopt(inbound, opened, extensions);
-      adopt(outbound, opened, extensions);
+      synchronized (this) {
+        entry = opened;
+        adopt(inbound, opened, extensions);
+        adopt(outbound, opened, extensions);
+        untold = early == null ? List.of() : early;
+        early = null;
+      }
+      observation.events().opened(opened.series());
+      told = true;
+      for (EarlyViolation violation : untold) {
+        observation.events().violation(opened.series(), violation.received(), violation.rule());
+      }
+    } catch (Throwable t) {
+      observation.unlist(opened);
+      if (told) {
+        observation.events().lost(opened.series());
+      }
+      throw t;
     }
   }
 
   @Override
   protected void onRefused(int status, @Nullable Throwable failure) {
     if (PHASE.compareAndSet(this, HANDSHAKE, OVER)) {
-      failHandshake(status, failure == null ? null : failure.getClass().getName());
+      failHandshake(status, failure == null ? null : Endings.name(failure));
     }
   }
 
@@ -191,7 +236,7 @@ final class ConnectionObserver extends Wire {
     if (signal == null) {
       Marks known = marks();
       synchronized (known) {
-        known.handlerError = failure.getClass().getName();
+        known.handlerError = Endings.name(failure);
         known.handlerErrorAt = observation.clock().nanoTime();
       }
     }
@@ -210,18 +255,21 @@ final class ConnectionObserver extends Wire {
     if (phase == OVER) {
       return;
     }
-    Ending ending = Endings.of(kind, failure);
-    if (ending != null) {
-      record(ending, kind, failure);
-    }
-    if (kind == Signal.CLOSED) {
-      finish();
+    try {
+      Ending ending = Endings.of(kind, failure);
+      if (ending != null) {
+        record(ending, kind, failure);
+      }
+    } finally {
+      if (kind == Signal.CLOSED) {
+        finish();
+      }
     }
   }
 
   /** The first signal stands, but for an end of stream that a reset had left to be read. */
   private void record(Ending ending, Signal kind, @Nullable Throwable failure) {
-    String error = failure == null ? null : failure.getClass().getName();
+    String error = failure == null ? null : Endings.name(failure);
     FirstSignal first = signal;
     if (first == null) {
       FirstSignal now = new FirstSignal(ending, error, observation.clock().nanoTime());
@@ -236,6 +284,10 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onBlind() {
+    lostSight();
+  }
+
+  void lostSight() {
     incomplete = true;
   }
 
@@ -273,8 +325,24 @@ final class ConnectionObserver extends Wire {
 
   void violationSeen(boolean received, Rule rule) {
     Connections.Entry open = entry;
-    if (open != null) {
-      observation.events().violation(open.series(), received, rule);
+    if (open == null) {
+      synchronized (this) {
+        open = entry;
+        if (open == null) {
+          keepEarly(new EarlyViolation(received, rule));
+          return;
+        }
+      }
+    }
+    observation.events().violation(open.series(), received, rule);
+  }
+
+  private void keepEarly(EarlyViolation violation) {
+    if (early == null) {
+      early = new ArrayList<>(1);
+    }
+    if (early.size() < EARLY_VIOLATIONS) {
+      early.add(violation);
     }
   }
 
@@ -345,7 +413,7 @@ final class ConnectionObserver extends Wire {
         .events()
         .handshakeFailed(
             new FailedHandshake(
-                observation.series(handshake, target),
+                observation.refused(handshake, target),
                 handshake,
                 target,
                 startEpoch,
@@ -355,43 +423,74 @@ final class ConnectionObserver extends Wire {
   }
 
   private void end() {
-    VarHandle.acquireFence();
-    Connections.Entry open = entry;
-    FirstSignal first = signal;
-    if (open == null || first == null) {
-      throw new IllegalStateException("ended without having been open");
+    Connections.Entry open = Objects.requireNonNull(entry);
+    boolean told = false;
+    try {
+      for (Half half : halves()) {
+        half.settled(half::received); // what is being read or written now still counts
+      }
+      Connections.Carried carried = observation.unlist(open);
+      if (carried != null) {
+        observation.events().ended(ended(open.series(), carried));
+      }
+      told = true;
+    } finally {
+      if (!told) {
+        observation.events().lost(open.series());
+      }
     }
-    observation.closed(open);
-    Account account = account(open.series(), first);
-    Diagnosis diagnosis = observation.diagnose(account);
-    boolean error = Observation.isError(account, diagnosis);
-    PingLedger ledger = pings;
-    observation
-        .events()
-        .ended(
-            new EndedConnection(
-                open.series(),
-                handshake,
-                Targets.of(handshake),
-                startEpoch,
-                epoch(first.at()),
-                account,
-                diagnosis,
-                error,
-                ledger == null ? -1 : ledger.last(),
-                ledger == null ? -1 : ledger.slowest(),
-                violations(),
-                error ? lastFrames() : List.of()));
   }
 
-  private Account account(Series series, FirstSignal first) {
+  private EndedConnection ended(Series series, Connections.Carried carried) {
+    try {
+      return judged(series, carried);
+    } catch (Throwable t) {
+      // Something of ours cannot cope with this end. What was on the wire is told, without a cause.
+      observation.suppressed(t);
+      lostSight();
+      return judged(series, carried);
+    }
+  }
+
+  private EndedConnection judged(Series series, Connections.Carried carried) {
+    FirstSignal first = Objects.requireNonNull(signal);
+    PingLedger ledger = pings;
+    PingLedger.Seen seen = ledger == null ? PingLedger.NONE : ledger.at(first.at());
+    Account account = account(series, first, carried, seen.pings());
+    Diagnosis diagnosis = observation.diagnose(account);
+    boolean error = Observation.isError(account, diagnosis);
+    return new EndedConnection(
+        series,
+        handshake,
+        Targets.of(handshake),
+        startEpoch,
+        epoch(first.at()),
+        account,
+        diagnosis,
+        error,
+        seen.last(),
+        seen.slowest(),
+        violations(),
+        error ? lastFrames() : List.of());
+  }
+
+  /** One direction, at one moment. */
+  private record Side(Account.@Nullable CloseFrame close, Account.Direction direction) {}
+
+  private static Side side(
+      @Nullable Half half, long end, boolean keepReason, Sizes counted, long duration) {
+    return half == null
+        ? new Side(null, Half.nothing(duration))
+        : half.settled(() -> new Side(half.close(end, keepReason), half.direction(end, counted)));
+  }
+
+  private Account account(
+      Series series, FirstSignal first, Connections.Carried carried, Account.Pings seenPings) {
     long end = first.at();
     long duration = end - start;
-    Half in = inbound;
-    Half out = outbound;
     boolean keepReason = observation.settings().captureReason();
-    PingLedger ledger = pings;
-    long unanswered = ledger == null ? 0 : ledger.unanswered();
+    Side received = side(inbound, end, keepReason, carried.received(), duration);
+    Side sent = side(outbound, end, keepReason, carried.sent(), duration);
     Marks known = marks;
     if (known == null) {
       known = new Marks();
@@ -404,21 +503,18 @@ final class ConnectionObserver extends Wire {
           incomplete,
           first.ending(),
           first.error(),
-          out == null ? null : out.close(end, keepReason),
-          in == null ? null : in.close(end, keepReason),
-          firstClose == SENT,
+          sent.close(),
+          received.close(),
+          sent.close() != null && (received.close() == null || firstClose == SENT),
           known.idle,
           known.idle ? end - known.idleAt : -1,
           known.idleLimit,
           known.idleSetting,
           known.handlerError,
           known.handlerError == null ? -1 : end - known.handlerErrorAt,
-          in == null ? Half.nothing(duration) : in.direction(end),
-          out == null ? Half.nothing(duration) : out.direction(end),
-          new Account.Pings(
-              ledger == null ? 0 : ledger.sent(),
-              unanswered,
-              ledger == null || unanswered == 0 ? -1 : end - ledger.oldestUnanswered()),
+          received.direction(),
+          sent.direction(),
+          seenPings,
           known.messageLimit);
     }
   }
@@ -426,7 +522,7 @@ final class ConnectionObserver extends Wire {
   private List<EndedConnection.SeenViolation> violations() {
     List<EndedConnection.SeenViolation> all = new ArrayList<>();
     for (Half half : halves()) {
-      all.addAll(half.violations());
+      all.addAll(half.settled(half::violations));
     }
     all.sort(Comparator.comparingLong(EndedConnection.SeenViolation::epochNanos));
     return List.copyOf(all);
@@ -435,7 +531,7 @@ final class ConnectionObserver extends Wire {
   private List<EndedConnection.SeenFrame> lastFrames() {
     List<EndedConnection.SeenFrame> all = new ArrayList<>();
     for (Half half : halves()) {
-      half.lastFrames(all, startEpoch - start);
+      all.addAll(half.settled(() -> half.lastFrames(startEpoch - start)));
     }
     all.sort(Comparator.comparingLong(EndedConnection.SeenFrame::epochNanos));
     return List.copyOf(all);

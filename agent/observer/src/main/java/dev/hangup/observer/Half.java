@@ -6,22 +6,44 @@ import dev.hangup.codec.FrameListener;
 import dev.hangup.codec.FrameReader;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Violation;
+import dev.hangup.tap.PeerText;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of one connection: what has passed, and the frame that has only begun. Made when
- * its first byte does, so that an idle connection does not pay. One thread at a time writes;
- * readers may be a frame behind.
+ * its first byte does, so that an idle connection does not pay. One thread at a time writes.
+ * Whoever ends the connection reads from a thread of its own, see {@link #settled}.
  */
 final class Half implements FrameListener {
 
   private static final int VIOLATIONS_KEPT = 8;
+  private static final EndedConnection.SeenViolation[] NONE = {};
   private static final int TEXT = 1;
   private static final int CLOSE = 8;
+
+  private static final VarHandle TURN;
+
+  static {
+    try {
+      TURN = MethodHandles.lookup().findVarHandle(Half.class, "turn", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** A call of the writing thread takes microseconds, unless its processor was taken away. */
+  private static final int SPINS = 1000;
+
+  private static final int PAUSES = 20;
+
+  private static final long PAUSE_NANOS = 100_000;
 
   private final ConnectionObserver connection;
   private final boolean received;
@@ -32,24 +54,29 @@ final class Half implements FrameListener {
   /** When the bytes being told arrived. One clock call a read, not one a frame. */
   private long now;
 
-  private long frames;
-  private long messages;
-  private long bytes;
   private long maxFrame;
   private long maxMessage;
   private int lastFirstByte = -1;
   private long lastLength;
-  private @Nullable List<EndedConnection.SeenViolation> violations;
-  private long violationAt;
+
+  /** Odd while a call of the writing thread is under way. */
+  @SuppressWarnings("UnusedVariable") // by its handle
+  private int turn;
+
+  /** The first ones; never changed, always replaced. */
+  private EndedConnection.SeenViolation[] violations = NONE;
+
   private @Nullable Violation closeViolation;
   private boolean closeEnded;
-  private boolean closeSeen;
+  private @Nullable FirstClose firstClose;
 
-  /** -1 where the first Close frame's body was too short to hold one. */
-  private int closeCode;
-
-  private @Nullable String closeReason;
-  private long closeAt;
+  /**
+   * The first Close frame.
+   *
+   * @param code -1 where the body was too short to hold one
+   */
+  private record FirstClose(
+      int code, @Nullable String reason, long at, @Nullable Violation violation) {}
 
   Half(ConnectionObserver connection, boolean received, Role sender, int framesKept) {
     this.connection = connection;
@@ -71,21 +98,67 @@ final class Half implements FrameListener {
   }
 
   void bytes(ByteBuffer buffer, int from, int to, long nanos) {
-    now = nanos;
-    reader.read(buffer, from, to);
-    // Whoever ends the connection reads these fields from a thread of its own.
-    VarHandle.releaseFence();
+    int begun = begin();
+    try {
+      now = nanos;
+      reader.read(buffer, from, to);
+    } finally {
+      TURN.setRelease(this, begun + 1);
+    }
   }
 
   void header(int firstByte, boolean masked, long length, long nanos) {
-    now = nanos;
-    reader.header(firstByte, masked, length);
-    VarHandle.releaseFence();
+    int begun = begin();
+    try {
+      now = nanos;
+      reader.header(firstByte, masked, length);
+    } finally {
+      TURN.setRelease(this, begun + 1);
+    }
   }
 
   void payload(ByteBuffer buffer, int from, int to) {
-    reader.payload(buffer, from, to);
-    VarHandle.releaseFence();
+    int begun = begin();
+    try {
+      reader.payload(buffer, from, to);
+    } finally {
+      TURN.setRelease(this, begun + 1);
+    }
+  }
+
+  private int begin() {
+    int begun = (int) TURN.get(this) + 1;
+    TURN.setOpaque(this, begun);
+    VarHandle.storeStoreFence();
+    return begun;
+  }
+
+  /**
+   * What {@code reading} sees between two calls of the writing thread, which may be in the middle
+   * of one on another processor: waited for, but not for long. Where it stays there, sight of the
+   * connection is lost.
+   */
+  <T> T settled(Supplier<T> reading) {
+    int tries = 0;
+    while (true) {
+      int turn = (int) TURN.getAcquire(this);
+      if ((turn & 1) == 0 || tries == SPINS + PAUSES) {
+        T seen = reading.get();
+        VarHandle.loadLoadFence();
+        if ((turn & 1) == 0 && turn == (int) TURN.getOpaque(this)) {
+          return seen;
+        }
+        if (tries == SPINS + PAUSES) {
+          connection.lostSight();
+          return seen;
+        }
+      }
+      if (tries++ < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
   }
 
   @Override
@@ -99,8 +172,6 @@ final class Half implements FrameListener {
 
   @Override
   public void frameEnded(int firstByte, long length) {
-    frames++;
-    bytes += length;
     if (length > maxFrame) {
       maxFrame = length;
     }
@@ -110,7 +181,6 @@ final class Half implements FrameListener {
 
   @Override
   public void message(int opcode, long size, int frameCount, boolean compressed) {
-    messages++;
     if (size > maxMessage) {
       maxMessage = size;
     }
@@ -133,23 +203,21 @@ final class Half implements FrameListener {
 
   @Override
   public void close(int code, @Nullable String reason) {
-    if (!closeSeen) {
-      closeSeen = true;
-      closeCode = code;
-      closeReason = reason;
-      closeAt = now;
+    if (firstClose == null) {
+      firstClose =
+          new FirstClose(code, PeerText.orNull(reason, PeerText.CLOSE_REASON), now, closeViolation);
       connection.closeSeen(received);
     }
   }
 
   @Override
   public void violation(Violation violation) {
-    if (violations == null) {
-      violations = new ArrayList<>(1);
-      violationAt = now;
-    }
-    if (violations.size() < VIOLATIONS_KEPT) {
-      violations.add(new EndedConnection.SeenViolation(received, violation, connection.epoch(now)));
+    int kept = violations.length;
+    if (kept < VIOLATIONS_KEPT) {
+      EndedConnection.SeenViolation[] more = Arrays.copyOf(violations, kept + 1);
+      more[kept] = new EndedConnection.SeenViolation(received, violation, connection.epoch(now));
+      VarHandle.storeStoreFence(); // whoever does not wait any longer finds no empty place
+      violations = more;
     }
     if (violation.opcode() == CLOSE && closeViolation == null && !closeEnded) {
       closeViolation = violation;
@@ -158,27 +226,28 @@ final class Half implements FrameListener {
   }
 
   List<EndedConnection.SeenViolation> violations() {
-    return violations == null ? List.of() : violations;
+    return List.of(violations);
   }
 
-  void lastFrames(List<EndedConnection.SeenFrame> frames, long epochOffset) {
-    if (ring != null) {
-      ring.copyTo(frames, received, epochOffset);
-    }
+  List<EndedConnection.SeenFrame> lastFrames(long epochOffset) {
+    return ring == null ? List.of() : ring.frames(received, epochOffset);
   }
 
   Account.@Nullable CloseFrame close(long end, boolean keepReason) {
-    return !closeSeen
+    FirstClose first = firstClose;
+    return first == null
         ? null
         : new Account.CloseFrame(
-            closeCode, keepReason ? closeReason : null, end - closeAt, closeViolation);
+            first.code(), keepReason ? first.reason() : null, end - first.at(), first.violation());
   }
 
-  Account.Direction direction(long end) {
+  /** {@code counted} is what the totals keep of this direction: both must say the same. */
+  Account.Direction direction(long end, Sizes counted) {
+    EndedConnection.SeenViolation first = violations.length == 0 ? null : violations[0];
     return new Account.Direction(
-        frames,
-        messages,
-        bytes,
+        counted.frames(),
+        counted.messages(),
+        counted.bytes(),
         Math.max(0, end - now),
         lastFirstByte < 0 ? -1 : lastFirstByte & 15,
         lastLength,
@@ -188,16 +257,14 @@ final class Half implements FrameListener {
         reader.insideFrame() ? reader.unfinishedAnnounced() : -1,
         reader.unfinishedMessage(),
         reader.unfinishedMessageOpcode(),
-        violations == null ? null : violations.get(0).violation(),
-        violations == null ? -1 : end - violationAt,
-        framesAfterViolation());
+        first == null ? null : first.violation(),
+        first == null ? -1 : connection.epoch(end) - first.epochNanos(),
+        first == null ? 0 : framesAfter(first.violation(), counted.frames()));
   }
 
   /** The offending frame may have ended after its violation was told, and is not one of them. */
-  private long framesAfterViolation() {
-    return violations == null
-        ? 0
-        : Math.max(0, frames - violations.get(0).violation().frameIndex() - 1);
+  private static long framesAfter(Violation violation, long frames) {
+    return Math.max(0, frames - violation.frameIndex() - 1);
   }
 
   /** A direction in which nothing passed. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkParent the session span is a root with a link instead of a child
  * @param abnormalSpansPerSecond limit for abnormal ends whose parent was not sampled
  * @param framesKept frame headers kept each way for abnormal ends
+ * @param debug failures of our own are told with their stack traces
  */
 public record Settings(
     boolean enabled,
@@ -33,7 +34,8 @@ public record Settings(
     int abnormalSpansPerSecond,
     int framesKept,
     boolean captureQuery,
-    boolean captureReason) {
+    boolean captureReason,
+    boolean debug) {
 
   /** Which ends are worth a line or a span. */
   public enum Report {
@@ -78,7 +80,8 @@ public record Settings(
         source.number("hangup.abnormal.spans.per.second", 50, 1_000_000),
         source.number("hangup.frames.kept", 16, 64),
         source.word("hangup.capture.query", FLAG, "false"),
-        source.word("hangup.capture.reason", FLAG, "true"));
+        source.word("hangup.capture.reason", FLAG, "true"),
+        source.word("hangup.debug", FLAG, "false"));
   }
 
   /** Whether a stack of this name is to be observed. */

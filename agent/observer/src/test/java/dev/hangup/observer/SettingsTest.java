@@ -33,7 +33,8 @@ class SettingsTest {
                 50,
                 16,
                 false,
-                true));
+                true,
+                false));
     assertThat(warnings).isEmpty();
   }
 

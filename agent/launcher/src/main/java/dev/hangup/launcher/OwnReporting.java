@@ -148,8 +148,8 @@ final class OwnReporting implements Reporting {
       headStart();
       observing.prepare();
       Telemetry started = create(observing);
-      waiting.connect(started.events());
       telemetry = started;
+      waiting.connect(started.events(), observing::suppressed);
       AgentLog.line("version " + version + ", observing " + names() + "; " + started.description());
     } catch (Throwable t) {
       waiting.giveUp();

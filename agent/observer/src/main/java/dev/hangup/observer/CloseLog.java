@@ -3,6 +3,7 @@ package dev.hangup.observer;
 
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
+import dev.hangup.tap.PeerText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -64,27 +65,32 @@ final class CloseLog {
     Diagnosis diagnosis = connection.diagnosis();
     Cause cause = diagnosis.cause();
     Series series = connection.series();
-    return Time.FORMAT.format(
-            Instant.ofEpochSecond(0, connection.endEpochNanos()).atZone(ZoneId.systemDefault()))
-        + " "
-        + series.role().name().toLowerCase(Locale.ROOT)
-        + " "
-        + series.stack()
-        + " "
-        + orDash(series.route())
-        + " | "
-        + who(diagnosis.initiator())
-        + " hung up: "
-        + diagnosis.code()
-        + " "
-        + diagnosis.name()
-        + ", "
-        + (cause == null ? "cause unknown" : cause.id())
-        + " | "
-        + diagnosis.evidence()
-        + " | "
-        + diagnosis.remediation()
-        + (skipped == 0 ? "" : " (" + closes(skipped) + " left out before this one)");
+    String id = connection.handshake().connectionId();
+    String line =
+        Time.FORMAT.format(
+                Instant.ofEpochSecond(0, connection.endEpochNanos()).atZone(ZoneId.systemDefault()))
+            + " "
+            + series.role().name().toLowerCase(Locale.ROOT)
+            + " "
+            + series.stack()
+            + " "
+            + orDash(series.route())
+            + " | "
+            + who(diagnosis.initiator())
+            + " hung up: "
+            + diagnosis.code()
+            + " "
+            + diagnosis.name()
+            + ", "
+            + (cause == null ? "cause unknown" : cause.id())
+            + " | "
+            + diagnosis.evidence()
+            + " | "
+            + diagnosis.remediation()
+            + (id == null ? "" : " | id " + id)
+            + (skipped == 0 ? "" : " (" + closes(skipped) + " left out before this one)");
+    // Each part is clean by itself; this is what keeps it one line, whatever a part becomes.
+    return PeerText.clean(line, Integer.MAX_VALUE);
   }
 
   private static String closes(long count) {

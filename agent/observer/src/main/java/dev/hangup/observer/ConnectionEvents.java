@@ -21,6 +21,7 @@ public interface ConnectionEvents {
 
   void opened(Series series);
 
+  /** It counts as active no longer, even where an implementation throws after that. */
   void ended(EndedConnection connection);
 
   void handshakeFailed(FailedHandshake handshake);

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionObserver extends Wire {
 
   private static final int HANDSHAKE = 0;
-  private static final int OPEN = 1;
-  private static final int OVER = 2;
+  private static final int OPENING = 1;
+  private static final int OPEN = 2;
+  private static final int OVER = 3;
+
+  /** Of those before the connection was open, which nobody can be told of yet. */
+  private static final int EARLY_VIOLATIONS = 16;
 
   private static final int NEITHER = 0;
   private static final int RECEIVED = 1;
@@ -55,7 +60,11 @@ final class ConnectionObserver extends Wire {
   private final Sight sight;
   private final int failuresBefore;
 
-  /** Only ever moves up: {@link #HANDSHAKE}, {@link #OPEN}, {@link #OVER}. */
+  /**
+   * Only ever moves up: {@link #HANDSHAKE}, {@link #OPENING}, {@link #OPEN}, {@link #OVER}. While
+   * one thread tells that the connection opens, another may end it: the end is then told by the
+   * first, which finds that it is over. So nobody waits, and no end is told before its beginning.
+   */
   private volatile int phase;
 
   private volatile @Nullable FirstSignal signal;
@@ -70,17 +79,26 @@ final class ConnectionObserver extends Wire {
   /** Not even the frames that were told can be trusted to be all of them. */
   private volatile boolean sightLost;
 
+  /** Null where there are none. Guarded by this. */
+  private @Nullable List<EarlyViolation> early;
+
   /** The peer's framing is known: from the handshake on, or found again later. */
   private volatile boolean inStep;
 
   /** What was known when the first Close frame passed; null before. */
   private volatile @Nullable AtFirstClose atFirstClose;
 
+  private record EarlyViolation(boolean received, Rule rule) {}
+
   /** Of the transport's end. */
   private record FirstSignal(Ending ending, @Nullable String error, long at) {}
 
   /** What comes after a Close frame is an answer to it, and tells nothing of the time before. */
-  private record AtFirstClose(long heardAt, long unansweredPings, long oldestUnanswered) {}
+  private record AtFirstClose(long heardAt, long unanswered, long oldestAt) {
+    Account.Pings pings(long sent, long end) {
+      return new Account.Pings(sent, unanswered, unanswered == 0 ? -1 : end - oldestAt);
+    }
+  }
 
   /** What few connections ever see. Guarded by itself. */
   private static final class Marks {
@@ -121,22 +139,53 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onOpened() {
-    if (!PHASE.compareAndSet(this, HANDSHAKE, OPEN)) {
+    if (!PHASE.compareAndSet(this, HANDSHAKE, OPENING)) {
       return;
     }
-    Connections.Entry opened = observation.opened(this, handshake);
-    synchronized (this) {
-      entry = opened;
+    try {
+      open();
+    } catch (Throwable t) {
+      phase = OVER; // nobody counts it as open
+      throw t;
+    }
+    if (!PHASE.compareAndSet(this, OPENING, OPEN)) {
+      end();
+    } else if (observation.isShutDown()) {
+      shutDown();
+    }
+  }
+
+  private void open() {
+    Connections.Entry opened = observation.list(this, handshake);
+    boolean told = false;
+    try {
+      List<EarlyViolation> untold;
       Extensions extensions = extensions();
-      adopt(inbound, opened, extensions);
-      adopt(outbound, opened, extensions);
+      synchronized (this) {
+        entry = opened;
+        adopt(inbound, opened, extensions);
+        adopt(outbound, opened, extensions);
+        untold = early == null ? List.of() : early;
+        early = null;
+      }
+      observation.events().opened(opened.series());
+      told = true;
+      for (EarlyViolation violation : untold) {
+        observation.events().violation(opened.series(), violation.received(), violation.rule());
+      }
+    } catch (Throwable t) {
+      observation.unlist(opened);
+      if (told) {
+        observation.events().lost(opened.series());
+      }
+      throw t;
     }
   }
 
   @Override
   protected void onRefused(int status, @Nullable Throwable failure) {
     if (PHASE.compareAndSet(this, HANDSHAKE, OVER)) {
-      failHandshake(status, failure == null ? null : failure.getClass().getName());
+      failHandshake(status, failure == null ? null : Endings.name(failure));
     }
   }
 
@@ -221,7 +270,7 @@ final class ConnectionObserver extends Wire {
     if (signal == null) {
       Marks known = marks();
       synchronized (known) {
-        known.handlerError = failure.getClass().getName();
+        known.handlerError = Endings.name(failure);
         known.handlerErrorAt = observation.clock().nanoTime();
       }
     }
@@ -244,12 +293,15 @@ final class ConnectionObserver extends Wire {
     if (phase == OVER) {
       return;
     }
-    Ending ending = Endings.of(kind, failure);
-    if (ending != null) {
-      record(ending, kind, failure);
-    }
-    if (kind == Signal.CLOSED) {
-      finish();
+    try {
+      Ending ending = Endings.of(kind, failure);
+      if (ending != null) {
+        record(ending, kind, failure);
+      }
+    } finally {
+      if (kind == Signal.CLOSED) {
+        finish();
+      }
     }
   }
 
@@ -270,6 +322,10 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onBlind() {
+    lostSight();
+  }
+
+  void lostSight() {
     incomplete = true;
     sightLost = true;
   }
@@ -314,19 +370,36 @@ final class ConnectionObserver extends Wire {
   }
 
   private AtFirstClose now() {
-    Half in = inbound;
     PingLedger ledger = pings;
-    long unanswered = ledger == null ? 0 : ledger.unanswered();
-    return new AtFirstClose(
-        in == null ? start : in.heardAt(),
-        unanswered,
-        ledger == null || unanswered == 0 ? -1 : ledger.oldestUnanswered());
+    Account.Pings soFar = ledger == null ? Account.Pings.NONE : ledger.at(0).pings();
+    return new AtFirstClose(heardAt(), soFar.unanswered(), -soFar.oldestUnanswered());
+  }
+
+  private long heardAt() {
+    Half in = inbound;
+    return in == null ? start : in.heardAt();
   }
 
   void violationSeen(boolean received, Rule rule) {
     Connections.Entry open = entry;
-    if (open != null) {
-      observation.events().violation(open.series(), received, rule);
+    if (open == null) {
+      synchronized (this) {
+        open = entry;
+        if (open == null) {
+          keepEarly(new EarlyViolation(received, rule));
+          return;
+        }
+      }
+    }
+    observation.events().violation(open.series(), received, rule);
+  }
+
+  private void keepEarly(EarlyViolation violation) {
+    if (early == null) {
+      early = new ArrayList<>(1);
+    }
+    if (early.size() < EARLY_VIOLATIONS) {
+      early.add(violation);
     }
   }
 
@@ -397,7 +470,7 @@ final class ConnectionObserver extends Wire {
         .events()
         .handshakeFailed(
             new FailedHandshake(
-                observation.series(handshake, target),
+                observation.refused(handshake, target),
                 handshake,
                 target,
                 startEpoch,
@@ -407,46 +480,76 @@ final class ConnectionObserver extends Wire {
   }
 
   private void end() {
-    VarHandle.acquireFence();
-    Connections.Entry open = entry;
-    FirstSignal first = signal;
-    if (open == null || first == null) {
-      throw new IllegalStateException("ended without having been open");
+    Connections.Entry open = Objects.requireNonNull(entry);
+    boolean told = false;
+    try {
+      for (Half half : halves()) {
+        half.settled(half::received); // what is being read or written now still counts
+      }
+      Connections.Carried carried = observation.unlist(open);
+      if (carried != null) {
+        observation.events().ended(ended(open.series(), carried));
+      }
+      told = true;
+    } finally {
+      if (!told) {
+        observation.events().lost(open.series());
+      }
     }
-    observation.closed(open);
-    Account account = account(open.series(), first);
-    Diagnosis diagnosis = observation.diagnose(account);
-    boolean error = Diagnostician.isError(account, diagnosis);
-    PingLedger ledger = pings;
-    observation
-        .events()
-        .ended(
-            new EndedConnection(
-                open.series(),
-                handshake,
-                Targets.of(handshake),
-                startEpoch,
-                epoch(first.at()),
-                account,
-                diagnosis,
-                error,
-                ledger == null ? -1 : ledger.last(),
-                ledger == null ? -1 : ledger.slowest(),
-                violations(),
-                error ? lastFrames() : List.of()));
   }
 
-  private Account account(Series series, FirstSignal first) {
+  private EndedConnection ended(Series series, Connections.Carried carried) {
+    try {
+      return judged(series, carried);
+    } catch (Throwable t) {
+      // Something of ours cannot cope with this end. What was on the wire is told, without a cause.
+      observation.suppressed(t);
+      lostSight();
+      return judged(series, carried);
+    }
+  }
+
+  private EndedConnection judged(Series series, Connections.Carried carried) {
+    FirstSignal first = Objects.requireNonNull(signal);
+    PingLedger ledger = pings;
+    PingLedger.Seen seen = ledger == null ? PingLedger.NONE : ledger.at(first.at());
+    Account account = account(series, first, carried, seen.pings());
+    Diagnosis diagnosis = observation.diagnose(account);
+    boolean error = Diagnostician.isError(account, diagnosis);
+    return new EndedConnection(
+        series,
+        handshake,
+        Targets.of(handshake),
+        startEpoch,
+        epoch(first.at()),
+        account,
+        diagnosis,
+        error,
+        seen.last(),
+        seen.slowest(),
+        violations(),
+        error ? lastFrames() : List.of());
+  }
+
+  /** One direction, at one moment. */
+  private record Side(Account.@Nullable CloseFrame close, Account.Direction direction) {}
+
+  private static Side side(
+      @Nullable Half half, long end, boolean keepReason, Sizes counted, long duration) {
+    return half == null
+        ? new Side(null, Account.Direction.none(duration))
+        : half.settled(() -> new Side(half.close(end, keepReason), half.direction(end, counted)));
+  }
+
+  private Account account(
+      Series series, FirstSignal first, Connections.Carried carried, Account.Pings seenPings) {
     long end = first.at();
     long duration = end - start;
-    Half in = inbound;
-    Half out = outbound;
     boolean keepReason = observation.settings().captureReason();
-    PingLedger ledger = pings;
+    Side received = side(inbound, end, keepReason, carried.received(), duration);
+    Side sent = side(outbound, end, keepReason, carried.sent(), duration);
     AtFirstClose then = atFirstClose;
-    if (then == null) {
-      then = now();
-    }
+    long heardAt = then == null ? heardAt() : then.heardAt();
     long goingDownAt = observation.goingDownAt();
     Marks known = marks;
     if (known == null) {
@@ -463,32 +566,26 @@ final class ConnectionObserver extends Wire {
           goingDownAt == 0 ? -1 : Math.max(0, end - goingDownAt),
           first.ending(),
           first.error(),
-          out == null ? null : out.close(end, keepReason),
-          in == null ? null : in.close(end, keepReason),
-          firstClose == SENT,
-          idleTimer(known, then, end),
+          sent.close(),
+          received.close(),
+          sent.close() != null && (received.close() == null || firstClose == SENT),
+          idleTimer(known, heardAt, end),
           known.handlerError == null
               ? null
               : new Account.HandlerFailure(known.handlerError, end - known.handlerErrorAt),
           known.refused ? new Account.Refusal(known.refusedLimit, end - known.refusedAt) : null,
           known.stalled ? new Account.Stall(known.stalledFor, end - known.stalledAt) : null,
-          in == null ? Account.Direction.none(duration) : in.direction(end),
-          out == null ? Account.Direction.none(duration) : out.direction(end),
-          new Account.Pings(
-              ledger == null ? 0 : ledger.sent(),
-              then.unansweredPings(),
-              then.unansweredPings() == 0 ? -1 : end - then.oldestUnanswered()),
-          end - then.heardAt());
+          received.direction(),
+          sent.direction(),
+          then == null ? seenPings : then.pings(seenPings.sent(), end),
+          end - heardAt);
     }
   }
 
-  private static Account.@Nullable IdleTimer idleTimer(Marks known, AtFirstClose then, long end) {
+  private static Account.@Nullable IdleTimer idleTimer(Marks known, long heardAt, long end) {
     return known.idle
         ? new Account.IdleTimer(
-            end - known.idleAt,
-            then.heardAt() - known.idleAt > 0,
-            known.idleLimit,
-            known.idleSetting)
+            end - known.idleAt, heardAt - known.idleAt > 0, known.idleLimit, known.idleSetting)
         : null;
   }
 
@@ -503,7 +600,7 @@ final class ConnectionObserver extends Wire {
   private List<EndedConnection.SeenViolation> violations() {
     List<EndedConnection.SeenViolation> all = new ArrayList<>();
     for (Half half : halves()) {
-      all.addAll(half.violations());
+      all.addAll(half.settled(half::violations));
     }
     all.sort(Comparator.comparingLong(EndedConnection.SeenViolation::epochNanos));
     return List.copyOf(all);
@@ -512,7 +609,7 @@ final class ConnectionObserver extends Wire {
   private List<EndedConnection.SeenFrame> lastFrames() {
     List<EndedConnection.SeenFrame> all = new ArrayList<>();
     for (Half half : halves()) {
-      half.lastFrames(all, startEpoch - start);
+      all.addAll(half.settled(() -> half.lastFrames(startEpoch - start)));
     }
     all.sort(Comparator.comparingLong(EndedConnection.SeenFrame::epochNanos));
     return List.copyOf(all);

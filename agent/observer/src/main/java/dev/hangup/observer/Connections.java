@@ -72,6 +72,11 @@ final class Connections implements SizeTotals {
     }
   }
 
+  /**
+   * What a connection had carried when it was taken out: copies that nobody counts into any more.
+   */
+  record Carried(Sizes received, Sizes sent) {}
+
   private static final class Stripe {
     private @Nullable Entry first;
     private final Map<Key, Sizes> ended = new HashMap<>();
@@ -85,11 +90,28 @@ final class Connections implements SizeTotals {
       entry.listed = true;
     }
 
-    /** Takes the entry out and keeps its sizes; false where that was done before. */
-    synchronized boolean remove(Entry entry) {
+    /** Takes the entry out and keeps its sizes; null where that was done before. */
+    synchronized @Nullable Carried remove(Entry entry) {
       if (!entry.listed) {
-        return false;
+        return null;
       }
+      // A thread in the middle of a frame may still count it: into what is copied here, or into
+      // nothing.
+      Carried carried = new Carried(copy(entry.received), copy(entry.sent));
+      addSizes(entry, carried, ended);
+      unlink(entry);
+      return carried;
+    }
+
+    private static Sizes copy(@Nullable Sizes counting) {
+      Sizes copy = new Sizes();
+      if (counting != null) {
+        copy.add(counting);
+      }
+      return copy;
+    }
+
+    private void unlink(Entry entry) {
       entry.listed = false;
       if (entry.before == null) {
         first = entry.after;
@@ -101,8 +123,6 @@ final class Connections implements SizeTotals {
       }
       entry.before = null;
       entry.after = null;
-      addSizes(entry, ended);
-      return true;
     }
 
     synchronized void collect(Map<Key, Sizes> totals) {
@@ -130,14 +150,18 @@ final class Connections implements SizeTotals {
     }
 
     private static void addSizes(Entry entry, Map<Key, Sizes> totals) {
-      addSizes(entry, true, entry.received, totals);
-      addSizes(entry, false, entry.sent, totals);
+      addSizes(entry.series, true, entry.received, totals);
+      addSizes(entry.series, false, entry.sent, totals);
+    }
+
+    private static void addSizes(Entry entry, Carried carried, Map<Key, Sizes> totals) {
+      addSizes(entry.series, true, entry.received == null ? null : carried.received(), totals);
+      addSizes(entry.series, false, entry.sent == null ? null : carried.sent(), totals);
     }
 
     private static void addSizes(
-        Entry entry, boolean received, @Nullable Sizes sizes, Map<Key, Sizes> totals) {
+        Series series, boolean received, @Nullable Sizes sizes, Map<Key, Sizes> totals) {
       if (sizes != null) {
-        Series series = entry.series;
         totals
             .computeIfAbsent(new Key(series.role(), series.stack(), received), key -> new Sizes())
             .add(sizes);
@@ -146,15 +170,21 @@ final class Connections implements SizeTotals {
   }
 
   Entry add(ConnectionObserver connection, Series series) {
+    sweep();
     Stripe stripe = stripes[(next.getAndIncrement() & Integer.MAX_VALUE) % STRIPES];
     Entry entry = new Entry(connection, series, stripe, dropped);
     stripe.add(entry);
-    sweep();
     return entry;
   }
 
-  void remove(Entry entry) {
-    entry.stripe.remove(entry);
+  /**
+   * Takes a connection out.
+   *
+   * @return what the totals keep of it, so that others can say the same; null where it was taken
+   *     out before
+   */
+  @Nullable Carried remove(Entry entry) {
+    return entry.stripe.remove(entry);
   }
 
   int count() {
@@ -186,7 +216,7 @@ final class Connections implements SizeTotals {
   /** Lets go of connections whose stack dropped them without an end. */
   private void sweep() {
     for (Reference<?> gone = dropped.poll(); gone != null; gone = dropped.poll()) {
-      if (gone instanceof Entry entry && entry.stripe.remove(entry)) {
+      if (gone instanceof Entry entry && entry.stripe.remove(entry) != null) {
         lost.accept(entry.series);
       }
     }

@@ -2,6 +2,7 @@
 package dev.hangup.observer;
 
 import dev.hangup.close.Ending;
+import dev.hangup.tap.PeerText;
 import dev.hangup.tap.Wire.Signal;
 import java.io.EOFException;
 import java.net.NoRouteToHostException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Endings {
 
   private static final int DEEPEST = 8;
+  private static final int LONGEST_NAME = 256;
 
   /** {@code ECONNRESET}, here and on Windows. */
   private static final List<String> RESET =
@@ -63,6 +65,11 @@ final class Endings {
       List.of("closed already", "has been closed", "engine is closed", "Engine is closed");
 
   private Endings() {}
+
+  /** The class of what was thrown, which is all that is ever told of it. */
+  static String name(Throwable failure) {
+    return PeerText.clean(failure.getClass().getName(), LONGEST_NAME);
+  }
 
   /** Null where the signal only echoes an end that another signal tells better. */
   static @Nullable Ending of(Signal kind, @Nullable Throwable failure) {

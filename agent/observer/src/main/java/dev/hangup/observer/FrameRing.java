@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** The last frame headers of one direction: two longs a frame, overwritten in a circle. */
+/**
+ * The last frame headers of one direction: two longs a frame, overwritten in a circle. Read while
+ * nobody adds, see {@link Half#settled}.
+ */
 final class FrameRing {
 
   private static final int LENGTH_BITS = 56;
@@ -23,11 +27,12 @@ final class FrameRing {
     int at = (int) (seen % headers.length);
     headers[at] = (long) firstByte << LENGTH_BITS | Math.min(length, LENGTH_MASK);
     times[at] = nanos;
-    seen++; // last: who reads meanwhile goes by this alone
+    seen++;
   }
 
-  /** Adds what is kept, oldest first; {@code epochOffset} turns the ring's times into wall time. */
-  void copyTo(List<EndedConnection.SeenFrame> frames, boolean received, long epochOffset) {
+  /** What is kept, oldest first; {@code epochOffset} turns the ring's times into wall time. */
+  List<EndedConnection.SeenFrame> frames(boolean received, long epochOffset) {
+    List<EndedConnection.SeenFrame> frames = new ArrayList<>();
     long end = seen;
     for (long i = Math.max(0, end - headers.length); i < end; i++) {
       int at = (int) (i % headers.length);
@@ -38,5 +43,6 @@ final class FrameRing {
               headers[at] & LENGTH_MASK,
               times[at] + epochOffset));
     }
+    return frames;
   }
 }

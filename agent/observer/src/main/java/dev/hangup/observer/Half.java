@@ -7,20 +7,25 @@ import dev.hangup.codec.FrameListener;
 import dev.hangup.codec.FrameReader;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Violation;
+import dev.hangup.tap.PeerText;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of one connection: what has passed, and the frame that has only begun. Made when
- * its first byte does, so that an idle connection does not pay. One thread at a time writes;
- * readers may be a frame behind.
+ * its first byte does, so that an idle connection does not pay. One thread at a time writes.
+ * Whoever ends the connection reads from a thread of its own, see {@link #settled}.
  */
 final class Half implements FrameListener {
 
   private static final int VIOLATIONS_KEPT = 8;
+  private static final EndedConnection.SeenViolation[] NONE = {};
   private static final int TEXT = 1;
   private static final int CLOSE = 8;
 
@@ -29,6 +34,23 @@ final class Half implements FrameListener {
 
   /** So many intervals alike make a pace of it. */
   private static final int STEADY = 4;
+
+  private static final VarHandle TURN;
+
+  static {
+    try {
+      TURN = MethodHandles.lookup().findVarHandle(Half.class, "turn", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** A call of the writing thread takes microseconds, unless its processor was taken away. */
+  private static final int SPINS = 1000;
+
+  private static final int PAUSES = 20;
+
+  private static final long PAUSE_NANOS = 100_000;
 
   private final ConnectionObserver connection;
   private final boolean received;
@@ -39,9 +61,6 @@ final class Half implements FrameListener {
   /** When the bytes being told arrived. One clock call a read, not one a frame. */
   private long now;
 
-  private long frames;
-  private long messages;
-  private long bytes;
   private long maxFrame;
   private long maxMessage;
   private int lastFirstByte = -1;
@@ -51,7 +70,7 @@ final class Half implements FrameListener {
   private long heardAt;
 
   /** Nothing told of this direction is believed any more: it is not known where a frame begins. */
-  private boolean outOfStep;
+  private volatile boolean outOfStep;
 
   /** The frame being read is the last one that makes sense. */
   private boolean lastFrame;
@@ -70,17 +89,26 @@ final class Half implements FrameListener {
   /** When the message that broke the first rule was complete; 0 before. */
   private long brokenMessageAt;
 
-  private @Nullable List<EndedConnection.SeenViolation> violations;
   private long violationAt;
+
+  /** Odd while a call of the writing thread is under way. */
+  @SuppressWarnings("UnusedVariable") // by its handle
+  private int turn;
+
+  /** The first ones; never changed, always replaced. */
+  private EndedConnection.SeenViolation[] violations = NONE;
+
   private @Nullable Violation closeViolation;
   private boolean closeEnded;
-  private boolean closeSeen;
+  private @Nullable FirstClose firstClose;
 
-  /** -1 where the first Close frame's body was too short to hold one. */
-  private int closeCode;
-
-  private @Nullable String closeReason;
-  private long closeAt;
+  /**
+   * The first Close frame.
+   *
+   * @param code -1 where the body was too short to hold one
+   */
+  private record FirstClose(
+      int code, @Nullable String reason, long at, @Nullable Violation violation) {}
 
   Half(ConnectionObserver connection, boolean received, Role sender, int framesKept) {
     this.connection = connection;
@@ -107,28 +135,47 @@ final class Half implements FrameListener {
     if (outOfStep) {
       return;
     }
-    endSpell(nanos);
-    now = nanos;
-    reader.read(buffer, from, to);
-    // Whoever ends the connection reads these fields from a thread of its own.
-    VarHandle.releaseFence();
+    int begun = begin();
+    try {
+      endSpell(nanos);
+      now = nanos;
+      reader.read(buffer, from, to);
+    } finally {
+      TURN.setRelease(this, begun + 1);
+    }
   }
 
   void header(int firstByte, boolean masked, long length, long nanos) {
     if (outOfStep) {
       return;
     }
-    endSpell(nanos);
-    now = nanos;
-    reader.header(firstByte, masked, length);
-    VarHandle.releaseFence();
+    int begun = begin();
+    try {
+      endSpell(nanos);
+      now = nanos;
+      reader.header(firstByte, masked, length);
+    } finally {
+      TURN.setRelease(this, begun + 1);
+    }
   }
 
   void payload(ByteBuffer buffer, int from, int to) {
-    if (!outOfStep) {
-      reader.payload(buffer, from, to);
-      VarHandle.releaseFence();
+    if (outOfStep) {
+      return;
     }
+    int begun = begin();
+    try {
+      reader.payload(buffer, from, to);
+    } finally {
+      TURN.setRelease(this, begun + 1);
+    }
+  }
+
+  private int begin() {
+    int begun = (int) TURN.get(this) + 1;
+    TURN.setOpaque(this, begun);
+    VarHandle.storeStoreFence();
+    return begun;
   }
 
   /** Bytes were lost: where the next frame begins is not known. */
@@ -141,16 +188,39 @@ final class Half implements FrameListener {
     return heardAt;
   }
 
-  /** When the last bytes passed. */
-  long lastAt() {
-    return now;
-  }
-
   private void endSpell(long nanos) {
     long silent = nanos - now;
     if (silent >= Diagnostician.SILENT_SPELL) {
       spell = silent;
       spellEndedAt = nanos;
+    }
+  }
+
+  /**
+   * What {@code reading} sees between two calls of the writing thread, which may be in the middle
+   * of one on another processor: waited for, but not for long. Where it stays there, sight of the
+   * connection is lost.
+   */
+  <T> T settled(Supplier<T> reading) {
+    int tries = 0;
+    while (true) {
+      int turn = (int) TURN.getAcquire(this);
+      if ((turn & 1) == 0 || tries == SPINS + PAUSES) {
+        T seen = reading.get();
+        VarHandle.loadLoadFence();
+        if ((turn & 1) == 0 && turn == (int) TURN.getOpaque(this)) {
+          return seen;
+        }
+        if (tries == SPINS + PAUSES) {
+          connection.lostSight();
+          return seen;
+        }
+      }
+      if (tries++ < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 
@@ -175,8 +245,6 @@ final class Half implements FrameListener {
       return;
     }
     outOfStep = lastFrame;
-    frames++;
-    bytes += length;
     if (length > maxFrame) {
       maxFrame = length;
     }
@@ -189,7 +257,6 @@ final class Half implements FrameListener {
     if (outOfStep) {
       return;
     }
-    messages++;
     if (size > maxMessage) {
       maxMessage = size;
     }
@@ -197,7 +264,7 @@ final class Half implements FrameListener {
     if (size <= LARGEST_BEAT) {
       beat((int) size);
     }
-    if (violations != null && brokenMessageAt == 0) {
+    if (violations.length > 0 && brokenMessageAt == 0) {
       brokenMessageAt = now;
     }
   }
@@ -234,11 +301,9 @@ final class Half implements FrameListener {
 
   @Override
   public void close(int code, @Nullable String reason) {
-    if (!closeSeen && !outOfStep) {
-      closeSeen = true;
-      closeCode = code;
-      closeReason = reason;
-      closeAt = now;
+    if (firstClose == null && !outOfStep) {
+      firstClose =
+          new FirstClose(code, PeerText.orNull(reason, PeerText.CLOSE_REASON), now, closeViolation);
       connection.closeSeen(received);
     }
   }
@@ -248,12 +313,15 @@ final class Half implements FrameListener {
     if (outOfStep) {
       return;
     }
-    if (violations == null) {
-      violations = new ArrayList<>(1);
+    int kept = violations.length;
+    if (kept == 0) {
       violationAt = now;
     }
-    if (violations.size() < VIOLATIONS_KEPT) {
-      violations.add(new EndedConnection.SeenViolation(received, violation, connection.epoch(now)));
+    if (kept < VIOLATIONS_KEPT) {
+      EndedConnection.SeenViolation[] more = Arrays.copyOf(violations, kept + 1);
+      more[kept] = new EndedConnection.SeenViolation(received, violation, connection.epoch(now));
+      VarHandle.storeStoreFence(); // whoever does not wait any longer finds no empty place
+      violations = more;
     }
     if (violation.opcode() == CLOSE && closeViolation == null && !closeEnded) {
       closeViolation = violation;
@@ -280,29 +348,29 @@ final class Half implements FrameListener {
   }
 
   List<EndedConnection.SeenViolation> violations() {
-    return violations == null ? List.of() : violations;
+    return List.of(violations);
   }
 
-  void lastFrames(List<EndedConnection.SeenFrame> frames, long epochOffset) {
-    if (ring != null) {
-      ring.copyTo(frames, received, epochOffset);
-    }
+  List<EndedConnection.SeenFrame> lastFrames(long epochOffset) {
+    return ring == null ? List.of() : ring.frames(received, epochOffset);
   }
 
   Account.@Nullable CloseFrame close(long end, boolean keepReason) {
-    if (!closeSeen) {
+    FirstClose first = firstClose;
+    if (first == null) {
       return null;
     }
     Account.CloseFrame frame =
-        new Account.CloseFrame(closeCode, closeReason, end - closeAt, closeViolation);
+        new Account.CloseFrame(first.code(), first.reason(), end - first.at(), first.violation());
     return keepReason ? frame : frame.withoutReason();
   }
 
-  Account.Direction direction(long end) {
+  /** {@code counted} is what the totals keep of this direction: both must say the same. */
+  Account.Direction direction(long end, Sizes counted) {
     return new Account.Direction(
-        frames,
-        messages,
-        bytes,
+        counted.frames(),
+        counted.messages(),
+        counted.bytes(),
         Math.max(0, end - now),
         lastFirstByte < 0 ? -1 : lastFirstByte & 15,
         lastLength,
@@ -312,18 +380,19 @@ final class Half implements FrameListener {
         reader.insideFrame() ? reader.unfinishedAnnounced() : -1,
         reader.unfinishedMessage(),
         reader.unfinishedMessageOpcode(),
-        broken(end),
+        broken(end, counted.frames()),
         spell == 0 ? null : new Account.Spell(spell, Math.max(0, end - spellEndedAt)),
         beats < STEADY
             ? null
             : new Account.Heartbeat(beatPeriod, beatSize, Math.max(0, end - beatAt)));
   }
 
-  private Account.@Nullable Broken broken(long end) {
-    if (violations == null) {
+  private Account.@Nullable Broken broken(long end, long frames) {
+    EndedConnection.SeenViolation[] seen = violations;
+    if (seen.length == 0) {
       return null;
     }
-    Violation first = violations.get(0).violation();
+    Violation first = seen[0].violation();
     // The offending frame may have ended after its violation was told, and is not one of those.
     return new Account.Broken(
         first,

@@ -4,12 +4,16 @@ package dev.hangup.observer;
 import dev.hangup.codec.Rule;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what is told until telemetry is up, which is after the first connections are. Bounded: what
- * is over the bound is dropped and counted.
+ * is over the bound is dropped and counted. That a connection opened, and that it is open no
+ * longer, is kept as a number and never dropped: the open ones would be counted wrong for ever.
  */
 public final class LateEvents implements ConnectionEvents {
 
@@ -17,6 +21,8 @@ public final class LateEvents implements ConnectionEvents {
 
   private final Consumer<String> lines;
   private final Deque<Consumer<ConnectionEvents>> waiting = new ArrayDeque<>();
+  private final Map<Series, long[]> opened = new LinkedHashMap<>();
+  private final Map<Series, long[]> lost = new LinkedHashMap<>();
   private volatile @Nullable ConnectionEvents telemetry;
   private long dropped;
   private boolean given;
@@ -27,29 +33,63 @@ public final class LateEvents implements ConnectionEvents {
 
   /**
    * Telemetry is up: hands over what has waited, in order, and from then on passes everything
-   * through.
+   * through. An event that telemetry cannot take is lost for itself alone.
+   *
+   * @param failures takes what telemetry threw
    */
-  public void connect(ConnectionEvents events) {
+  public void connect(ConnectionEvents events, Consumer<Throwable> failures) {
     while (true) {
       Consumer<ConnectionEvents> event;
       synchronized (this) {
-        event = waiting.poll();
+        event = next();
         if (event == null) {
           telemetry = events;
-          break;
+          if (dropped > 0) {
+            lines.accept(dropped + " events were dropped before telemetry was up");
+          }
+          return;
         }
       }
-      event.accept(events);
+      try {
+        event.accept(events);
+      } catch (Throwable t) {
+        failures.accept(t);
+      }
     }
-    if (dropped > 0) {
-      lines.accept(dropped + " events were dropped before telemetry was up");
+  }
+
+  /** Openings first and losses last, so that no connection ends before it has begun. */
+  private @Nullable Consumer<ConnectionEvents> next() {
+    Series series = one(opened);
+    if (series != null) {
+      return events -> events.opened(series);
     }
+    Consumer<ConnectionEvents> event = waiting.poll();
+    if (event != null) {
+      return event;
+    }
+    Series gone = one(lost);
+    return gone == null ? null : events -> events.lost(gone);
+  }
+
+  private static @Nullable Series one(Map<Series, long[]> numbers) {
+    Iterator<Map.Entry<Series, long[]>> entries = numbers.entrySet().iterator();
+    if (!entries.hasNext()) {
+      return null;
+    }
+    Map.Entry<Series, long[]> first = entries.next();
+    if (--first.getValue()[0] == 0) {
+      entries.remove();
+    }
+    return first.getKey();
   }
 
   /** There will be no telemetry: what waits is let go. */
   public synchronized void giveUp() {
     given = true;
     waiting.clear();
+    opened.clear();
+    lost.clear();
   }
 
   @Override
@@ -60,52 +100,66 @@ public final class LateEvents implements ConnectionEvents {
 
   @Override
   public void opened(Series series) {
-    tell(events -> events.opened(series));
+    tell(events -> events.opened(series), event -> count(opened, series));
   }
 
   @Override
   public void ended(EndedConnection connection) {
-    tell(events -> events.ended(connection));
+    tell(
+        events -> events.ended(connection),
+        event -> {
+          if (!isKept(event)) {
+            count(lost, connection.series());
+          }
+        });
   }
 
   @Override
   public void handshakeFailed(FailedHandshake handshake) {
-    tell(events -> events.handshakeFailed(handshake));
+    tell(events -> events.handshakeFailed(handshake), this::isKept);
   }
 
   @Override
   public void pingAnswered(Series series, long nanos) {
-    tell(events -> events.pingAnswered(series, nanos));
+    tell(events -> events.pingAnswered(series, nanos), this::isKept);
   }
 
   @Override
   public void violation(Series series, boolean received, Rule rule) {
-    tell(events -> events.violation(series, received, rule));
+    tell(events -> events.violation(series, received, rule), this::isKept);
   }
 
   @Override
   public void lost(Series series) {
-    tell(events -> events.lost(series));
+    tell(events -> events.lost(series), event -> count(lost, series));
   }
 
-  private void tell(Consumer<ConnectionEvents> event) {
+  /** {@code waits} is called under the lock, where there is no telemetry yet. */
+  private void tell(Consumer<ConnectionEvents> event, Consumer<Consumer<ConnectionEvents>> waits) {
     ConnectionEvents events = telemetry;
     if (events == null) {
       synchronized (this) {
         events = telemetry;
         if (events == null) {
-          if (given) {
-            return;
-          }
-          if (waiting.size() < MOST) {
-            waiting.add(event);
-          } else {
-            dropped++;
+          if (!given) {
+            waits.accept(event);
           }
           return;
         }
       }
     }
     event.accept(events);
+  }
+
+  private boolean isKept(Consumer<ConnectionEvents> event) {
+    if (waiting.size() >= MOST) {
+      dropped++;
+      return false;
+    }
+    return waiting.add(event);
+  }
+
+  private static void count(Map<Series, long[]> numbers, Series series) {
+    numbers.computeIfAbsent(series, none -> new long[1])[0]++;
   }
 }

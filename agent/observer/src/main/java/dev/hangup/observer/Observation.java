@@ -13,6 +13,7 @@ import dev.hangup.tap.WireTap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,18 @@ public final class Observation implements TapSink {
   /** By stack; there are as many as stacks. */
   private final Map<String, Sight> sights = new ConcurrentHashMap<>();
 
+  private final Function<Account, Diagnosis> judge;
+
   /** Made when the first connection ends, or before by {@link #prepare}. */
   private volatile @Nullable Diagnostician diagnostician;
 
   private final Connections connections;
   private final Routes routes;
 
-  /** Series as they are handed out: one object for all connections alike. */
+  /** Set before the open connections are listed for the last time. */
+  private volatile boolean shutDown;
+
+  /** Series as they are handed out: one object for all connections alike. As many as routes. */
   private final Map<Series, Series> series = new ConcurrentHashMap<>();
 
   /**
@@ -54,14 +60,26 @@ public final class Observation implements TapSink {
       ConnectionEvents telemetry,
       Consumer<String> lines,
       boolean attachedLate) {
+    this(settings, clock, telemetry, lines, attachedLate, null);
+  }
+
+  /** With a judge of the caller's own, or with null the diagnostician. */
+  Observation(
+      Settings settings,
+      Clock clock,
+      ConnectionEvents telemetry,
+      Consumer<String> lines,
+      boolean attachedLate,
+      @Nullable Function<Account, Diagnosis> judge) {
     this.settings = settings;
     this.clock = clock;
     this.telemetry = telemetry;
-    this.failures = new SuppressedFailures(lines);
+    this.failures = new SuppressedFailures(lines, settings.debug());
     this.log = new CloseLog(settings.log(), clock, lines);
     this.attachedLate = attachedLate;
     this.connections = new Connections(events::lost);
     this.routes = new Routes(settings.routes());
+    this.judge = judge == null ? account -> diagnostician().diagnose(account) : judge;
   }
 
   /** Begins to observe. */
@@ -91,6 +109,7 @@ public final class Observation implements TapSink {
 
   /** Ends the account of every connection still open, with cause {@code shutdown}. */
   public void shutDown() {
+    shutDown = true;
     for (ConnectionObserver connection : connections.open()) {
       try {
         connection.shutDown();
@@ -172,30 +191,42 @@ public final class Observation implements TapSink {
     return events;
   }
 
-  Connections.Entry opened(ConnectionObserver connection, Handshake handshake) {
-    Series known = series(handshake, Targets.of(handshake));
-    Connections.Entry entry = connections.add(connection, known);
-    events.opened(known);
-    return entry;
+  /** Lists a connection that opens, with what is kept of its handshake while it is open. */
+  Connections.Entry list(ConnectionObserver connection, Handshake handshake) {
+    Target target = Targets.of(handshake);
+    Series known = series(handshake, routes.opened(target.path(), handshake.route()));
+    Targets.settle(handshake, target, settings.captureQuery());
+    return connections.add(connection, known);
   }
 
-  void closed(Connections.Entry entry) {
-    connections.remove(entry);
+  /** Null where that was done before. */
+  Connections.@Nullable Carried unlist(Connections.Entry entry) {
+    return connections.remove(entry);
   }
 
-  Series series(Handshake handshake, Target target) {
+  /** Whoever opens from now on was not among the connections that were ended. */
+  boolean isShutDown() {
+    return shutDown;
+  }
+
+  Series refused(Handshake handshake, Target target) {
+    return series(handshake, routes.refused(target.path(), handshake.route()));
+  }
+
+  private Series series(Handshake handshake, @Nullable String route) {
     Series wanted =
-        new Series(
-            handshake.isServer() ? Role.SERVER : Role.CLIENT,
-            handshake.stack(),
-            routes.of(target.path(), handshake.route()));
+        new Series(handshake.isServer() ? Role.SERVER : Role.CLIENT, handshake.stack(), route);
     Series known = series.putIfAbsent(wanted, wanted);
     return known == null ? wanted : known;
   }
 
   /** Reads the close catalogue ahead of time, on a thread that nobody waits for. */
   public void prepare() {
-    diagnostician();
+    try {
+      diagnostician();
+    } catch (Throwable t) {
+      failures.record(t); // it will be tried again when a connection ends
+    }
   }
 
   private Diagnostician diagnostician() {
@@ -208,7 +239,7 @@ public final class Observation implements TapSink {
   }
 
   Diagnosis diagnose(Account account) {
-    return diagnostician().diagnose(account);
+    return judge.apply(account);
   }
 
   /** Console and telemetry each get everything, whatever becomes of the other. */

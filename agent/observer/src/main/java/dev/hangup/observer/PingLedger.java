@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import dev.hangup.close.Account;
+
 /**
  * Pings this side sent that wait for a pong. Written by the outbound thread, settled by the inbound
  * one, so its methods lock; control frames are rare enough. A pong answers its ping and all before
@@ -38,27 +40,21 @@ final class PingLedger {
     return -1;
   }
 
-  synchronized long sent() {
-    return sent;
-  }
-
-  synchronized long unanswered() {
-    return sent - settled;
-  }
-
   /**
-   * When the oldest ping still open was sent; only meaningful while {@link #unanswered()} is above
-   * 0.
+   * What became of the pings, all of it at one moment.
+   *
+   * @param last nanoseconds from ping to pong of the last answered one, or -1
+   * @param slowest likewise of the slowest, or -1
    */
-  synchronized long oldestUnanswered() {
-    return sentAt[(int) (Math.max(settled, sent - KEPT) % KEPT)];
-  }
+  record Seen(Account.Pings pings, long last, long slowest) {}
 
-  synchronized long last() {
-    return last;
-  }
+  /** Of a connection that sent no ping. */
+  static final Seen NONE = new Seen(new Account.Pings(0, 0, -1), -1, -1);
 
-  synchronized long slowest() {
-    return slowest;
+  synchronized Seen at(long end) {
+    long unanswered = sent - settled;
+    long oldest = sentAt[(int) (Math.max(settled, sent - KEPT) % KEPT)];
+    return new Seen(
+        new Account.Pings(sent, unanswered, unanswered == 0 ? -1 : end - oldest), last, slowest);
   }
 }

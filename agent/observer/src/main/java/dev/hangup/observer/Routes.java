@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns paths into routes of low cardinality: the stack's template, else the user's pattern, else
- * the path with segments that look like ids replaced. At most {@link #MOST} different ones, then
- * {@link #OTHER}.
+ * the path with segments that look like ids replaced. The first two the application made, so there
+ * are only so many. Of the last, which strangers make, {@link #MOST} different ones are given out,
+ * to connections that opened, and then {@link #OTHER}: who only asks and is refused takes no place.
  */
 final class Routes {
 
   static final int MOST = 100;
   static final String OTHER = "{other}";
+
+  /** No application has as many. A stack that takes paths for templates would fill the memory. */
+  static final int MOST_TEMPLATES = 1000;
 
   private static final String ID = "{id}";
   private static final int LONGEST = 200;
@@ -23,41 +27,70 @@ final class Routes {
 
   private final List<String[]> patterns;
   private final List<String> names;
-  private final Set<String> known = ConcurrentHashMap.newKeySet();
+  private final Distinct templates = new Distinct(MOST_TEMPLATES);
+  private final Distinct paths = new Distinct(MOST);
+
+  /** The first so many different ones. */
+  private static final class Distinct {
+    private final int most;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    Distinct(int most) {
+      this.most = most;
+    }
+
+    boolean has(String route) {
+      return known.contains(route);
+    }
+
+    String orOther(String route) {
+      return has(route) || takes(route) ? route : OTHER;
+    }
+
+    private synchronized boolean takes(String route) {
+      return known.size() < most ? known.add(route) || has(route) : has(route);
+    }
+  }
 
   Routes(List<String> patterns) {
     this.names = patterns;
     this.patterns = patterns.stream().map(Routes::segments).toList();
   }
 
-  /** {@code template} is the stack's own, where it has one. Null where nothing is known. */
-  @Nullable String of(@Nullable String path, @Nullable String template) {
-    if (template != null && !template.isEmpty()) {
-      return bounded(template);
+  /** Of a connection that opened; {@code template} is the stack's own. Null without a path. */
+  @Nullable String opened(@Nullable String path, @Nullable String template) {
+    String named = named(path, template);
+    if (named != null || path == null || path.isEmpty()) {
+      return named;
     }
-    if (path == null || path.isEmpty()) {
-      return null;
-    }
-    String plain = withoutParameters(path);
-    String[] segments = segments(plain);
-    for (int i = 0; i < patterns.size(); i++) {
-      if (matches(patterns.get(i), segments)) {
-        return bounded(names.get(i));
-      }
-    }
-    return plain.length() > LONGEST ? OTHER : bounded(folded(segments));
+    return path.length() > LONGEST ? OTHER : paths.orOther(folded(segments(path)));
   }
 
-  private String bounded(String route) {
-    if (known.contains(route)) {
-      return route;
+  /** Of an upgrade that was refused: none that is new, unless the application made it. */
+  @Nullable String refused(@Nullable String path, @Nullable String template) {
+    String named = named(path, template);
+    if (named != null || path == null || path.isEmpty() || path.length() > LONGEST) {
+      return named;
     }
-    // Two threads may both find room for the last one: a route more or less does no harm.
-    if (known.size() >= MOST) {
-      return OTHER;
+    String route = folded(segments(path));
+    return paths.has(route) ? route : null;
+  }
+
+  /** By the application or the user. */
+  private @Nullable String named(@Nullable String path, @Nullable String template) {
+    if (template != null && !template.isEmpty()) {
+      return templates.orOther(template);
     }
-    known.add(route);
-    return route;
+    if (path == null || path.isEmpty() || patterns.isEmpty()) {
+      return null;
+    }
+    String[] segments = segments(path);
+    for (int i = 0; i < patterns.size(); i++) {
+      if (matches(patterns.get(i), segments)) {
+        return names.get(i);
+      }
+    }
+    return null;
   }
 
   /**
@@ -106,11 +139,6 @@ final class Routes {
         || Ids.HEX.matcher(segment).matches()
         || Ids.PREFIXED_NUMBER.matcher(segment).matches()
         || Ids.TOKEN.matcher(segment).matches();
-  }
-
-  /** Path parameters ({@code ;jsessionid=…}) name a session, never a route. */
-  private static String withoutParameters(String path) {
-    return path.indexOf(';') < 0 ? path : path.replaceAll(";[^/]*", "");
   }
 
   private static String[] segments(String path) {

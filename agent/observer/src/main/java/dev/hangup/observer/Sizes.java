@@ -87,6 +87,36 @@ public final class Sizes {
     return rows[kind.ordinal()];
   }
 
+  /** Frames of every kind. */
+  long frames() {
+    return count(0, Kind.TEXT_MESSAGE.ordinal());
+  }
+
+  /** Payload bytes of those frames. */
+  long bytes() {
+    long bytes = 0;
+    for (int kind = 0; kind < Kind.TEXT_MESSAGE.ordinal(); kind++) {
+      long[] row = rows[kind];
+      bytes += row == null ? 0 : row[SUM];
+    }
+    return bytes;
+  }
+
+  long messages() {
+    return count(Kind.TEXT_MESSAGE.ordinal(), KINDS);
+  }
+
+  private long count(int fromKind, int toKind) {
+    long count = 0;
+    for (int kind = fromKind; kind < toKind; kind++) {
+      long[] row = rows[kind];
+      for (int bucket = 0; row != null && bucket < SUM; bucket++) {
+        count += row[bucket];
+      }
+    }
+    return count;
+  }
+
   /** Adds all of {@code other} to this. */
   void add(Sizes other) {
     for (int kind = 0; kind < KINDS; kind++) {

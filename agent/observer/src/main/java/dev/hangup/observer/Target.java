@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an upgrade request went.
  *
- * @param path without query
+ * @param scheme {@code ws} or {@code wss}, null where neither is known
+ * @param path without query and path parameters
  * @param query null where there was none
  * @param host without port; of the Host header or the URI
  * @param port -1 where unknown

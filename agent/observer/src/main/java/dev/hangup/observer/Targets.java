@@ -2,6 +2,7 @@
 package dev.hangup.observer;
 
 import dev.hangup.tap.Handshake;
+import dev.hangup.tap.PeerText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,44 @@ final class Targets {
       int mark = rest.indexOf('?');
       query = mark < 0 ? null : rest.substring(mark + 1);
       rest = mark < 0 ? rest : rest.substring(0, mark);
-      rest = rest.isEmpty() ? "/" : rest;
     }
     String webSocketScheme = webSocketScheme(scheme);
     return new Target(
-        webSocketScheme, host(authority), port(authority, webSocketScheme), rest, query);
+        webSocketScheme,
+        host(authority),
+        port(authority, webSocketScheme),
+        rest == null ? null : path(rest),
+        PeerText.orNull(query, PeerText.PATH));
+  }
+
+  /**
+   * Leaves in the handshake of an open connection what is reported of its target: neither a query
+   * that nobody wants nor the user and password of a URI, which are often long and always secret.
+   */
+  static void settle(Handshake handshake, Target target, boolean wantsQuery) {
+    String given = handshake.target();
+    if (given == null || target.path() == null) {
+      return;
+    }
+    if (!given.startsWith("/") && target.host() != null) {
+      handshake.scheme(target.scheme()).host(authority(target.host(), target.port()));
+    }
+    String kept =
+        wantsQuery && target.query() != null ? target.path() + "?" + target.query() : target.path();
+    if (!kept.equals(given)) {
+      handshake.target(kept);
+    }
+  }
+
+  private static String authority(String host, int port) {
+    String literal = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return port < 0 ? literal : literal + ":" + port;
+  }
+
+  /** Path parameters ({@code ;jsessionid=…}) name a session, never a place. */
+  private static String path(String given) {
+    String path = given.indexOf(';') < 0 ? given : given.replaceAll(";[^/]*", "");
+    return path.isEmpty() ? "/" : PeerText.clean(path, PeerText.PATH);
   }
 
   private static int endOfAuthority(String uri, int from) {
@@ -50,6 +84,7 @@ final class Targets {
     return uri.length();
   }
 
+  /** Null for any other: a peer may write what it likes before the colon. */
   private static @Nullable String webSocketScheme(@Nullable String scheme) {
     if (scheme == null) {
       return null;
@@ -57,7 +92,7 @@ final class Targets {
     return switch (scheme.toLowerCase(Locale.ROOT)) {
       case "http", "ws" -> "ws";
       case "https", "wss" -> "wss";
-      default -> scheme.toLowerCase(Locale.ROOT);
+      default -> null;
     };
   }
 
@@ -69,10 +104,10 @@ final class Targets {
     String plain = authority.substring(authority.lastIndexOf('@') + 1);
     if (plain.startsWith("[")) {
       int end = plain.indexOf(']');
-      return end < 0 ? null : plain.substring(1, end);
+      return end < 0 ? null : PeerText.orNull(plain.substring(1, end), PeerText.HOST);
     }
     int colon = plain.indexOf(':');
-    return colon < 0 ? plain : plain.substring(0, colon);
+    return PeerText.orNull(colon < 0 ? plain : plain.substring(0, colon), PeerText.HOST);
   }
 
   private static int port(@Nullable String authority, @Nullable String scheme) {
@@ -82,7 +117,8 @@ final class Targets {
     int colon = authority.lastIndexOf(':');
     if (colon > authority.lastIndexOf(']') && colon > authority.lastIndexOf('@')) {
       try {
-        return Integer.parseInt(authority.substring(colon + 1));
+        int port = Integer.parseInt(authority.substring(colon + 1));
+        return port < 0 || port > 0xffff ? -1 : port;
       } catch (NumberFormatException e) {
         return -1;
       }

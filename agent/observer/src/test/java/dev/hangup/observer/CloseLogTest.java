@@ -4,6 +4,7 @@ package dev.hangup.observer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.observer.Settings.Report;
+import dev.hangup.tap.Handshake;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,5 +62,40 @@ class CloseLogTest {
 
     new CloseLog(Report.ALL, clock, lines::add).ended(normal);
     assertThat(lines).hasSize(1);
+  }
+
+  @Test
+  void aLineNamesTheConnectionAsBothEndsDo() {
+    EndedConnection ended =
+        Conversation.open(
+                Handshake.asServer("netty")
+                    .target("/")
+                    .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="))
+            .peerResets()
+            .ended();
+    new CloseLog(Report.ABNORMAL, clock, lines::add).ended(ended);
+
+    assertThat(lines.get(0)).endsWith(" | id b37a4f2cc0624f1690f64606cf385945");
+  }
+
+  @Test
+  void aLineStaysOneLineWhateverThePeerSends() {
+    EndedConnection ended =
+        Conversation.open(
+                Handshake.asServer("netty").target("/a\u0085b\u009b2J\u2028c\u202e\r\nd/\ud800"))
+            .peer("88 8b 00000000 0fa0 0a1b5b324ac285c29b")
+            .localClose()
+            .ended();
+    new CloseLog(Report.ALL, clock, lines::add).ended(ended);
+
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0)).contains("/ab2Jcd |");
+    assertThat(lines.get(0).codePoints())
+        .noneMatch(
+            point ->
+                Character.isISOControl(point)
+                    || point == 0x2028
+                    || point == 0x202e
+                    || Character.getType(point) == Character.SURROGATE);
   }
 }

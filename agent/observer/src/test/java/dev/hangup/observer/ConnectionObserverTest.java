@@ -464,6 +464,40 @@ class ConnectionObserverTest {
   }
 
   @Test
+  void theReasonIsFitToBeShown() {
+    // "a", U+0085, ESC, "b", U+202E, "c"
+    Account account =
+        Conversation.asServer()
+            .peer("88 8b 00000000 03e8 61 c285 1b 62 e280ae 63")
+            .localClose()
+            .ended()
+            .account();
+
+    assertThat(account.receivedClose().reason()).isEqualTo("abc");
+  }
+
+  @Test
+  void aViolationBeforeTheConnectionOpensIsCountedWhenItDoes() {
+    Conversation conversation = Conversation.begun(Handshake.asServer("netty").target("/"));
+    conversation.peer("81 02 6869");
+    assertThat(conversation.events.violations).isEmpty();
+    conversation.wire.opened();
+
+    assertThat(conversation.events.violations)
+        .containsExactly("peer " + Rule.UNMASKED_CLIENT_FRAME.id());
+    assertThat(conversation.localClose().ended().violations()).hasSize(1);
+  }
+
+  @Test
+  void whoOpensAfterTheShutDownEndsAtOnce() {
+    Conversation conversation = Conversation.begun(Handshake.asServer("netty").target("/"));
+    conversation.observation.shutDown();
+    conversation.wire.opened();
+
+    assertThat(conversation.ended().account().ending()).isEqualTo(Ending.SHUTDOWN);
+  }
+
+  @Test
   void theReasonStaysHereWhenItIsNotWanted() {
     Settings silent =
         Settings.read(
@@ -510,7 +544,8 @@ class ConnectionObserverTest {
     FailedHandshake failed = conversation.events.failed.get(0);
     assertThat(failed.status()).isEqualTo(403);
     assertThat(failed.errorType()).isEqualTo("403");
-    assertThat(failed.series().route()).isEqualTo("/chat/{id}");
+    assertThat(failed.series().route()).isNull();
+    assertThat(failed.target().path()).isEqualTo("/chat/1");
     assertThat(failed.endEpochNanos() - failed.startEpochNanos()).isEqualTo(250_000_000L);
   }
 

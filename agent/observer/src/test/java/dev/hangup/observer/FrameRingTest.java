@@ -4,7 +4,6 @@ package dev.hangup.observer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -43,8 +42,6 @@ class FrameRingTest {
   }
 
   private static List<EndedConnection.SeenFrame> kept(FrameRing ring) {
-    List<EndedConnection.SeenFrame> frames = new ArrayList<>();
-    ring.copyTo(frames, true, 1000);
-    return frames;
+    return ring.frames(true, 1000);
   }
 }

@@ -14,13 +14,14 @@ class LateEventsTest {
 
   private final List<String> lines = new ArrayList<>();
   private final RecordedEvents telemetry = new RecordedEvents();
+  private final List<Throwable> failures = new ArrayList<>();
   private final LateEvents late = new LateEvents(lines::add);
 
   @Test
   void whatWasToldBeforeTelemetryWasUpArrivesInOrder() {
     late.opened(SERIES);
     late.pingAnswered(SERIES, 5);
-    late.connect(telemetry);
+    late.connect(telemetry, failures::add);
     late.pingAnswered(SERIES, 6);
 
     assertThat(telemetry.opened).containsExactly(SERIES);
@@ -31,12 +32,73 @@ class LateEventsTest {
   @Test
   void theQueueIsBoundedAndSaysWhatItDropped() {
     for (int i = 0; i < 5000; i++) {
-      late.opened(SERIES);
+      late.pingAnswered(SERIES, i);
     }
-    late.connect(telemetry);
+    late.connect(telemetry, failures::add);
 
-    assertThat(telemetry.opened).hasSize(4096);
+    assertThat(telemetry.pings).hasSize(4096);
     assertThat(lines).singleElement().asString().startsWith("904 events were dropped");
+  }
+
+  /** After a restart all clients come back at once, and telemetry is not up yet. */
+  @Test
+  void theOpenOnesAreCountedRightHoweverManyThereWere() {
+    EndedConnection ended = Conversation.asServer().localClose().ended();
+    for (int i = 0; i < 20_000; i++) {
+      late.opened(ended.series());
+    }
+    for (int i = 0; i < 5000; i++) {
+      late.ended(ended);
+    }
+    late.lost(ended.series());
+    late.connect(telemetry, failures::add);
+
+    assertThat(telemetry.opened).hasSize(20_000);
+    assertThat(telemetry.ended).hasSize(4096);
+    assertThat(telemetry.lost).hasSize(904 + 1);
+    assertThat(lines).singleElement().asString().startsWith("904 events were dropped");
+  }
+
+  @Test
+  void anEventThatTelemetryCannotTakeIsLostForItselfAlone() {
+    IllegalStateException thrown = new IllegalStateException("not this one");
+    ConnectionEvents choosy =
+        new ForwardedEvents(telemetry) {
+          @Override
+          public void pingAnswered(Series series, long nanos) {
+            if (nanos == 6) {
+              throw thrown;
+            }
+            super.pingAnswered(series, nanos);
+          }
+        };
+    late.pingAnswered(SERIES, 5);
+    late.pingAnswered(SERIES, 6);
+    late.pingAnswered(SERIES, 7);
+    late.connect(choosy, failures::add);
+    late.pingAnswered(SERIES, 8);
+
+    assertThat(telemetry.pings).containsExactly(5L, 7L, 8L);
+    assertThat(failures).containsExactly(thrown);
+  }
+
+  /** What is told while the waiting events are handed over comes after them, and is not lost. */
+  @Test
+  void eventsComeInWhileTheyAreHandedOver() {
+    ConnectionEvents busy =
+        new ForwardedEvents(telemetry) {
+          @Override
+          public void pingAnswered(Series series, long nanos) {
+            super.pingAnswered(series, nanos);
+            if (nanos < 3) {
+              late.pingAnswered(series, nanos + 1);
+            }
+          }
+        };
+    late.pingAnswered(SERIES, 1);
+    late.connect(busy, failures::add);
+
+    assertThat(telemetry.pings).containsExactly(1L, 2L, 3L);
   }
 
   @Test
@@ -44,7 +106,7 @@ class LateEventsTest {
     late.opened(SERIES);
     late.giveUp();
     late.opened(SERIES);
-    late.connect(telemetry);
+    late.connect(telemetry, failures::add);
 
     assertThat(telemetry.opened).isEmpty();
     assertThat(lines).isEmpty();

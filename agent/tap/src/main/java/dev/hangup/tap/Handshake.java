@@ -2,7 +2,8 @@
 package dev.hangup.tap;
 
 import java.net.SocketAddress;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,34 +11,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a stack knows of the upgrade. Filled by its advice until {@link Wire#opened()}; strings and
  * JDK types only, since it lives as long as the connection and must hold nothing of the
- * application's class loader.
+ * application's class loader. Most of it a peer wrote: each value is cleaned and bounded as it is
+ * taken in, and what is not reported is not kept.
  */
 public final class Handshake {
 
-  private static final List<String> PROPAGATION =
-      List.of(
-          "traceparent",
-          "tracestate",
-          "baggage",
-          "b3",
-          "x-b3-traceid",
-          "x-b3-spanid",
-          "x-b3-parentspanid",
-          "x-b3-sampled",
-          "x-b3-flags",
-          "uber-trace-id",
-          "ot-tracer-traceid",
-          "ot-tracer-spanid",
-          "ot-tracer-sampled",
-          "x-amzn-trace-id");
+  private static final String KEY = "sec-websocket-key";
 
-  private static final List<String> WANTED =
-      List.of(
-          concat(
-              new String[] {"host", "user-agent", "forwarded", "x-forwarded-for"},
-              PROPAGATION.toArray(new String[0])));
+  private static final List<String> WANTED = wanted();
 
-  private static final String[] NO_PROPAGATION = {};
+  /** A name and its port. */
+  private static final int LONGEST_AUTHORITY = PeerText.HOST + ":65535".length();
+
+  /** With all that may stand around a path: a scheme, a name, a query. */
+  private static final int LONGEST_TARGET = 4096;
+
+  /** The longest address has 45 characters; a name that stands for one may be longer. */
+  private static final int LONGEST_ADDRESS = 64;
+
+  /** Of an extension that is there and was not kept. No token of the registry looks like it. */
+  private static final String MORE = "...";
 
   private final String stack;
   private final boolean server;
@@ -49,12 +42,15 @@ public final class Handshake {
   private @Nullable String subprotocol;
   private @Nullable String extensions;
   private @Nullable String framework;
-  private @Nullable String connectionId;
   private @Nullable String userAgent;
   private @Nullable String clientAddress;
   private @Nullable SocketAddress peer;
-  private String[] propagation = NO_PROPAGATION;
+  private byte[] propagation = Propagation.NONE;
   private @Nullable Object context;
+
+  // Together the connection's id; both 0 where there is none.
+  private long idHigh;
+  private long idLow;
 
   private Handshake(String stack, boolean server) {
     this.stack = stack;
@@ -83,17 +79,28 @@ public final class Handshake {
     }
     String lower = name.toLowerCase(Locale.ROOT);
     switch (lower) {
-      case "host" -> host = SharedStrings.of(value);
-      case "user-agent" -> userAgent = SharedStrings.of(value);
-      case "forwarded", "x-forwarded-for" ->
-          clientAddress = ForwardedHeader.client(lower, value, clientAddress);
-      default -> {
-        if (PROPAGATION.contains(lower)) {
-          propagation = concat(propagation, new String[] {lower, value});
-        }
-      }
+      case "host" -> host(value);
+      case "user-agent" -> userAgent = shared(value, PeerText.USER_AGENT);
+      case "forwarded", "x-forwarded-for" -> clientAddress(lower, value);
+      case KEY -> key(value);
+      default -> propagation = Propagation.with(propagation, lower, value);
     }
     return this;
+  }
+
+  private void clientAddress(String header, String value) {
+    String client = ForwardedHeader.client(header, value, clientAddress);
+    // A part of an address is another one.
+    clientAddress =
+        client == null || client.length() > LONGEST_ADDRESS
+            ? clientAddress
+            : PeerText.orNull(client, LONGEST_ADDRESS);
+  }
+
+  private void key(String key) {
+    ByteBuffer id = ConnectionId.of(key);
+    idHigh = id == null ? 0 : id.getLong(0);
+    idLow = id == null ? 0 : id.getLong(Long.BYTES);
   }
 
   /** As the library's own manifest says. */
@@ -104,13 +111,16 @@ public final class Handshake {
 
   /** The request target, or a whole {@code ws:} URI; a query string may be part of it. */
   public Handshake target(@Nullable String target) {
-    this.target = target;
+    this.target = PeerText.orNull(target, LONGEST_TARGET);
     return this;
   }
 
-  /** The endpoint's template, where the stack knows one. */
+  /**
+   * The endpoint's template, where the stack knows one: made by the application, so that there are
+   * only so many.
+   */
   public Handshake route(@Nullable String route) {
-    this.route = route;
+    this.route = PeerText.orNull(route, PeerText.PATH);
     return this;
   }
 
@@ -122,18 +132,18 @@ public final class Handshake {
 
   /** The server's {@code host:port}, where it is not in a Host header. */
   public Handshake host(@Nullable String host) {
-    this.host = host;
+    this.host = shared(host, LONGEST_AUTHORITY);
     return this;
   }
 
   public Handshake subprotocol(@Nullable String subprotocol) {
-    this.subprotocol = subprotocol;
+    this.subprotocol = shared(subprotocol, PeerText.SUBPROTOCOL);
     return this;
   }
 
   /** The value of the response's {@code Sec-WebSocket-Extensions}. */
   public Handshake extensions(@Nullable String extensions) {
-    this.extensions = extensions;
+    this.extensions = shared(bounded(extensions), PeerText.EXTENSIONS);
     return this;
   }
 
@@ -143,9 +153,15 @@ public final class Handshake {
     return this;
   }
 
-  /** The same at both ends of the connection; null over HTTP/2. */
-  public Handshake connectionId(@Nullable String connectionId) {
-    this.connectionId = connectionId;
+  /** As {@link #connectionId()}, where it is known without the key; all else counts as none. */
+  public Handshake connectionId(@Nullable String digits) {
+    if (digits != null && digits.matches("\\p{XDigit}{32}")) {
+      idHigh = Long.parseUnsignedLong(digits.substring(0, 16), 16);
+      idLow = Long.parseUnsignedLong(digits.substring(16), 16);
+    } else {
+      idHigh = 0;
+      idLow = 0;
+    }
     return this;
   }
 
@@ -201,10 +217,6 @@ public final class Handshake {
     return framework;
   }
 
-  public @Nullable String connectionId() {
-    return connectionId;
-  }
-
   public @Nullable String userAgent() {
     return userAgent;
   }
@@ -222,28 +234,45 @@ public final class Handshake {
     return context;
   }
 
+  /**
+   * The same at both ends of the connection and in no other, as 32 hexadecimal digits; null where
+   * the request had no key, as over HTTP/2.
+   */
+  public @Nullable String connectionId() {
+    return idHigh == 0 && idLow == 0 ? null : ConnectionId.hex(idHigh, idLow);
+  }
+
   /** A trace propagation header of the upgrade request, null where it was absent. */
   public @Nullable String propagated(String name) {
-    for (int i = 0; i < propagation.length; i += 2) {
-      if (propagation[i].equalsIgnoreCase(name)) {
-        return propagation[i + 1];
-      }
-    }
-    return null;
+    return Propagation.value(propagation, name);
   }
 
   /** The names of the propagation headers that were there. */
   public List<String> propagatedNames() {
-    String[] names = new String[propagation.length / 2];
-    for (int i = 0; i < names.length; i++) {
-      names[i] = propagation[2 * i];
-    }
-    return List.of(names);
+    return Propagation.names(propagation);
   }
 
-  private static String[] concat(String[] first, String[] second) {
-    String[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return both;
+  private static @Nullable String shared(@Nullable String value, int most) {
+    String clean = PeerText.orNull(value, most);
+    return clean == null ? null : SharedStrings.of(clean);
+  }
+
+  /**
+   * What does not fit is left out by whole extensions, and that there was more stays known: the
+   * framing depends on it.
+   */
+  private static @Nullable String bounded(@Nullable String extensions) {
+    if (extensions == null || extensions.length() <= PeerText.EXTENSIONS) {
+      return extensions;
+    }
+    int comma = extensions.lastIndexOf(',', PeerText.EXTENSIONS - MORE.length() - 1);
+    return comma < 0 ? MORE : extensions.substring(0, comma + 1) + MORE;
+  }
+
+  private static List<String> wanted() {
+    List<String> names =
+        new ArrayList<>(List.of("host", "user-agent", "forwarded", "x-forwarded-for", KEY));
+    names.addAll(Propagation.names());
+    return List.copyOf(names);
   }
 }

@@ -1,29 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tap;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One copy of what most connections say alike, such as their Host and User-Agent, so that an open
- * connection stays small. Bounded: a peer that makes up new values all the time only keeps its own.
+ * One copy of what many connections say alike, such as their Host and User-Agent, so that an open
+ * connection stays small. A table that forgets: what is new takes the place of what was only seen
+ * once, and of what was seen again only when it is seen again itself. So neither the first values
+ * nor a peer that makes up new ones all the time can have the table for itself.
+ *
+ * <p>No lock, and no order between threads either: a string is safe to share however it is handed
+ * over, and the worst a race does is a second copy. Every value given here is bounded already.
  */
 final class SharedStrings {
 
-  private static final int MOST = 256;
-  private static final int LONGEST = 256;
-  private static final Map<String, String> KNOWN = new ConcurrentHashMap<>();
+  private static final int PLACES = 256;
 
-  private SharedStrings() {}
+  private static final SharedStrings ALL = new SharedStrings();
+
+  private final @Nullable String[] seenAgain = new String[PLACES];
+  private final @Nullable String[] seenOnce = new String[PLACES];
 
   static String of(String value) {
-    String known = KNOWN.get(value);
-    if (known != null) {
-      return known;
+    return ALL.share(value);
+  }
+
+  String share(String value) {
+    int hash = value.hashCode();
+    int place = (hash ^ hash >>> 16) & (PLACES - 1);
+    String again = seenAgain[place];
+    if (again != null && again.equals(value)) {
+      return again;
     }
-    if (value.length() <= LONGEST && KNOWN.size() < MOST) {
-      KNOWN.put(value, value);
+    String once = seenOnce[place];
+    if (once != null && once.equals(value)) {
+      seenAgain[place] = once;
+      // Who loses the place may win it back; a new value would have to come twice first.
+      seenOnce[place] = again;
+      return once;
     }
+    seenOnce[place] = value;
     return value;
   }
 }

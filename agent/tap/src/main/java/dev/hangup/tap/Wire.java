@@ -30,9 +30,7 @@ public abstract class Wire {
 
   /** The upgrade is done. Later calls change nothing. */
   public final void opened() {
-    if (blind) {
-      return;
-    }
+    // A blind wire opens and ends like any other, or it would be told as a handshake that failed.
     try {
       onOpened();
     } catch (Throwable t) {
@@ -42,9 +40,6 @@ public abstract class Wire {
 
   /** The upgrade failed: {@code status} of the HTTP response or 0, and what was thrown. */
   public final void refused(int status, @Nullable Throwable failure) {
-    if (blind) {
-      return;
-    }
     try {
       onRefused(status, failure);
     } catch (Throwable t) {

@@ -29,12 +29,15 @@ public final class Echo {
 
   static final int OFTEN = 250;
 
-  private static final byte[] HELLO = {
+  static final byte[] HELLO = {
     (byte) 0x81, (byte) 0x85, 1, 2, 3, 4, 'h' ^ 1, 'e' ^ 2, 'l' ^ 3, 'l' ^ 4, 'o' ^ 1
   };
-  private static final byte[] CLOSE_1000 = {
+  static final byte[] CLOSE_1000 = {
     (byte) 0x88, (byte) 0x82, 0, 0, 0, 0, (byte) (1000 >> 8), (byte) 1000
   };
+
+  /** What comes back of the greeting: two bytes of head and the word. */
+  static final int ECHOED = 7;
 
   private Echo() {}
 
@@ -77,7 +80,7 @@ public final class Echo {
       InputStream in = socket.getInputStream();
       String answer = readHead(in);
       socket.getOutputStream().write(HELLO);
-      byte[] echo = in.readNBytes(7);
+      byte[] echo = in.readNBytes(ECHOED);
       String echoed = answer + ' ' + new String(echo, 2, 5, StandardCharsets.US_ASCII);
       if (story.equals("clean") || story.equals("often")) {
         socket.getOutputStream().write(CLOSE_1000);
@@ -93,7 +96,7 @@ public final class Echo {
     }
   }
 
-  private static byte[] upgrade() {
+  static byte[] upgrade() {
     return String.join(
             "\r\n",
             "GET /echo/4711 HTTP/1.1",
@@ -107,7 +110,7 @@ public final class Echo {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static String readHead(InputStream in) throws IOException {
+  static String readHead(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       head.append((char) in.read());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,56 @@ class AttachIT {
       assertThat(ended.spans()).hasSize(2);
       assertThat(ended.spans().get(0)).contains("websocket.close.cause=peer_eof");
       assertThat(ended.spans().get(1)).contains("websocket.close.cause=normal");
+    }
+  }
+
+  @Test
+  void aConnectionThatWasOpenIsFollowedFromItsNextFrameOn() throws Exception {
+    assertThat(talk("netty-4.1", false))
+        .contains("websocket.frames.received=4,")
+        .contains("websocket.messages.received=3,");
+    assertThat(talk("netty-4.2", false))
+        .contains("websocket.frames.received=4,")
+        .contains("websocket.messages.received=3,");
+  }
+
+  @Test
+  void aConnectionThatWasInTheMiddleOfAFrameIsFollowedFromTheFrameAfter() throws Exception {
+    assertThat(talk("netty-4.1", true))
+        .contains("websocket.frames.received=4,")
+        .contains("websocket.messages.received=3,");
+  }
+
+  /** The peer greets, somebody attaches, the peer greets three times more and closes. */
+  private String talk(String library, boolean insideAFrame) throws Exception {
+    try (Fork.Running running = Fork.in(folder).with(Fork.library(library)).start("app.Talking")) {
+      running.awaitLine("ready", 1);
+      int done = 0;
+      if (insideAFrame) {
+        running.say("half");
+        running.awaitLine("done", ++done);
+      }
+      attach(running, "hangup.log=off");
+      List<String> lines = new ArrayList<>(List.of("hello", "hello", "hello", "close"));
+      if (insideAFrame) {
+        lines.add(0, "rest");
+      }
+      for (String line : lines) {
+        running.say(line);
+        running.awaitLine("done", ++done);
+      }
+
+      Fork.Ended ended = running.end();
+
+      assertThat(ended.exitCode()).isZero();
+      assertThat(ended.spans())
+          .singleElement()
+          .asString()
+          .contains("websocket.close.code=1000,")
+          .contains("websocket.close.initiator=remote,")
+          .contains("websocket.observation.incomplete=true")
+          .doesNotContain("local_abort");
+      return ended.spans().get(0);
     }
   }
 

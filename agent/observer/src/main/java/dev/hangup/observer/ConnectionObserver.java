@@ -108,6 +108,7 @@ final class ConnectionObserver extends Wire {
     private @Nullable String idleSetting;
     private @Nullable String handlerError;
     private long handlerErrorAt;
+    private boolean handlerErrorToldLate;
     private boolean refused;
     private long refusedLimit;
     private long refusedAt;
@@ -272,6 +273,21 @@ final class ConnectionObserver extends Wire {
       synchronized (known) {
         known.handlerError = Endings.name(failure);
         known.handlerErrorAt = observation.clock().nanoTime();
+        known.handlerErrorToldLate = false;
+      }
+    }
+  }
+
+  @Override
+  protected void onHandlerHadFailed(Throwable failure) {
+    if (phase == OVER) {
+      return;
+    }
+    Marks known = marks();
+    synchronized (known) {
+      if (known.handlerError == null) {
+        known.handlerError = failure.getClass().getName();
+        known.handlerErrorToldLate = true;
       }
     }
   }
@@ -572,7 +588,8 @@ final class ConnectionObserver extends Wire {
           idleTimer(known, heardAt, end),
           known.handlerError == null
               ? null
-              : new Account.HandlerFailure(known.handlerError, end - known.handlerErrorAt),
+              : new Account.HandlerFailure(
+                  known.handlerError, known.handlerErrorToldLate ? -1 : end - known.handlerErrorAt),
           known.refused ? new Account.Refusal(known.refusedLimit, end - known.refusedAt) : null,
           known.stalled ? new Account.Stall(known.stalledFor, end - known.stalledAt) : null,
           received.direction(),

@@ -209,6 +209,22 @@ public abstract class Wire {
     }
   }
 
+  /**
+   * An exception left the application's handler, and the stack had already ended the connection
+   * over it when it told. Taken until {@link #closed()}; of an exception told in time it says no
+   * more.
+   */
+  public final void handlerHadFailed(Throwable failure) {
+    if (blind) {
+      return;
+    }
+    try {
+      onHandlerHadFailed(failure);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
   /** The stack refused a message or frame because of its own limit. A mark only. */
   public final void limit(long bytes) {
     if (blind) {
@@ -282,6 +298,11 @@ public abstract class Wire {
   protected abstract void onSendStalled(long nanos);
 
   protected abstract void onHandlerFailed(Throwable failure);
+
+  /** Where it makes no difference to who follows, it is a failure like any other. */
+  protected void onHandlerHadFailed(Throwable failure) {
+    onHandlerFailed(failure);
+  }
 
   protected abstract void onLimit(long bytes);
 

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
-import java.util.Objects;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ final class ClientHandshake {
     Upgrade upgrade = (Upgrade) begun;
     upgrade.end();
     Channel channel = upgrade.channel();
-    Wire wire = Objects.requireNonNull(upgrade.wire());
+    Wire wire = upgrade.wire();
     if (thrown != null) {
       failed(channel, wire, 0, thrown);
     } else if (sent != null) {

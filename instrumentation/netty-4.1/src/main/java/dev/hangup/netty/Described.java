@@ -23,7 +23,13 @@ final class Described {
     return handshake
         .stackVersion(VERSION)
         .peer(peer(channel))
-        .scheme(Tls.protects(channel) ? "wss" : "ws");
+        .scheme(Tls.protects(channel) ? "wss" : "ws")
+        .framework(Frameworks.on(channel));
+  }
+
+  /** A client that got no channel. */
+  static Handshake without() {
+    return Handshake.asClient("netty").stackVersion(VERSION);
   }
 
   /** Only where it is a type of the JDK: local and embedded channels have addresses of Netty's. */

@@ -4,21 +4,44 @@ package dev.hangup.netty;
 import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
 import io.netty.channel.ChannelHandlerContext;
-import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import net.bytebuddy.asm.Advice;
 
 /**
- * An exception arrives at a handler: its own, or one on its way through the pipeline. The first
- * handler an exception is seen at is the one that threw it; where that one is not Netty's, it is
- * the application's failure.
+ * An exception is on its way through the pipeline. Where it is seen first it began: at the handler
+ * that threw it or the one that passes it on without having been given it. Where that one is not
+ * Netty's, it is the application's failure. What the transport fires was seen before, at the
+ * pipeline itself; so an {@code IOException} that begins at a handler is the handler's own.
  */
 final class HandlerFailure {
 
   private HandlerFailure() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static void enter(
-      @Advice.This ChannelHandlerContext context, @Advice.Argument(0) Throwable failure) {
+  /** A handler's own exception comes back to it, or one is handed on to it. */
+  static final class Caught {
+
+    private Caught() {}
+
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @Advice.This ChannelHandlerContext context, @Advice.Argument(0) Throwable failure) {
+      seen(context, failure);
+    }
+  }
+
+  /** A handler hands an exception on, which may be one that nobody has seen yet. */
+  static final class Fired {
+
+    private Fired() {}
+
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @Advice.This ChannelHandlerContext context, @Advice.Argument(0) Throwable failure) {
+      seen(context, failure);
+    }
+  }
+
+  private static void seen(ChannelHandlerContext context, Throwable failure) {
     Followed tapped = Tapped.of(context.channel());
     if (tapped == null || !tapped.isNews(failure)) {
       return;
@@ -26,6 +49,9 @@ final class HandlerFailure {
     Wire wire = tapped.wire();
     if (wire == null) {
       return;
+    }
+    if (isOfCodec(failure)) {
+      tapped.codecFailed(failure);
     }
     long limit = Limits.namedBy(failure);
     if (limit >= 0) {
@@ -55,10 +81,10 @@ final class HandlerFailure {
     return false;
   }
 
-  /** Netty's handlers also fire exceptions of their own at the next handler, without throwing. */
+  /** Of a closed channel everybody learns, at any time and at any handler. */
   private static boolean isNettys(ChannelHandlerContext context, Throwable thrown) {
     return isOfCodec(thrown)
-        || thrown instanceof IOException
+        || thrown instanceof ClosedChannelException
         || thrown.getClass().getName().startsWith("io.netty.handler.timeout.")
         || context.handler().getClass().getName().startsWith("io.netty.");
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -23,14 +25,27 @@ final class IdleTimers {
         @Advice.This IdleStateHandler handler,
         @Advice.Argument(0) ChannelHandlerContext context,
         @Advice.Argument(1) IdleStateEvent event) {
-      Wire wire = Tapped.wire(context.channel());
-      if (wire == null) {
+      Followed tapped = Tapped.of(context.channel());
+      Wire wire = tapped == null ? null : tapped.wire();
+      if (tapped == null || wire == null) {
         return;
       }
+      Channel channel = context.channel();
       switch (event.state()) {
-        case READER_IDLE -> fired(wire, handler.getReaderIdleTimeInMillis(), "readerIdleTime");
-        case WRITER_IDLE -> fired(wire, handler.getWriterIdleTimeInMillis(), "writerIdleTime");
-        case ALL_IDLE -> fired(wire, handler.getAllIdleTimeInMillis(), "allIdleTime");
+        case READER_IDLE -> {
+          Stalls.telling(tapped, channel);
+          fired(wire, handler.getReaderIdleTimeInMillis(), "readerIdleTime");
+        }
+        case WRITER_IDLE -> {
+          long limit = handler.getWriterIdleTimeInMillis();
+          Stalls.nothingWritten(tapped, channel, TimeUnit.MILLISECONDS.toNanos(limit));
+          fired(wire, limit, "writerIdleTime");
+        }
+        case ALL_IDLE -> {
+          long limit = handler.getAllIdleTimeInMillis();
+          Stalls.nothingWritten(tapped, channel, TimeUnit.MILLISECONDS.toNanos(limit));
+          fired(wire, limit, "allIdleTime");
+        }
       }
     }
 
@@ -59,7 +74,7 @@ final class IdleTimers {
     }
   }
 
-  /** A write did not get through in the time set. */
+  /** A write did not get through in the time set: the peer does not read. */
   static final class WriteTimeout {
 
     private WriteTimeout() {}
@@ -70,7 +85,7 @@ final class IdleTimers {
         @Advice.FieldValue("timeoutNanos") long limit) {
       Wire wire = Tapped.wire(context.channel());
       if (wire != null) {
-        wire.idle(limit, "WriteTimeoutHandler timeout");
+        wire.sendStalled(limit);
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,10 +19,16 @@ final class Inbound {
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static @Nullable Object enter(
-      @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(1) ByteBuf in) {
-    Wire wire = Tapped.wireOrAdopted(context.channel());
-    if (wire == null) {
+      @Advice.This Object decoder,
+      @Advice.Argument(0) ChannelHandlerContext context,
+      @Advice.Argument(1) ByteBuf in) {
+    Followed tapped = Tapped.ofOrAdopted(context.channel());
+    Wire wire = tapped == null ? null : tapped.wire();
+    if (tapped == null || wire == null) {
       return null;
+    }
+    if (tapped.isOutOfStep() && FrameBoundary.isBefore(decoder)) {
+      tapped.inStep();
     }
     int readable = in.readableBytes();
     int fresh = wire.fresh(readable);

@@ -15,6 +15,8 @@ public final class NettyModule implements StackModule {
 
   private static final String WEBSOCKET = "io.netty.handler.codec.http.websocketx.";
   private static final String CHANNEL = "io.netty.channel.";
+  private static final String REACTOR = "reactor.netty.";
+  private static final String SPRING = "org.springframework.";
   private static final String OURS = "dev.hangup.netty.";
 
   private static final String CTX = "Lio/netty/channel/ChannelHandlerContext;";
@@ -65,6 +67,7 @@ public final class NettyModule implements StackModule {
     points.addAll(clientHandshake());
     points.addAll(transport());
     points.addAll(marks());
+    points.addAll(frameworks());
     return List.copyOf(points);
   }
 
@@ -106,18 +109,13 @@ public final class NettyModule implements StackModule {
               .advice(OURS + "ServerResponse"));
     }
     points.add(
-        TapPoint.in(WEBSOCKET + "WebSocketServerProtocolHandshakeHandler")
-            .method("channelRead", "(" + CTX + "Ljava/lang/Object;)V")
-            .advice(OURS + "Refusals$UpgradeRequest"));
+        TapPoint.in("io.netty.handler.codec.http.HttpObjectDecoder")
+            .method("decode", "(" + CTX + BUF + "Ljava/util/List;)V")
+            .advice(OURS + "PlainAnswer$Decoded"));
     points.add(
-        TapPoint.in(WEBSOCKET + "WebSocketServerProtocolHandshakeHandler")
-            .method("sendForbiddenResponse", "(" + CTX + ")V")
-            .advice(OURS + "Refusals$OriginRefused")
-            .optional());
-    points.add(
-        TapPoint.in(WEBSOCKET + "WebSocketServerHandshakerFactory")
-            .method("sendUnsupportedVersionResponse", "(" + CH + PROMISE + ")" + FUTURE)
-            .advice(OURS + "Refusals$VersionRefused"));
+        TapPoint.in("io.netty.handler.codec.http.HttpObjectEncoder")
+            .method("encode", "(" + CTX + "Ljava/lang/Object;Ljava/util/List;)V")
+            .advice(OURS + "PlainAnswer$Encoded"));
     return points;
   }
 
@@ -178,7 +176,77 @@ public final class NettyModule implements StackModule {
             .advice(OURS + "IdleTimers$WriteTimeout"),
         TapPoint.in(CHANNEL + "AbstractChannelHandlerContext")
             .method("invokeExceptionCaught", "(" + THROWABLE + ")V")
-            .advice(OURS + "HandlerFailure"));
+            .advice(OURS + "HandlerFailure$Caught"),
+        TapPoint.in(CHANNEL + "AbstractChannelHandlerContext")
+            .method(
+                "fireExceptionCaught",
+                "(" + THROWABLE + ")Lio/netty/channel/ChannelHandlerContext;")
+            .advice(OURS + "HandlerFailure$Fired"),
+        TapPoint.in(CHANNEL + "DefaultChannelPipeline")
+            .method("fireChannelWritabilityChanged", "()Lio/netty/channel/ChannelPipeline;")
+            .advice(OURS + "Stalls$Writability"));
+  }
+
+  /** What rides on Netty and keeps to itself what became of an application's handler. */
+  private static List<TapPoint> frameworks() {
+    List<TapPoint> points = new ArrayList<>();
+    for (String operations :
+        List.of(
+            "server.WebsocketServerOperations",
+            "server.Http2WebsocketServerOperations",
+            "client.WebsocketClientOperations")) {
+      points.add(
+          TapPoint.in(REACTOR + "http." + operations)
+              .method("onInboundCancel", "()V")
+              .advice(OURS + "ReactorHandler$Cancelled"));
+    }
+    points.add(
+        TapPoint.in(REACTOR + "channel.ChannelOperations")
+            .method("onError", "(" + THROWABLE + ")V")
+            .advice(OURS + "ReactorHandler$Failed"));
+    points.add(
+        TapPoint.in(REACTOR + "channel.MonoSendMany$SendManyInner")
+            .method("onError", "(" + THROWABLE + ")V")
+            .advice(OURS + "ReactorHandler$SendFailed"));
+    points.add(
+        TapPoint.in("reactor.core.publisher.FluxDoFinally$DoFinallySubscriber")
+            .method("onError", "(" + THROWABLE + ")V")
+            .advice(OURS + "ReactorHandler$CleaningUp"));
+    points.add(
+        TapPoint.in(REACTOR + "http.client.HttpClientFinalizer")
+            .method("discard", "(L" + slashed(REACTOR) + "http/client/HttpClientOperations;)V")
+            .advice(OURS + "ReactorHandler$CleanedUp"));
+    points.add(
+        TapPoint.in(REACTOR + "http.client.HttpClientConnect$HttpClientHandler")
+            .method("test", "(" + THROWABLE + ")Z")
+            .advice(OURS + "ReactorConnect$Retry"));
+    points.add(
+        TapPoint.in(REACTOR + "http.client.HttpClientConnect$HttpObserver")
+            .method(
+                "onUncaughtException", "(L" + slashed(REACTOR) + "Connection;" + THROWABLE + ")V")
+            .advice(OURS + "ReactorConnect$Failing"));
+    String inAndOut =
+        "(L"
+            + slashed(REACTOR)
+            + "http/websocket/WebsocketInbound;"
+            + ("L" + slashed(REACTOR) + "http/websocket/WebsocketOutbound;")
+            + "Lorg/springframework/web/reactive/socket/HandshakeInfo;"
+            + "Lorg/springframework/core/io/buffer/NettyDataBufferFactory;";
+    points.add(
+        TapPoint.in(SPRING + "web.reactive.socket.adapter.ReactorNettyWebSocketSession")
+            .constructor(inAndOut + "I)V")
+            .orConstructor(inAndOut + ")V") // before 5.1
+            .advice(OURS + "SpringSessions$Made"));
+    for (String leg : List.of("ProxyWebSocketHandler", "ProxyWebSocketHandler$1")) {
+      points.add(
+          TapPoint.in(SPRING + "cloud.gateway.filter.WebsocketRoutingFilter$" + leg)
+              .method(
+                  "handle",
+                  "(Lorg/springframework/web/reactive/socket/WebSocketSession;)"
+                      + "Lreactor/core/publisher/Mono;")
+              .advice(OURS + "SpringSessions$Proxied"));
+    }
+    return points.stream().map(TapPoint::optional).toList();
   }
 
   private static String slashed(String prefix) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,8 +37,9 @@ final class Outbound {
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static void enter(
       @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(1) WebSocketFrame frame) {
-    Wire wire = Tapped.wireOrAdopted(context.channel());
-    if (wire == null) {
+    Followed tapped = Tapped.ofOrAdopted(context.channel());
+    Wire wire = tapped == null ? null : tapped.wire();
+    if (tapped == null || wire == null) {
       return;
     }
     int opcode = opcode(frame);
@@ -50,6 +52,9 @@ final class Outbound {
     wire.outbound(firstByte, !wire.handshake().isServer(), length);
     if (length > 0) {
       Payload.outbound(wire, content, content.readerIndex(), content.writerIndex());
+    }
+    if (opcode == CLOSE) {
+      tapped.closeSent();
     }
   }
 

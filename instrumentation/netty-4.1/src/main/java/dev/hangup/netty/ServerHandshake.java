@@ -7,11 +7,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
-import java.util.Objects;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * to the request are decoded inside this very call.
  */
 final class ServerHandshake {
-
-  private static final int BAD_REQUEST = 400;
 
   private ServerHandshake() {}
 
@@ -49,10 +44,12 @@ final class ServerHandshake {
     Upgrade upgrade = (Upgrade) begun;
     upgrade.end();
     Channel channel = upgrade.channel();
-    Wire wire = Objects.requireNonNull(upgrade.wire());
+    Wire wire = upgrade.wire();
     HttpHeaders response = upgrade.response();
-    if (thrown != null || written == null) {
-      refused(channel, wire, statusFor(channel, thrown), thrown);
+    if (thrown != null) {
+      Tapped.refusing(channel, thrown);
+    } else if (written == null) {
+      refused(channel, wire, null);
     } else if (written.isDone() || channel.eventLoop().inEventLoop()) {
       answered(channel, wire, handshaker, response, written);
     } else {
@@ -67,7 +64,7 @@ final class ServerHandshake {
       @Nullable HttpHeaders response,
       ChannelFuture written) {
     if (written.isDone() && !written.isSuccess()) {
-      refused(channel, wire, 0, written.cause());
+      refused(channel, wire, written.cause());
       return;
     }
     try {
@@ -81,17 +78,9 @@ final class ServerHandshake {
     wire.opened();
   }
 
-  private static void refused(Channel channel, Wire wire, int status, @Nullable Throwable failure) {
+  private static void refused(Channel channel, Wire wire, @Nullable Throwable failure) {
     Tapped.forget(channel);
-    wire.refused(status, failure);
-  }
-
-  /** Netty's protocol handler answers the handshaker's refusal with 400; else nobody may. */
-  private static int statusFor(Channel channel, @Nullable Throwable thrown) {
-    return thrown instanceof WebSocketHandshakeException
-            && channel.pipeline().get(WebSocketServerProtocolHandler.class) != null
-        ? BAD_REQUEST
-        : 0;
+    wire.refused(0, failure);
   }
 
   private static <T> T first(Class<T> type, Object[] arguments) {

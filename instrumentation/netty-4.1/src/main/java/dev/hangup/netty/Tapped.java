@@ -27,36 +27,68 @@ final class Tapped {
   }
 
   static @Nullable Wire wire(Channel channel) {
-    Followed tapped = of(channel);
-    return tapped == null ? null : tapped.wire();
+    Followed followed = of(channel);
+    return followed == null ? null : followed.wire();
   }
 
-  /** The wire, made now where the handshake went by unseen. */
-  static @Nullable Wire wireOrAdopted(Channel channel) {
-    Followed tapped = of(channel);
-    return tapped != null ? tapped.wire() : adopt(channel);
+  /** Made now, where the handshake went by unseen. */
+  static @Nullable Followed ofOrAdopted(Channel channel) {
+    Followed followed = of(channel);
+    return followed != null ? followed : adopt(channel);
   }
 
-  private static @Nullable Wire adopt(Channel channel) {
+  private static @Nullable Followed adopt(Channel channel) {
     if (!WireTap.active()) {
       return null;
     }
-    Wire wire = WireTap.adopt(Described.channel(channel, Roles.isServer(channel)));
-    hang(channel, wire);
-    return wire;
+    Wire wire =
+        WireTap.adopt(
+            Described.channel(channel, Roles.isServer(channel))
+                .extensions(FrameBoundary.compression(channel)));
+    return hang(channel, wire == null ? Followed.BY_NOBODY : Followed.midway(wire));
   }
 
   /** Begins a handshake on the channel; null where nobody observes. */
   static @Nullable Wire begin(Channel channel, Handshake handshake) {
     Wire wire = WireTap.handshake(handshake);
-    hang(channel, wire);
-    return wire;
+    return hang(channel, wire == null ? Followed.BY_NOBODY : Followed.by(wire)).wire();
   }
 
-  private static void hang(Channel channel, @Nullable Wire wire) {
-    STATE.set(channel, wire == null ? Followed.BY_NOBODY : Followed.by(wire));
+  private static Followed hang(Channel channel, Followed followed) {
+    STATE.set(channel, followed);
+    Wire wire = followed.wire();
     if (wire != null) {
-      channel.closeFuture().addListener(new ChannelEnd(wire));
+      channel.closeFuture().addListener(new ChannelEnd(followed, wire));
+    }
+    return followed;
+  }
+
+  /** Keeps what an upgrade request said until it is answered; not over an open connection's. */
+  static void ask(Channel channel, Handshake handshake) {
+    if (wire(channel) == null) {
+      STATE.set(channel, Followed.asked(handshake));
+    }
+  }
+
+  /**
+   * An answer goes out, by nobody who shakes hands: another status than 101 is a refusal. After a
+   * 101 the channel is adopted at its first frame.
+   */
+  static void answered(Channel channel, Followed followed, int status, boolean switched) {
+    STATE.set(channel, null);
+    followed.answered(status);
+    Handshake asked = followed.asked();
+    Wire wire = asked == null || switched ? null : WireTap.handshake(asked);
+    if (wire != null) {
+      wire.refused(status, null);
+    }
+  }
+
+  /** The handshaker refused, and somebody may answer for it. */
+  static void refusing(Channel channel, Throwable why) {
+    Followed followed = of(channel);
+    if (followed != null && followed.wire() != null) {
+      STATE.set(channel, followed.refused(why));
     }
   }
 

@@ -72,8 +72,10 @@ final class Transport {
 
     @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
     static void enter(@Advice.Argument(0) ChannelHandlerContext context) {
-      Wire wire = Tapped.wire(context.channel());
-      if (wire != null) {
+      Followed tapped = Tapped.of(context.channel());
+      Wire wire = tapped == null ? null : tapped.wire();
+      if (tapped != null && wire != null) {
+        Stalls.telling(tapped, context.channel());
         wire.localClose();
       }
     }

@@ -4,7 +4,6 @@ package dev.hangup.netty;
 import dev.hangup.tap.Wire;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,39 +17,23 @@ final class Upgrade {
 
   private final @Nullable Upgrade outer;
   private final Channel channel;
-  private final @Nullable Wire wire;
-  private final @Nullable HttpRequest request;
+  private final Wire wire;
   private @Nullable HttpHeaders response;
 
-  private Upgrade(Channel channel, @Nullable Wire wire, @Nullable HttpRequest request) {
+  private Upgrade(Channel channel, Wire wire) {
     this.outer = CURRENT.get();
     this.channel = channel;
     this.wire = wire;
-    this.request = request;
   }
 
   static Upgrade begin(Channel channel, Wire wire) {
-    return enter(new Upgrade(channel, wire, null));
-  }
-
-  /** A request that may become a handshake, or be refused before it is one. */
-  static Upgrade asked(Channel channel, HttpRequest request) {
-    return enter(new Upgrade(channel, null, request));
-  }
-
-  private static Upgrade enter(Upgrade upgrade) {
+    Upgrade upgrade = new Upgrade(channel, wire);
     CURRENT.set(upgrade);
     return upgrade;
   }
 
   static @Nullable Upgrade current() {
     return CURRENT.get();
-  }
-
-  /** The request being answered on this channel, where it is known. */
-  static @Nullable HttpRequest requestOn(Channel channel) {
-    Upgrade current = CURRENT.get();
-    return current != null && current.channel == channel ? current.request : null;
   }
 
   void end() {
@@ -61,7 +44,7 @@ final class Upgrade {
     }
   }
 
-  @Nullable Wire wire() {
+  Wire wire() {
     return wire;
   }
 

@@ -26,6 +26,11 @@ class NettyTapsIT {
 
   private static final String PATH = "/echo/17";
 
+  private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  private static final String UPGRADE =
+      String.join(
+          "\r\n", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", KEY);
+
   private ExportedFacts facts;
 
   static List<StackVersion> versions() {
@@ -214,6 +219,97 @@ class NettyTapsIT {
       assertThat(told.attribute("http.response.status_code")).isEqualTo(400L);
       assertThat(told.attribute("url.path")).isEqualTo(PATH);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void upgradesAnsweredAsPlainHttpAreToldOnceEach(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Shop");
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      // All on one connection, with plain requests between.
+      isAnswered(peer, "/goods", "", " 200 ");
+      isAnswered(peer, "/goods", UPGRADE, " 200 ");
+      isAnswered(peer, "/nowhere", "Upgrade: h2c\r\nConnection: Upgrade\r\n", " 404 ");
+      isAnswered(peer, "/elsewhere", UPGRADE, " 404 ");
+      isAnswered(peer, "/stripped", KEY, " 404 ");
+      isAnswered(peer, "/nowhere", "", " 404 ");
+      peer.askUpgrade(PATH);
+      assertThat(peer.readHead().get("")).contains(" 101 ");
+      peer.send(Frame.close(4001, ""));
+      peer.receiveToTheEnd();
+      assertThat(facts.awaitEnd().attribute("websocket.close.code")).isEqualTo(4001L);
+      isToldAs("/goods", 200L);
+      isToldAs("/elsewhere", 404L);
+      isToldAs("/stripped", 404L);
+      assertThat(facts.areAllTold()).isTrue();
+    }
+  }
+
+  private static void isAnswered(ScriptedPeer peer, String path, String headers, String status)
+      throws Exception {
+    String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n";
+    peer.sendBytes(request.getBytes(US_ASCII));
+    assertThat(peer.readHead().get("")).contains(status);
+  }
+
+  private void isToldAs(String path, long status) throws Exception {
+    Told told = facts.awaitFailure();
+    assertThat(told.attribute("url.path")).isEqualTo(path);
+    assertThat(told.attribute("http.response.status_code")).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void anIoExceptionOfTheApplicationIsItsOwn(StackVersion version) throws Exception {
+    Told told = clumsy(version);
+    assertThat(told.attributes())
+        .containsEntry("websocket.close.cause", "internal_error")
+        .containsEntry("websocket.close.initiator", "local");
+    assertThat(told.attribute("websocket.close.evidence").toString())
+        .contains("java.io.FileNotFoundException");
+  }
+
+  private Told clumsy(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Clumsy");
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      peer.askUpgrade(PATH);
+      peer.readHead();
+      peer.send("hello");
+      peer.receiveToTheEnd();
+      return facts.awaitEnd();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aWriteTimeoutIsAPeerThatDoesNotRead(StackVersion version) throws Exception {
+    assertThat(flooded(version, "WriteTimeout").attributes())
+        .containsEntry("websocket.close.cause", "slow_consumer");
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void anIdleTimerDuringABlockedWriteIsAPeerThatDoesNotRead(StackVersion version) throws Exception {
+    assertThat(flooded(version, "IdleEnd").attributes())
+        .containsEntry("websocket.close.cause", "slow_consumer");
+  }
+
+  /** The peer has the server send and does not read a byte of it. */
+  private Told flooded(StackVersion version, String variant) throws Exception {
+    try (StackUnderTest server = application(version, variant);
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      peer.askUpgrade(PATH);
+      peer.readHead();
+      peer.send("!flood");
+      return facts.awaitEnd();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void anIdleTimerOfAPeerThatReadsIsAnIdleTimer(StackVersion version) throws Exception {
+    assertThat(talk(version, "IdleEnd", (server, peer) -> peer.receiveToTheEnd()).attributes())
+        .containsEntry("websocket.close.cause", "idle_timeout_local");
   }
 
   @ParameterizedTest

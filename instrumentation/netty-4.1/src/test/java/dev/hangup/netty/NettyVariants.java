@@ -30,12 +30,18 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.io.FileNotFoundException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Other ways to build a pipeline. */
 @SuppressWarnings({
@@ -197,6 +203,81 @@ final class NettyVariants {
         parts.addComponent(true, part);
       }
       return parts;
+    }
+  }
+
+  /** Other paths than that of the endpoint are HTTP: goods are there, all else is not found. */
+  public static final class Shop extends NettyApplication {
+    @Override
+    protected void server(Channel channel, Options options) throws Exception {
+      super.server(channel, options);
+      channel
+          .pipeline()
+          .addLast(
+              new SimpleChannelInboundHandler<FullHttpRequest>() {
+                @Override
+                protected void channelRead0(
+                    ChannelHandlerContext context, FullHttpRequest request) {
+                  HttpResponse response =
+                      new DefaultFullHttpResponse(
+                          HttpVersion.HTTP_1_1,
+                          request.uri().equals("/goods")
+                              ? HttpResponseStatus.OK
+                              : HttpResponseStatus.NOT_FOUND);
+                  response.headers().set("Content-Length", "0");
+                  context.writeAndFlush(response);
+                }
+              });
+    }
+  }
+
+  /** Cannot read a file, and hangs up; on any exception it hangs up. */
+  public static final class Clumsy extends NettyApplication {
+    @Override
+    protected void server(Channel channel, Options options) throws Exception {
+      super.server(channel, options);
+      // In front of the echo.
+      channel
+          .pipeline()
+          .addBefore(
+              channel.pipeline().lastContext().name(),
+              "clumsy",
+              new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext context, Object message)
+                    throws Exception {
+                  ReferenceCountUtil.release(message);
+                  throw new FileNotFoundException("as told");
+                }
+              });
+    }
+  }
+
+  /** Gives up on a peer that does not take what is sent to it, after a second. */
+  public static final class WriteTimeout extends NettyApplication {
+    @Override
+    protected void server(Channel channel, Options options) throws Exception {
+      super.server(channel, options);
+      channel.pipeline().addFirst(new WriteTimeoutHandler(1));
+    }
+  }
+
+  /** Hangs up when nothing has come or gone for a second and a half. */
+  public static final class IdleEnd extends NettyApplication {
+    @Override
+    protected void server(Channel channel, Options options) throws Exception {
+      super.server(channel, options);
+      channel
+          .pipeline()
+          .addFirst(
+              new IdleStateHandler(0, 0, 1500, TimeUnit.MILLISECONDS) {
+                @Override
+                protected void channelIdle(ChannelHandlerContext context, IdleStateEvent event)
+                    throws Exception {
+                  super.channelIdle(context, event);
+                  context.close();
+                }
+              });
     }
   }
 }

@@ -1,35 +1,135 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty.common;
 
+import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import org.jspecify.annotations.Nullable;
 
-/** What hangs on a channel. */
+/**
+ * What hangs on a channel: a connection, or an upgrade that was asked for and has no answer yet.
+ * Where nothing else is said, fields belong to the channel's event loop.
+ */
 public final class Followed {
 
   /**
    * A channel that is nothing to us, or that nobody wanted to observe; asked once, not per frame.
    */
-  public static final Followed BY_NOBODY = new Followed(null);
+  public static final Followed BY_NOBODY = new Followed(null, null, null);
 
   private final @Nullable Wire wire;
 
+  /** An upgrade was asked for by HTTP. */
+  private final @Nullable Handshake asked;
+
+  /** A handshaker refused this one; somebody may answer it. */
+  private final @Nullable Followed refused;
+
+  /** Why the handshaker refused. Read by whoever closes the channel. */
+  private volatile @Nullable Throwable refusal;
+
+  /** Where the frames of an adopted channel begin is not known. */
+  private boolean outOfStep;
+
   /**
    * Identity of the last exception seen in this pipeline: a number, since the exception itself must
-   * not be held. Event loop only.
+   * not be held. Any thread reads it.
    */
-  private int lastFailure;
+  private volatile int lastFailure;
 
-  private Followed(@Nullable Wire wire) {
+  /** And of the codec's, which is the first of several. */
+  private volatile int codecFailure;
+
+  /** When the channel stopped being writable. Any thread may close it. */
+  private volatile long unwritableSince;
+
+  private volatile boolean unwritable;
+
+  /** A Close frame of this side went through the encoder. */
+  private volatile boolean closeSent;
+
+  /** The framework ends the connection because the application's handler let go of it. */
+  private volatile boolean abandoned;
+
+  /** Why it let go is known. Handlers end on any thread. */
+  private volatile boolean failureTold;
+
+  private volatile boolean endHeld;
+
+  private Followed(@Nullable Wire wire, @Nullable Handshake asked, @Nullable Followed refused) {
     this.wire = wire;
+    this.asked = asked;
+    this.refused = refused;
   }
 
   public static Followed by(Wire wire) {
-    return new Followed(wire);
+    return new Followed(wire, null, null);
+  }
+
+  /** By its first frame; what the peer sends is not told before {@link #inStep()}. */
+  public static Followed midway(Wire wire) {
+    Followed followed = by(wire);
+    followed.outOfStep = true;
+    return followed;
+  }
+
+  /** An upgrade was asked for. */
+  public static Followed asked(Handshake handshake) {
+    return new Followed(null, handshake, null);
+  }
+
+  /** The handshaker refused. Which status the client is told of that, the answer will say. */
+  public Followed refused(Throwable why) {
+    refusal = why;
+    return new Followed(null, null, this);
   }
 
   public @Nullable Wire wire() {
     return wire;
+  }
+
+  /** Nothing on the channel waits for an answer, which is so for nearly all answers. */
+  public boolean isAnswered() {
+    return asked == null && refused == null;
+  }
+
+  /** An upgrade that was asked for, and that nobody tried to shake hands over. */
+  public @Nullable Handshake asked() {
+    return asked;
+  }
+
+  /** The answer to an upgrade that a handshaker refused. */
+  public void answered(int status) {
+    if (refused != null) {
+      refused.tellRefusal(status);
+    }
+  }
+
+  /** Whether a handshaker refused this one; told now, if it was not yet. */
+  public boolean wasRefused() {
+    if (refusal == null) {
+      return false;
+    }
+    tellRefusal(0);
+    return true;
+  }
+
+  private void tellRefusal(int status) {
+    if (wire != null) {
+      wire.refused(status, refusal);
+    }
+  }
+
+  public boolean isOutOfStep() {
+    return outOfStep;
+  }
+
+  /** The next byte begins a frame; what was told so far was in vain, and is told again. */
+  public void inStep() {
+    outOfStep = false;
+    if (wire != null) {
+      wire.atFrameBoundary();
+      wire.consumed(0);
+    }
   }
 
   /** False where this very exception was seen before, further down the pipeline. */
@@ -38,5 +138,80 @@ public final class Followed {
     boolean news = identity != lastFailure;
     lastFailure = identity;
     return news;
+  }
+
+  /** The others that follow must not hide it. */
+  public void codecFailed(Throwable failure) {
+    codecFailure = System.identityHashCode(failure);
+  }
+
+  /** Whether this exception came through the pipeline. Any thread. */
+  public boolean wasSeen(Throwable failure) {
+    int identity = System.identityHashCode(failure);
+    return identity == lastFailure || identity == codecFailure;
+  }
+
+  public void writable(boolean now) {
+    if (now) {
+      unwritable = false;
+    } else if (!unwritable) {
+      unwritableSince = System.nanoTime();
+      unwritable = true;
+    }
+  }
+
+  /** Nanoseconds, or -1 where the channel is writable as far as is known. */
+  public long unwritableFor() {
+    return unwritable ? System.nanoTime() - unwritableSince : -1;
+  }
+
+  public void closeSent() {
+    closeSent = true;
+  }
+
+  /**
+   * The application's handler no longer wants what the peer sends, and the framework is about to
+   * send a Close frame for that reason; why it does not want it is told afterwards, if at all.
+   */
+  public void abandoning() {
+    if (!closeSent) {
+      abandoned = true;
+    }
+  }
+
+  /** No Close frame went out after all: there had been one already, by somebody else's wish. */
+  public void abandonedInVain() {
+    if (!closeSent) {
+      abandoned = false;
+    }
+  }
+
+  public boolean isAbandoned() {
+    return abandoned;
+  }
+
+  /** An exception ended the application's handler. Any thread. */
+  public void handlerFailed(Throwable failure) {
+    if (wire == null) {
+      return;
+    }
+    if (abandoned) {
+      wire.handlerHadFailed(failure);
+    } else if (!closeSent) {
+      wire.handlerFailed(failure);
+    }
+    failureTold = true;
+    if (endHeld) {
+      wire.closed();
+    }
+  }
+
+  /** The channel is closed. Whether it is worth waiting for an exception before that is told. */
+  public boolean holdsItsEnd() {
+    if (!abandoned) {
+      return false;
+    }
+    endHeld = true;
+    return !failureTold;
   }
 }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.netty;
+
+import dev.hangup.netty.common.Followed;
+import dev.hangup.tap.WireTap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.AsciiString;
+import java.util.List;
+import net.bytebuddy.asm.Advice;
+
+/**
+ * Upgrades a server answers as plain HTTP: whoever refuses them, framework, filter or handler, the
+ * request came through the HTTP decoder and the answer goes through the encoder. All HTTP of the
+ * program passes here: two looks into the headers of a request, one look at the channel's state for
+ * an answer.
+ */
+final class PlainAnswer {
+
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int FINAL = 200;
+
+  // These keep their hash; the headers are not looked through one by one.
+  private static final AsciiString KEY = new AsciiString("sec-websocket-key");
+  private static final AsciiString UPGRADE = new AsciiString("upgrade");
+
+  private PlainAnswer() {}
+
+  /** The decoder returned. What it had to say stands in the list, the head of a message first. */
+  static final class Decoded {
+
+    private Decoded() {}
+
+    @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
+    static void exit(
+        @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(2) List<?> decoded) {
+      if (!decoded.isEmpty()
+          && decoded.get(0) instanceof HttpRequest request
+          && asksForAnUpgrade(request.headers())
+          && WireTap.active()) {
+        Channel channel = context.channel();
+        Tapped.ask(channel, Described.request(channel, request));
+      }
+    }
+
+    /** A proxy may have taken one of the two away; that answer is worth telling most. */
+    private static boolean asksForAnUpgrade(HttpHeaders headers) {
+      if (headers.contains(KEY)) {
+        return true;
+      }
+      String upgrade = headers.get(UPGRADE);
+      return upgrade != null && upgrade.equalsIgnoreCase("websocket");
+    }
+  }
+
+  /** The encoder is about to write: of an answer only the head says how it ended. */
+  static final class Encoded {
+
+    private Encoded() {}
+
+    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
+    static void enter(
+        @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(1) Object message) {
+      Channel channel = context.channel();
+      Followed tapped = Tapped.of(channel);
+      if (tapped == null || tapped.isAnswered() || !(message instanceof HttpResponse response)) {
+        return;
+      }
+      int status = response.status().code();
+      boolean switched = status == SWITCHING_PROTOCOLS;
+      if (switched || status >= FINAL) { // all others go before the answer
+        Tapped.answered(channel, tapped, status, switched);
+      }
+    }
+  }
+}

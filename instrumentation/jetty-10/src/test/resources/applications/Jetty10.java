@@ -6,6 +6,9 @@ import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.TestTls;
 import java.io.IOException;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +43,9 @@ public class Jetty10 implements StackUnderTest {
   @Override
   public int serve(Options options) throws Exception {
     server = new Server(new QueuedThreadPool(8));
+    if (options.path().endsWith("/graceful")) {
+      server.setStopTimeout(5000);
+    }
     ServerConnector connector = connector(options.tls());
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
@@ -76,6 +82,7 @@ public class Jetty10 implements StackUnderTest {
                 return null;
               });
         });
+    context.addServlet(Answers.class, "/answer/*");
     server.setHandler(context);
     server.start();
     return connector.getLocalPort();
@@ -102,7 +109,9 @@ public class Jetty10 implements StackUnderTest {
     ClientConnector connector = new ClientConnector();
     if (options.tls()) {
       SslContextFactory.Client tls = new SslContextFactory.Client();
-      tls.setSslContext(TestTls.context());
+      if (!options.path().endsWith("/untrusted")) {
+        tls.setSslContext(TestTls.context());
+      }
       connector.setSslContextFactory(tls);
     }
     client = new WebSocketClient(new HttpClient(new HttpClientTransportOverHTTP(connector)));
@@ -131,6 +140,20 @@ public class Jetty10 implements StackUnderTest {
   public void close() {
     LifeCycle.stop(client);
     LifeCycle.stop(server);
+  }
+
+  /** Says over HTTP what it is asked to say. */
+  public static final class Answers extends HttpServlet {
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      int status = Integer.parseInt(request.getPathInfo().substring(1));
+      if (status < 300) {
+        response.setStatus(status);
+      } else {
+        response.sendError(status);
+      }
+    }
   }
 
   private static Object endpoint(Options options) {

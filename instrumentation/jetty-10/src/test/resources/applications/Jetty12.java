@@ -13,8 +13,10 @@ import java.time.Duration;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
@@ -39,11 +41,14 @@ public class Jetty12 implements StackUnderTest {
   @Override
   public int serve(Options options) throws Exception {
     server = new Server(new QueuedThreadPool(8));
+    if (options.path().endsWith("/graceful")) {
+      server.setStopTimeout(5000);
+    }
     ServerConnector connector = connector(options.tls());
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     ContextHandler context = new ContextHandler("/");
-    context.setHandler(
+    WebSocketUpgradeHandler upgrades =
         WebSocketUpgradeHandler.from(server, context)
             .configure(
                 container -> {
@@ -65,12 +70,27 @@ public class Jetty12 implements StackUnderTest {
                       "uri-template|/rooms/{room}",
                       (request, response, callback) -> endpoint(options));
                   container.addMapping(
+                      "/later/*",
+                      (request, response, callback) -> {
+                        new Thread(() -> Response.writeError(request, response, callback, 403))
+                            .start();
+                        return null;
+                      });
+                  container.addMapping(
+                      "/failing/*",
+                      (request, response, callback) -> {
+                        callback.failed(new IllegalStateException("as told"));
+                        return null;
+                      });
+                  container.addMapping(
                       "/forbidden/*",
                       (request, response, callback) -> {
                         Response.writeError(request, response, callback, 403);
                         return null;
                       });
-                }));
+                });
+    upgrades.setHandler(new Answers());
+    context.setHandler(upgrades);
     server.setHandler(context);
     server.start();
     return connector.getLocalPort();
@@ -97,7 +117,9 @@ public class Jetty12 implements StackUnderTest {
     ClientConnector connector = new ClientConnector();
     if (options.tls()) {
       SslContextFactory.Client tls = new SslContextFactory.Client();
-      tls.setSslContext(TestTls.context());
+      if (!options.path().endsWith("/untrusted")) {
+        tls.setSslContext(TestTls.context());
+      }
       connector.setSslContextFactory(tls);
     }
     client = new WebSocketClient(new HttpClient(new HttpClientTransportOverHTTP(connector)));
@@ -126,6 +148,26 @@ public class Jetty12 implements StackUnderTest {
   public void close() {
     LifeCycle.stop(client);
     LifeCycle.stop(server);
+  }
+
+  /** Says over HTTP what it is asked to say. */
+  private static final class Answers extends Handler.Abstract {
+    @Override
+    public boolean handle(
+        Request request, Response response, org.eclipse.jetty.util.Callback callback) {
+      String path = Request.getPathInContext(request);
+      if (!path.startsWith("/answer/")) {
+        return false;
+      }
+      int status = Integer.parseInt(path.substring("/answer/".length()));
+      if (status < 300) {
+        response.setStatus(status);
+        callback.succeeded();
+      } else {
+        Response.writeError(request, response, callback, status);
+      }
+      return true;
+    }
   }
 
   private static Object endpoint(Options options) {

@@ -4,6 +4,7 @@ package dev.hangup.jetty;
 import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
 import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.exception.WebSocketWriteTimeoutException;
 
 /**
  * Something went wrong below the application. Also called after normal ends, with what Jetty has to
@@ -20,6 +21,10 @@ final class ConnectionError {
       return;
     }
     Limits.tell(wire, session, failure);
+    if (failure instanceof WebSocketWriteTimeoutException) {
+      long nanos = session.getWriteTimeout().toNanos();
+      wire.sendStalled(nanos > 0 ? nanos : -1); // one frame may have had a limit of its own
+    }
     if (!Failures.isOfTransport(failure)) {
       return;
     }

@@ -4,7 +4,6 @@ package dev.hangup.jetty;
 import java.lang.reflect.Method;
 import java.net.SocketAddress;
 import java.util.Objects;
-import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /** Jetty's own request, which from Jetty 12 on is an interface of its own. */
@@ -16,15 +15,13 @@ final class CoreRequest extends ServerRequest {
   private static final String WRAPPED = "org.eclipse.jetty.websocket.wrappedRequest";
 
   private final Object request;
-  private final Object response;
 
-  CoreRequest(Object request, Object response) {
+  CoreRequest(Object request) {
     this.request = request;
-    this.response = response;
   }
 
   private static @Nullable Class<?> type() {
-    Class<?> type = ByName.type("org.eclipse.jetty.server.Request");
+    Class<?> type = ByName.type(JETTYS);
     return type != null && type.isInterface() ? type : null;
   }
 
@@ -32,18 +29,20 @@ final class CoreRequest extends ServerRequest {
     return TYPE != null && TYPE.isInstance(request);
   }
 
+  static @Nullable Object jettys(Object request) {
+    return ByName.call(Methods.UNWRAPPED, null, request);
+  }
+
   /** Loaded where there is one of these requests. */
   private static final class Methods {
     static final Class<?> REQUEST = Objects.requireNonNull(TYPE);
-    static final Method HEADERS = ByName.method(REQUEST, "getHeaders");
+    static final Method UNWRAPPED = ByName.method(REQUEST, "unWrap", REQUEST);
+    static final Method METHOD = ByName.method(REQUEST, "getMethod");
     static final Method ATTRIBUTE = ByName.method(REQUEST, "getAttribute", String.class);
     static final Method TARGET = ByName.method(REQUEST, "getHttpURI");
     static final Method TRANSPORT = ByName.method(REQUEST, "getConnectionMetaData");
     static final Method PEER = ByName.method(TRANSPORT.getReturnType(), "getRemoteSocketAddress");
     static final Method CONTEXT_PATH = ByName.method(REQUEST, "getContextPath", REQUEST);
-    static final Method STATUS =
-        ByName.method(
-            Objects.requireNonNull(ByName.type("org.eclipse.jetty.server.Response")), "getStatus");
   }
 
   @Override
@@ -59,9 +58,7 @@ final class CoreRequest extends ServerRequest {
 
   @Override
   @Nullable String header(String name) {
-    return ByName.call(Methods.HEADERS, request) instanceof HttpFields fields
-        ? fields.get(name)
-        : null;
+    return WebSocketHeaders.of(request).get(name);
   }
 
   @Override
@@ -83,7 +80,7 @@ final class CoreRequest extends ServerRequest {
   }
 
   @Override
-  int status() {
-    return ByName.call(Methods.STATUS, response) instanceof Integer status ? status : 0;
+  @Nullable String method() {
+    return (String) ByName.call(Methods.METHOD, request);
   }
 }

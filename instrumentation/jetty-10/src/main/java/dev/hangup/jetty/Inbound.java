@@ -16,8 +16,10 @@ final class Inbound {
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static @Nullable Object enter(
-      @Advice.FieldValue("configuration") Object session, @Advice.Argument(0) ByteBuffer bytes) {
-    Wire wire = Tapped.session(session);
+      @Advice.This Object parser,
+      @Advice.FieldValue("configuration") Object session,
+      @Advice.Argument(0) ByteBuffer bytes) {
+    Wire wire = Tapped.parsing(session, parser);
     if (wire != null) {
       wire.inbound(bytes);
     }

@@ -18,6 +18,7 @@ public final class JettyModule implements StackModule {
 
   private static final String CLIENT_REQUEST = CORE + "client.CoreClientUpgradeRequest";
   private static final String IO = "org.eclipse.jetty.io.";
+  private static final String SERVER = "org.eclipse.jetty.server.";
   static final String HTTP2 = "org.eclipse.jetty.http2.";
 
   private static final String OURS = "dev.hangup.jetty.";
@@ -75,6 +76,7 @@ public final class JettyModule implements StackModule {
       points.addAll(connection(home + "WebSocketConnection"));
     }
     points.addAll(serverHandshake());
+    points.addAll(completion());
     points.addAll(clientHandshake());
     points.addAll(transport());
     return List.copyOf(points);
@@ -144,6 +146,25 @@ public final class JettyModule implements StackModule {
         + (COMPONENTS + CUSTOMIZER + ")Z");
   }
 
+  /** Where an exchange of HTTP ends, whoever answered: in one of three methods. */
+  private static List<TapPoint> completion() {
+    String channel = SERVER + "internal.HttpChannelState";
+    String complete = "(L" + slashed(SERVER) + "HttpStream;" + THROWABLE + ")V";
+    return List.of(
+        TapPoint.in(channel)
+            .method("completeStream", complete)
+            .advice(OURS + "CompletedStream")
+            .optional(),
+        TapPoint.in(channel + "$HandlerInvoker") // in the first versions of 12
+            .method("completeStream", complete)
+            .advice(OURS + "CompletedByInvoker")
+            .optional(),
+        TapPoint.in(SERVER + "HttpChannel") // 10 and 11
+            .method("onCompleted", "()V")
+            .advice(OURS + "CompletedChannel")
+            .optional());
+  }
+
   private static List<TapPoint> clientHandshake() {
     return List.of(
         TapPoint.in(CLIENT_REQUEST)
@@ -156,6 +177,10 @@ public final class JettyModule implements StackModule {
             .orMethod( // 10 and 11
                 "upgrade", "(Lorg/eclipse/jetty/client/HttpResponse;" + ENDPOINT + ")V")
             .advice(OURS + "ClientUpgrade"),
+        TapPoint.in(CLIENT_REQUEST)
+            .method("onComplete", "(Lorg/eclipse/jetty/client/Result;)V")
+            .orMethod("onComplete", "(Lorg/eclipse/jetty/client/api/Result;)V") // 10 and 11
+            .advice(OURS + "ClientResult"),
         TapPoint.in(CLIENT_REQUEST)
             .method("handleException", "(" + THROWABLE + ")V")
             .advice(OURS + "ClientFailure"));

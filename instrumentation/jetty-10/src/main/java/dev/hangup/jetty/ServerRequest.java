@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.instrumentation.api.Templates;
 import dev.hangup.tap.Handshake;
 import java.net.SocketAddress;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.jspecify.annotations.Nullable;
 
-/** The request of an upgrade, and its response. */
+/** The request of an upgrade. */
 abstract class ServerRequest {
 
   /** Where Jetty keeps what the path matched. */
@@ -16,12 +17,18 @@ abstract class ServerRequest {
   private static final String SPRING_PATTERN =
       "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
-  private static final int INTERNAL_ERROR = 500;
+  /** A class with servlets, before Jetty 12, and an interface without since. */
+  static final String JETTYS = "org.eclipse.jetty.server.Request";
 
-  static ServerRequest of(Object request, Object response) {
+  static ServerRequest of(Object request) {
+    return CoreRequest.isOne(request) ? new CoreRequest(request) : new ServletRequest(request);
+  }
+
+  /** Jetty's own request behind what an application or a filter made of it; null where unknown. */
+  static @Nullable Object jettys(Object request) {
     return CoreRequest.isOne(request)
-        ? new CoreRequest(request, response)
-        : new ServletRequest(request, response);
+        ? CoreRequest.jettys(request)
+        : ServletRequest.jettys(request);
   }
 
   /** What was asked for: a path or a whole URI, perhaps with a query. */
@@ -39,24 +46,28 @@ abstract class ServerRequest {
   /** The servlet request there is, or is behind this one. */
   abstract @Nullable Object servletRequest();
 
-  /** Of the response so far. */
-  abstract int status();
+  abstract @Nullable String method();
 
-  boolean isUpgrade() {
-    return header("Sec-WebSocket-Version") != null;
+  /** As streams of HTTP/2 ask, RFC 8441. */
+  boolean isConnect() {
+    return "CONNECT".equals(method());
   }
 
-  /** What the response's status is or will be; {@code thrown} is on its way to Jetty. */
-  int status(@Nullable Throwable thrown) {
-    if (thrown == null) {
-      return status();
-    }
-    int named = HttpErrors.status(thrown);
-    return named > 0 ? named : INTERNAL_ERROR;
-  }
-
+  /** Inside the context of the application. */
   Handshake described() {
-    Handshake handshake = Described.server().target(target()).peer(peer()).route(route());
+    return described(route());
+  }
+
+  /** When it is over, and has left the context. */
+  Handshake describedAtItsEnd() {
+    return described(
+        attribute(SPRING_PATTERN) instanceof String pattern && isTelling(pattern)
+            ? Templates.route(target(), pattern)
+            : null);
+  }
+
+  private Handshake described(@Nullable String route) {
+    Handshake handshake = Described.server().target(target()).peer(peer()).route(route);
     for (String name : Handshake.wantedHeaders()) {
       handshake.header(name, header(name));
     }

@@ -8,24 +8,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server answers what may be an upgrade. Asked twice of one request, once for each version of
- * HTTP; the first that answers ends it.
+ * HTTP; the first that answers ends it. What becomes of one that is not agreed to is told when its
+ * response is complete.
  */
 final class ServerUpgrade {
 
   private ServerUpgrade() {}
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static @Nullable Object enter(
-      @Advice.Argument(1) Object request, @Advice.Argument(2) Object response) {
-    return WireTap.active() ? Upgrade.asked(ServerRequest.of(request, response)) : null;
+  static @Nullable Object enter(@Advice.Argument(1) Object request) {
+    if (!WireTap.active()) {
+      return null;
+    }
+    Object jettys = ServerRequest.jettys(request);
+    return jettys == null || WebSocketHeaders.areIn(jettys)
+        ? Upgrade.asked(ServerRequest.of(request))
+        : null;
   }
 
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
   static void exit(
       @Advice.Enter @Nullable Object asked,
       @Advice.Argument(1) Object request,
-      @Advice.Argument(2) Object response,
-      @Advice.Return boolean answered,
       @Advice.Thrown @Nullable Throwable thrown) {
     if (asked == null) {
       return;
@@ -35,13 +39,9 @@ final class ServerUpgrade {
     if (upgrade.isAgreed() && thrown == null) {
       return;
     }
-    ServerRequest asking = ServerRequest.of(request, response);
-    int status = asking.status(thrown);
-    if (asking.isUpgrade() && (answered || thrown != null || status >= 300)) {
-      Wire wire = upgrade.wire();
-      if (wire != null) {
-        wire.refused(status, thrown);
-      }
+    Wire wire = upgrade.wire();
+    if (wire != null) {
+      Refusals.notAgreed(request, wire, thrown);
     }
   }
 }

@@ -4,6 +4,7 @@ package dev.hangup.jetty;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,10 @@ final class ServletRequest extends ServerRequest {
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[?\\p{XDigit}*:[\\p{XDigit}:.]*]?");
 
   private final Object request;
-  private final Object response;
   private final Methods methods;
 
-  ServletRequest(Object request, Object response) {
+  ServletRequest(Object request) {
     this.request = request;
-    this.response = response;
     this.methods = methods(request);
   }
 
@@ -38,7 +37,7 @@ final class ServletRequest extends ServerRequest {
       @Nullable Method contextPath,
       @Nullable Method mapping,
       @Nullable Method pattern,
-      @Nullable Method status) {
+      @Nullable Method method) {
 
     private static final Methods NONE =
         new Methods(null, null, null, null, null, null, null, null, null, null, null);
@@ -46,9 +45,8 @@ final class ServletRequest extends ServerRequest {
     static Methods of(String namespace) {
       String http = namespace + ".servlet.http.Http";
       Class<?> request = ByName.type(http + "ServletRequest");
-      Class<?> response = ByName.type(http + "ServletResponse");
       Class<?> mapping = ByName.type(http + "ServletMapping");
-      return request == null || response == null || mapping == null
+      return request == null || mapping == null
           ? NONE
           : new Methods(
               request,
@@ -61,7 +59,7 @@ final class ServletRequest extends ServerRequest {
               ByName.method(request, "getContextPath"),
               ByName.method(request, "getHttpServletMapping"),
               ByName.method(mapping, "getPattern"),
-              ByName.method(response, "getStatus"));
+              ByName.method(request, "getMethod"));
     }
 
     boolean fit(Object request) {
@@ -71,6 +69,27 @@ final class ServletRequest extends ServerRequest {
 
   private static Methods methods(Object request) {
     return JAVAX.fit(request) ? JAVAX : JAKARTA;
+  }
+
+  /** Jetty's own request; there is none of this kind from Jetty 12 on. */
+  private static final class Jettys {
+    static final Class<?> REQUEST = Objects.requireNonNull(ByName.type(JETTYS));
+    static final @Nullable Method BASE = base();
+
+    private static @Nullable Method base() {
+      for (Methods methods : new Methods[] {JAVAX, JAKARTA}) {
+        Class<?> http = methods.type();
+        Class<?> servlets = http == null ? null : http.getInterfaces()[0];
+        if (servlets != null && servlets.isAssignableFrom(REQUEST)) {
+          return ByName.method(REQUEST, "getBaseRequest", servlets);
+        }
+      }
+      return null;
+    }
+  }
+
+  static @Nullable Object jettys(Object request) {
+    return called(Jettys.BASE, Jettys.REQUEST, request);
   }
 
   /** Null where there is no request, or no servlet it was mapped to. */
@@ -130,7 +149,7 @@ final class ServletRequest extends ServerRequest {
   }
 
   @Override
-  int status() {
-    return called(methods.status(), response) instanceof Integer status ? status : 0;
+  @Nullable String method() {
+    return (String) called(methods.method(), request);
   }
 }

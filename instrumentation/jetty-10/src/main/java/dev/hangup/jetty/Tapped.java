@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tapped {
 
-  private static final StateField SESSION = StateField.of(core("WebSocketCoreSession"));
+  static final Class<?> SESSION_CLASS = core("WebSocketCoreSession");
+
+  private static final StateField SESSION = StateField.of(SESSION_CLASS);
   private static final StateField CONNECTION = StateField.of(core("WebSocketConnection"));
   private static final StateField GENERATOR =
       StateField.of(named(JettyModule.INTERNAL + "Generator"));
@@ -37,7 +39,21 @@ final class Tapped {
   }
 
   private static @Nullable Wire wire(@Nullable Object state) {
-    return state instanceof Wire wire ? wire : null;
+    if (state instanceof Wire wire) {
+      return wire;
+    }
+    return state instanceof Adopted adopted ? adopted.wire() : null;
+  }
+
+  /** The session's wire, for which the parser is about to read. */
+  static @Nullable Wire parsing(Object session, Object parser) {
+    Object state = SESSION.get(session);
+    if (state instanceof Adopted adopted && Boundary.isNext(session, parser)) {
+      SESSION.set(session, adopted.wire());
+      adopted.wire().consumed(0); // what is left of the last read is to be read now
+      adopted.wire().atFrameBoundary();
+    }
+    return wire(state);
   }
 
   /** From now on the session is followed by {@code wire}, or by nobody where that is null. */
@@ -66,7 +82,8 @@ final class Tapped {
       return null;
     }
     Wire adopted = WireTap.adopt(Described.session(session));
-    hang(session, adopted == null ? null : StreamWire.of(adopted, connection));
+    SESSION.set(
+        session, adopted == null ? UNOBSERVED : new Adopted(StreamWire.of(adopted, connection)));
     return spread(session, connection, generator);
   }
 

@@ -4,11 +4,7 @@ package dev.hangup.jetty;
 import dev.hangup.testkit.Versions;
 
 @Versions("jetty-10.txt")
-class Jetty10ClientContractIT extends JettyContract {
-
-  Jetty10ClientContractIT() {
-    super(true);
-  }
+class Jetty10ClientContractIT extends JettyClientContract {
 
   @Override
   protected String application(String story) {

@@ -4,11 +4,7 @@ package dev.hangup.jetty;
 import dev.hangup.testkit.Versions;
 
 @Versions("jetty-10.txt")
-class Jetty10ServerContractIT extends JettyContract {
-
-  Jetty10ServerContractIT() {
-    super(false);
-  }
+class Jetty10ServerContractIT extends JettyServerContract {
 
   @Override
   protected String application(String story) {

@@ -4,11 +4,7 @@ package dev.hangup.jetty;
 import dev.hangup.testkit.Versions;
 
 @Versions("jetty-11.txt")
-class Jetty11ClientContractIT extends JettyContract {
-
-  Jetty11ClientContractIT() {
-    super(true);
-  }
+class Jetty11ClientContractIT extends JettyClientContract {
 
   @Override
   protected String application(String story) {

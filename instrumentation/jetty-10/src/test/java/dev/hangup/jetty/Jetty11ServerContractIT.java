@@ -4,11 +4,7 @@ package dev.hangup.jetty;
 import dev.hangup.testkit.Versions;
 
 @Versions("jetty-11.txt")
-class Jetty11ServerContractIT extends JettyContract {
-
-  Jetty11ServerContractIT() {
-    super(false);
-  }
+class Jetty11ServerContractIT extends JettyServerContract {
 
   @Override
   protected String application(String story) {

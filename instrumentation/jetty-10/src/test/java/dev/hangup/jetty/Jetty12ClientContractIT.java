@@ -4,11 +4,7 @@ package dev.hangup.jetty;
 import dev.hangup.testkit.Versions;
 
 @Versions("jetty-12.txt")
-class Jetty12ClientContractIT extends JettyContract {
-
-  Jetty12ClientContractIT() {
-    super(true);
-  }
+class Jetty12ClientContractIT extends JettyClientContract {
 
   @Override
   protected String application(String story) {

@@ -14,9 +14,14 @@ final class Idle {
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static void enter(@Advice.This Connection connection) {
     Wire wire = Tapped.connection(connection);
-    if (wire != null) {
-      long millis = connection.getEndPoint().getIdleTimeout();
-      wire.idle(TimeUnit.MILLISECONDS.toNanos(millis), "idleTimeout");
+    if (wire == null) {
+      return;
     }
+    long nanos = TimeUnit.MILLISECONDS.toNanos(connection.getEndPoint().getIdleTimeout());
+    // A connection is idle too where it has much to say and the peer takes none of it.
+    if (Writing.isPending(connection.getEndPoint())) {
+      wire.sendStalled(nanos);
+    }
+    wire.idle(nanos, "idleTimeout");
   }
 }

@@ -17,7 +17,7 @@ final class Inbound {
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static @Nullable Object enter(@Advice.This Parser parser, @Advice.Argument(0) ByteBuffer bytes) {
-    Wire wire = Tapped.parser(parser);
+    Wire wire = Tapped.parsing(parser);
     if (wire != null) {
       wire.inbound(bytes);
     }

@@ -149,7 +149,11 @@ public final class Jetty9Module implements StackModule {
                 "acceptWebSocket",
                 "(Lorg/eclipse/jetty/websocket/servlet/WebSocketCreator;"
                     + (SERVLET + "Request;" + SERVLET + "Response;)Z"))
-            .advice(OURS + "ServerUpgrade"));
+            .advice(OURS + "ServerUpgrade"),
+        TapPoint.in("org.eclipse.jetty.server.HttpChannel")
+            .method("onCompleted", "()V")
+            .advice(OURS + "CompletedChannel")
+            .optional()); // from Jetty 12 on this is an interface
   }
 
   private static List<TapPoint> clientHandshake() {
@@ -163,6 +167,9 @@ public final class Jetty9Module implements StackModule {
                 "(Lorg/eclipse/jetty/client/HttpResponse;"
                     + "Lorg/eclipse/jetty/client/http/HttpConnectionOverHTTP;)V")
             .advice(OURS + "ClientUpgrade"),
+        TapPoint.in(CLIENT_REQUEST)
+            .method("onComplete", "(Lorg/eclipse/jetty/client/api/Result;)V")
+            .advice(OURS + "ClientResult"),
         TapPoint.in(CLIENT_REQUEST)
             .method("handleException", "(" + THROWABLE + ")V")
             .advice(OURS + "ClientFailure"));

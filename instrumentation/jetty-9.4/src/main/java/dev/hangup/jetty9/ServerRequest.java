@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.instrumentation.api.Templates;
 import dev.hangup.tap.Handshake;
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
@@ -27,9 +28,23 @@ final class ServerRequest {
 
   private ServerRequest() {}
 
+  /** Inside the context of the application. */
   static Handshake described(HttpServletRequest request) {
+    return described(request, route(request));
+  }
+
+  /** When it is over, and has left the context. */
+  static Handshake describedAtItsEnd(HttpServletRequest request) {
+    return described(
+        request,
+        request.getAttribute(SPRING_PATTERN) instanceof String pattern && isTelling(pattern)
+            ? Templates.route(target(request), pattern)
+            : null);
+  }
+
+  private static Handshake described(HttpServletRequest request, @Nullable String route) {
     Handshake handshake =
-        Described.server().target(target(request)).peer(peer(request)).route(route(request));
+        Described.server().target(target(request)).peer(peer(request)).route(route);
     for (String name : Handshake.wantedHeaders()) {
       handshake.header(name, request.getHeader(name));
     }

@@ -8,11 +8,11 @@ import javax.servlet.http.HttpServletResponse;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
-/** The server answers an upgrade, with 101 or with something else. */
+/**
+ * The server answers an upgrade, with 101 or with something else, which is told when the response
+ * is complete.
+ */
 final class ServerUpgrade {
-
-  private static final int LOWEST_REFUSAL = 300;
-  private static final int INTERNAL_ERROR = 500;
 
   private ServerUpgrade() {}
 
@@ -24,6 +24,7 @@ final class ServerUpgrade {
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
   static void exit(
       @Advice.Enter @Nullable Object asked,
+      @Advice.Argument(1) HttpServletRequest request,
       @Advice.Argument(2) HttpServletResponse response,
       @Advice.Thrown @Nullable Throwable thrown) {
     if (asked == null) {
@@ -31,17 +32,15 @@ final class ServerUpgrade {
     }
     Upgrade upgrade = (Upgrade) asked;
     upgrade.end();
-    int status = thrown == null ? response.getStatus() : INTERNAL_ERROR;
-    boolean refused = status >= LOWEST_REFUSAL;
-    Wire wire = refused || upgrade.isAgreed() ? upgrade.wire() : null;
+    Wire wire = upgrade.wire();
     if (wire == null) {
       return;
     }
-    if (refused) {
-      wire.refused(status, thrown);
-    } else {
+    if (upgrade.isAgreed() && thrown == null) {
       // Older versions forget it before the session is opened.
       wire.handshake().subprotocol(response.getHeader("Sec-WebSocket-Protocol"));
+      return;
     }
+    Refusals.notAgreed(request, wire, thrown);
   }
 }

@@ -28,8 +28,18 @@ final class Tapped {
     return connection == null ? null : wire(CONNECTION.get(connection));
   }
 
-  static @Nullable Wire parser(Parser parser) {
-    return wire(PARSER.get(parser));
+  /** The wire of a parser that is about to read. */
+  static @Nullable Wire parsing(Parser parser) {
+    Object state = PARSER.get(parser);
+    if (!(state instanceof Adopted adopted)) {
+      return wire(state);
+    }
+    if (Boundary.isNext(parser)) {
+      PARSER.set(parser, adopted.wire());
+      adopted.wire().consumed(0); // what is left of the last read is to be read now
+      adopted.wire().atFrameBoundary();
+    }
+    return adopted.wire();
   }
 
   static @Nullable Wire generator(Generator generator) {
@@ -60,6 +70,9 @@ final class Tapped {
     }
     Wire wire = WireTap.adopt(Described.connection(connection));
     hang(connection, wire);
+    if (wire != null) {
+      PARSER.set(connection.getParser(), new Adopted(wire));
+    }
     return wire;
   }
 }

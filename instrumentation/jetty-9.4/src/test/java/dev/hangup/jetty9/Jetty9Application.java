@@ -11,6 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.http.pathmap.ServletPathSpec;
 import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
 import org.eclipse.jetty.io.ChannelEndPoint;
@@ -79,8 +82,24 @@ public final class Jetty9Application implements StackUnderTest {
           }
           return null;
         });
+    context.addServlet(Answers.class, "/answer/*");
     server.start();
     return connector.getLocalPort();
+  }
+
+  /** Says over HTTP what it is asked to say. */
+  @SuppressWarnings("serial")
+  public static final class Answers extends HttpServlet {
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      int status = Integer.parseInt(request.getPathInfo().substring(1));
+      if (status < 300) {
+        response.setStatus(status);
+      } else {
+        response.sendError(status);
+      }
+    }
   }
 
   private ServerConnector connector(Options options) {
@@ -110,7 +129,9 @@ public final class Jetty9Application implements StackUnderTest {
   @SuppressWarnings("FutureReturnValueIgnored") // whether it connects is for the facts to tell
   public void connect(int port, Options options) throws Exception {
     Thread.currentThread().setContextClassLoader(Jetty9Application.class.getClassLoader());
-    client = options.tls() ? new WebSocketClient(secrets()) : new WebSocketClient();
+    SslContextFactory trust =
+        options.path().endsWith("/untrusted") ? new SslContextFactory() : secrets();
+    client = options.tls() ? new WebSocketClient(trust) : new WebSocketClient();
     configure(client.getPolicy(), options);
     client.start();
     ClientUpgradeRequest request = new ClientUpgradeRequest();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What server and client of Jetty 9.4 have in common, and do otherwise than others. */
 abstract class Jetty9Contract extends StackContract {
@@ -263,6 +265,57 @@ abstract class Jetty9Contract extends StackContract {
     int length = deflater.deflate(output, 0, output.length, Deflater.SYNC_FLUSH);
     deflater.end();
     return Arrays.copyOf(output, length - 4);
+  }
+
+  /** From Jetty 12 on text is looked at when there is all of the message, and refused then. */
+  @Test
+  void invalidUtf8InAnEarlyFragment() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send(
+        Frame.of(Frame.FIRST_TEXT, (byte) 'o', (byte) 'k', (byte) 0xc3, (byte) 0x28),
+        Frame.part(Frame.MORE, "and then"),
+        Frame.ping("still there?"));
+    Frame answer = peer.receive();
+    if (answer.firstByte() == Frame.PONG) {
+      peer.send(Frame.part(Frame.LAST, "the end"));
+      answer = peer.receive();
+    }
+    assertThat(answer.closeCode()).isEqualTo(1007);
+    peer.receiveToTheEnd();
+    Told told = facts().awaitEnd();
+    assertThat(told.attributes())
+        .containsEntry("websocket.close.code", 1007L)
+        .containsEntry("websocket.close.cause", "invalid_payload")
+        .containsEntry("websocket.close.initiator", "local");
+    assertThat(told.violations()).containsExactly("invalid-utf8");
+    assertThat(told.attribute("websocket.close.evidence")).asString().contains(" at byte ");
+  }
+
+  /** What is no frame may look like one that is not complete: Jetty waits for the rest of it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void textOfHttpInsteadOfFrames(boolean reset) throws Exception {
+    ScriptedPeer peer = talking();
+    peer.sendBytes("HTTP/1.1 502 Bad Gateway".getBytes(US_ASCII));
+    if (reset) {
+      peer.reset();
+    } else {
+      peer.fin();
+    }
+    Told told = facts().awaitEnd();
+    assertThat(told.attributes()).containsEntry("websocket.close.cause", "protocol_error");
+  }
+
+  /** So nothing passes in either direction, and the idle timer fires. */
+  @Test
+  void thePeerDoesNotRead() throws Exception {
+    ScriptedPeer peer = talking(with(options().withIdleMillis(700)));
+    peer.send("!flood");
+    Told told = facts().awaitEnd();
+    assertThat(told.attributes())
+        .containsEntry("websocket.close.cause", "slow_consumer")
+        .containsEntry("websocket.close.initiator", "local");
+    assertThat(told.attribute("websocket.close.evidence")).asString().contains("for 700 ms");
   }
 
   @Test

@@ -187,6 +187,11 @@ public final class Conversation implements Closeable {
         .toList();
   }
 
+  /** Ends what was started of the application, in whatever way the library does that. */
+  public void stopApplication() throws IOException {
+    application.close();
+  }
+
   @Override
   public void close() throws IOException {
     if (peer != null) {

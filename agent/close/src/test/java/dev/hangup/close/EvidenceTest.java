@@ -83,8 +83,8 @@ class EvidenceTest {
       textBlock =
           """
           # framework | stack | named | not named
-          spring | tomcat | Settings in Spring on Tomcat: ServletServerContainerFactoryBean.setMaxTextMessageBufferSize, WebSocketTransportRegistration.setMessageSizeLimit (STOMP). | Session.setMax
-          spring | other  | Settings in Spring: WebSocketTransportRegistration.setMessageSizeLimit (STOMP). | ServletServer
+          spring | tomcat | Settings in Spring on Tomcat: ServletServerContainerFactoryBean.setMaxTextMessageBufferSize of a server, WebSocketContainerFactoryBean.setMaxTextMessageBufferSize of a client. | Session.setMax
+          spring | undertow | Settings in Spring on Undertow: ServletServerContainerFactoryBean.setMaxTextMessageBufferSize. | Session.setMax
           unheard-of | netty | Settings in Netty: | Spring
                  | tomcat | Settings in Tomcat: | Spring
           """)

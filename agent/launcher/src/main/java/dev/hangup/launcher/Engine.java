@@ -253,11 +253,17 @@ final class Engine {
     if (checkingAdvice) {
       AdviceRules.check(handler);
     }
-    Advice advice =
-        LinkedAdvice.of(dispatcher.handle(), stack.moduleClass(), point.handler())
-            .to(handler, view.files());
+    Advice advice = Advice.to(handler, view.files());
     MethodDescription advised = woven.method(tap.method());
-    return next -> advice.wrap(woven.type(), advised, next, woven.context(), woven.types(), 0, 0);
+    return next ->
+        advice.wrap(
+            woven.type(),
+            advised,
+            new LinkedCalls(dispatcher.handle(), stack.moduleClass(), point.handler(), next),
+            woven.context(),
+            woven.types(),
+            0,
+            0);
   }
 
   /**

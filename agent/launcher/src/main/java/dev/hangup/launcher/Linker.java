@@ -52,8 +52,8 @@ record Linker(
       if (arguments.length > ORIGINAL) {
         return new ConstantCallSite(target);
       }
-      return new ConstantCallSite(
-          walled(tried(target, arguments[HANDLER] + "." + name), name(arguments)));
+      MethodHandle called = trial == null ? target : tried(target, arguments[HANDLER] + "." + name);
+      return new ConstantCallSite(walled(called, name(arguments)));
     } catch (Throwable t) {
       AgentLog.failed(
           name(arguments)
@@ -91,9 +91,6 @@ record Linker(
   }
 
   private MethodHandle tried(MethodHandle advice, String called) {
-    if (trial == null) {
-      return advice;
-    }
     MethodHandle told = own("tell", methodType(void.class, Consumer.class, String.class));
     return MethodHandles.foldArguments(
         advice, MethodHandles.insertArguments(told, 0, trial, called));

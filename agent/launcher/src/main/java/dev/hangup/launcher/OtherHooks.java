@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
-import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -58,8 +57,10 @@ final class OtherHooks {
   static @Nullable Map<?, ?> list(Rights rights) {
     try {
       Class<?> holder = Class.forName(HOLDER, true, null);
-      MethodHandles.Lookup lookup = rights.in(holder);
-      return (Map<?, ?>) lookup.findStaticVarHandle(holder, "hooks", IdentityHashMap.class).get();
+      rights.open(holder);
+      Field hooks = holder.getDeclaredField("hooks");
+      hooks.setAccessible(true);
+      return (Map<?, ?>) hooks.get(null);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError otherJvm) {
       return null;
     }

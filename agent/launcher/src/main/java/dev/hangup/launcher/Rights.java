@@ -15,6 +15,12 @@ record Rights(Instrumentation instrumentation) {
 
   /** A lookup with private access to a library's class. */
   MethodHandles.Lookup in(Class<?> owner) throws IllegalAccessException {
+    open(owner);
+    return MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
+  }
+
+  /** Opens a class's package to our module. */
+  void open(Class<?> owner) {
     Module theirs = owner.getModule();
     Module ours = Rights.class.getModule();
     String packageName = owner.getPackageName();
@@ -22,7 +28,6 @@ record Rights(Instrumentation instrumentation) {
       instrumentation.redefineModule(
           theirs, Set.of(), Map.of(), Map.of(packageName, Set.of(ours)), Set.of(), Map.of());
     }
-    return MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
   }
 
   /** Stack code may name the public types of the module it was called from, exported or not. */

@@ -63,7 +63,11 @@ final class Types {
 
   private View view(Stack stack, WeakReference<ClassLoader> application) {
     ClassFileLocator stackFiles =
-        new ByName(name -> name.startsWith(stack.ownPackage()) ? stack.classes().of(name) : null);
+        new ByName(
+            name -> {
+              byte[] file = name.startsWith(stack.ownPackage()) ? stack.classes().of(name) : null;
+              return file == null ? null : LinkedCalls.callable(file);
+            });
     ClassFileLocator libraryFiles =
         new ByName(
             name -> {

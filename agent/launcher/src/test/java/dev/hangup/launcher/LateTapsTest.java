@@ -4,7 +4,7 @@ package dev.hangup.launcher;
 import static dev.hangup.launcher.Judged.opened;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hangup.fakelate.LateModule;
+import dev.hangup.fakewaiting.WaitingModule;
 import dev.hangup.tap.Wire;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -36,7 +36,7 @@ class LateTapsTest {
     agent =
         Launcher.startForTesting(
             instrumentation,
-            List.of(new LateModule()),
+            List.of(new WaitingModule()),
             judged.observation,
             LateTaps.of(instrumentation, TimeUnit.HOURS.toMillis(1)),
             called -> {});
@@ -68,7 +68,7 @@ class LateTapsTest {
   void aThreadThatHoldsItsLoadersLockIsNotHeldUp() throws Exception {
     LibraryLoader loader = LibraryLoader.oneAtATime();
     Library library = new Library(loader);
-    library.decode("untapped");
+    library.work();
 
     Wire meanwhile;
     List<Thread> tapping;
@@ -78,35 +78,35 @@ class LateTapsTest {
       // What this thread waited for cannot be done before it lets go of the lock.
       tapping = threads();
       assertThat(tapping).hasSize(1);
-      library.decode("untapped");
-      assertThat(library.story()).isEqualTo(List.of("untapped", "untapped"));
-      meanwhile = opened("late");
-      assertThat(judged.isJudged(opened("late"))).isFalse();
+      library.work();
+      assertThat(library.story()).isEqualTo(List.of("work", "work"));
+      meanwhile = opened("waiting");
+      assertThat(judged.isJudged(opened("waiting"))).isFalse();
     }
     for (Thread thread : tapping) {
       thread.join();
     }
 
-    library.decode("tapped");
-    assertThat(library.story()).isEqualTo(List.of("untapped", "untapped", "tapped", "late"));
+    library.work();
+    assertThat(library.story()).isEqualTo(List.of("work", "work", "work", "seen"));
     assertThat(judged.isJudged(meanwhile)).isFalse();
-    assertThat(judged.isJudged(opened("late"))).isTrue();
+    assertThat(judged.isJudged(opened("waiting"))).isTrue();
   }
 
   @Test
   void aThreadThatNobodyNeedsFindsAllTapped() throws Exception {
     LibraryLoader loader = LibraryLoader.plain();
     Library library = new Library(loader);
-    library.decode("untapped");
+    library.work();
 
     loader.loadClass("library.Transport");
-    library.decode("tapped");
+    library.work();
 
-    assertThat(library.story()).isEqualTo(List.of("untapped", "tapped", "late"));
+    assertThat(library.story()).isEqualTo(List.of("work", "work", "seen"));
     for (Thread thread : threads()) {
       thread.join();
     }
-    assertThat(judged.isJudged(opened("late"))).isTrue();
+    assertThat(judged.isJudged(opened("waiting"))).isTrue();
   }
 
   private static List<Thread> threads() {

@@ -44,6 +44,12 @@ final class Library {
             .invoke(transport.getDeclaredConstructor().newInstance(), in);
   }
 
+  void work() throws ReflectiveOperationException {
+    Class<?> desk = loader.loadClass("library.Desk");
+    desk.getMethod("work", connection.getClass())
+        .invoke(desk.getDeclaredConstructor().newInstance(), connection);
+  }
+
   Object decoder() {
     return decoder;
   }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.launcher;
+
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Handle;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends calls of advice through the dispatcher, each saying which code it stands for. Byte Buddy
+ * writes a plain call of the advice's method, as it does where both are visible to each other; this
+ * stands behind it and makes a linked one of it, which takes and leaves the same.
+ *
+ * <p>Byte Buddy can do as much by itself, but to describe one bootstrap method and two strings it
+ * loads two hundred classes more and makes a dozen, in the middle of an application's start.
+ */
+final class LinkedCalls extends MethodVisitor {
+
+  private final Handle link;
+  private final String moduleClass;
+  private final String handler;
+
+  LinkedCalls(Handle link, String moduleClass, String handler, MethodVisitor next) {
+    super(Opcodes.ASM9, next);
+    this.link = link;
+    this.moduleClass = moduleClass;
+    this.handler = handler;
+  }
+
+  @Override
+  public void visitMethodInsn(
+      int opcode, String owner, String name, String descriptor, boolean isInterface) {
+    if (opcode == Opcodes.INVOKESTATIC && owner.equals(handler.replace('.', '/'))) {
+      visitInvokeDynamicInsn(name, descriptor, link, moduleClass, handler);
+    } else {
+      super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+    }
+  }
+
+  /**
+   * A class of a stack as Byte Buddy must see it to write that plain call: public, and so are its
+   * methods. What is loaded stays as it is.
+   */
+  static byte[] callable(byte[] classFile) {
+    ClassReader reader = new ClassReader(classFile);
+    ClassWriter writer = new ClassWriter(reader, 0);
+    reader.accept(new Callable(writer), ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
+    return writer.toByteArray();
+  }
+
+  private static final class Callable extends ClassVisitor {
+
+    Callable(ClassWriter writer) {
+      super(Opcodes.ASM9, writer);
+    }
+
+    private static int opened(int access) {
+      return (access & ~(Opcodes.ACC_PRIVATE | Opcodes.ACC_PROTECTED)) | Opcodes.ACC_PUBLIC;
+    }
+
+    @Override
+    public void visit(
+        int version,
+        int access,
+        String name,
+        @Nullable String signature,
+        @Nullable String superName,
+        String @Nullable [] interfaces) {
+      super.visit(version, opened(access), name, signature, superName, interfaces);
+    }
+
+    @Override
+    public void visitInnerClass(
+        String name, @Nullable String outerName, @Nullable String innerName, int access) {
+      super.visitInnerClass(name, outerName, innerName, opened(access));
+    }
+
+    @Override
+    public @Nullable MethodVisitor visitMethod(
+        int access,
+        String name,
+        String descriptor,
+        @Nullable String signature,
+        String @Nullable [] exceptions) {
+      return super.visitMethod(opened(access), name, descriptor, signature, exceptions);
+    }
+  }
+}

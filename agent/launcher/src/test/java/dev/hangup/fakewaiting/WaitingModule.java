@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.fakewaiting;
+
+import dev.hangup.instrumentation.api.StackModule;
+import dev.hangup.instrumentation.api.TapPoint;
+import java.util.List;
+
+/** Taps the desk once the transport is loaded. */
+public final class WaitingModule implements StackModule {
+
+  @Override
+  public String name() {
+    return "waiting";
+  }
+
+  @Override
+  public List<TapPoint> tapPoints() {
+    return List.of(
+        TapPoint.in("library.Desk")
+            .method("work", "(Llibrary/Connection;)V")
+            .advice("dev.hangup.fakewaiting.DeskAdvice"));
+  }
+
+  @Override
+  public List<String> heralds() {
+    return List.of("library.Transport");
+  }
+
+  @Override
+  public List<String> tappedLate() {
+    return List.of("library.Desk");
+  }
+}

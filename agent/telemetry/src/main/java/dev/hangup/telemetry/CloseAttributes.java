@@ -49,7 +49,7 @@ final class CloseAttributes {
     }
     Account.CloseFrame first = account.sentFirst() ? sent : received;
     if (captureReason && first != null) {
-      text(to, AttributeNames.CLOSE_REASON, CloseReason.shown(first.reason()));
+      text(to, AttributeNames.CLOSE_REASON, first.reason());
     }
   }
 

@@ -146,6 +146,7 @@ public final class Conversation implements Closeable {
     peer().received().putInto(wanted, "sent");
     wanted.put("websocket.pings.sent", 0L);
     wanted.put("websocket.pings.unanswered", 0L);
+    wanted.put("websocket.connection.id", peer().connectionId());
     wanted.putAll(expected.attributes());
     boolean ours = "local".equals(wanted.get("websocket.close.initiator"));
     String reason = (ours ? peer().received() : peer().sent()).closeReason();

@@ -49,6 +49,9 @@ public final class ScriptedPeer implements Closeable {
   private final Tally received = new Tally();
   private final InputStream in;
 
+  /** Of the upgrade request, whoever made it. */
+  private String key = KEY;
+
   private ScriptedPeer(Socket wire, boolean client, boolean tls) throws IOException {
     this.client = client;
     this.wire = wire;
@@ -139,7 +142,7 @@ public final class ScriptedPeer implements Closeable {
 
   /** Agrees to a client's upgrade; {@code more} are header lines to add. */
   public byte[] upgradeResponse(Map<String, String> request, String... more) {
-    String key = request.getOrDefault("sec-websocket-key", "");
+    key = request.getOrDefault("sec-websocket-key", "");
     StringBuilder response = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
     response.append("Upgrade: websocket\r\nConnection: Upgrade\r\n");
     response.append("Sec-WebSocket-Accept: ").append(accept(key)).append("\r\n");
@@ -149,10 +152,18 @@ public final class ScriptedPeer implements Closeable {
     return response.append("\r\n").toString().getBytes(US_ASCII);
   }
 
+  /** As {@code websocket.connection.id} must be told of this conversation. */
+  String connectionId() {
+    return HexFormat.of().formatHex(hash(key), 0, 16);
+  }
+
   private static String accept(String key) {
+    return Base64.getEncoder().encodeToString(hash(key));
+  }
+
+  private static byte[] hash(String key) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(US_ASCII));
-      return Base64.getEncoder().encodeToString(hash);
+      return MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(US_ASCII));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }

@@ -156,4 +156,18 @@ final class Sends {
     long millis = endpoint.getSendTimeout();
     return millis > 0 ? TimeUnit.MILLISECONDS.toNanos(millis) : FOR_EVER;
   }
+
+  /**
+   * How long Tomcat waited for a send that nobody waits for. One that may last for ever is given up
+   * as well, by the poller: by the limit that one somebody waited for has left on the socket.
+   */
+  static long limit(WsRemoteEndpointImplBase endpoint, WsSession session) {
+    long limit = asyncLimit(endpoint);
+    return limit < 0 ? pollersLimit(session) : limit;
+  }
+
+  /** What is left of it there is a little less. */
+  static long pollersLimit(WsSession session) {
+    return session.isOpen() ? blockingLimit(session) : FOR_EVER;
+  }
 }

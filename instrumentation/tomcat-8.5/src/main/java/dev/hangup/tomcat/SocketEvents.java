@@ -4,7 +4,6 @@ package dev.hangup.tomcat;
 import dev.hangup.tap.Wire;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.TimeUnit;
 import net.bytebuddy.asm.Advice;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -32,7 +31,9 @@ final class SocketEvents {
       IOException error = socket.getError();
       if (error instanceof SocketTimeoutException) {
         // The poller's, and of a write: a WebSocket's reads have no limit.
-        Sends.givenUp(wire, TimeUnit.MILLISECONDS.toNanos(socket.getWriteTimeout()));
+        if (session != null) {
+          Sends.givenUp(wire, Sends.pollersLimit(session));
+        }
         wire.localClose();
       } else {
         Failures.read(wire, error == null ? new IOException("socket error") : error);

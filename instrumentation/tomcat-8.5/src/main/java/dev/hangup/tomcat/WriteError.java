@@ -37,10 +37,11 @@ final class WriteError {
   static void enter(@Advice.This Object endpoint, @Advice.Argument(0) @Nullable Throwable failure)
       throws Throwable {
     if (failure instanceof IOException && !(failure instanceof EOFException)) {
-      Tapped tapped = Tapped.of(session(endpoint));
-      if (tapped != null) {
-        long limit = Sends.asyncLimit((WsRemoteEndpointImplBase) endpoint);
-        Sends.failed(tapped.wire(), failure, limit);
+      WsSession session = session(endpoint);
+      Tapped tapped = Tapped.of(session);
+      if (tapped != null && session != null) {
+        Sends.failed(
+            tapped.wire(), failure, Sends.limit((WsRemoteEndpointImplBase) endpoint, session));
         tapped.givingUp(false); // it is told
       }
     }

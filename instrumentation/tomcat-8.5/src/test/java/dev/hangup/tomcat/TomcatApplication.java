@@ -150,7 +150,7 @@ public class TomcatApplication implements StackUnderTest {
   private static <T extends EndpointConfig> T giveTimeToClose(T config) {
     config
         .getUserProperties()
-        .put("org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 20_000L);
+        .put("org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 3_000L);
     return config;
   }
 

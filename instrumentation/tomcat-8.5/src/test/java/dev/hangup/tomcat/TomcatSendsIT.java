@@ -47,30 +47,34 @@ class TomcatSendsIT {
   @ParameterizedTest
   @MethodSource("versions")
   void aServerThatWaitsForItsSendGivesItUp(StackVersion version) throws Exception {
-    server(version, "waiting", "stalled 1000");
+    server(version, "waiting");
   }
 
   @ParameterizedTest
   @MethodSource("versions")
   void aServerThatDoesNotWaitGivesItUp(StackVersion version) throws Exception {
-    server(version, "not waiting", "stalled 1000");
+    server(version, "not waiting");
   }
 
   @ParameterizedTest
   @MethodSource("versions")
   void aServersPingGivesUpBehindASendThatIsStuck(StackVersion version) throws Exception {
-    server(version, "a ping behind one that is stuck", "stalled 1000");
+    server(version, "a ping behind one that is stuck");
   }
 
-  private void server(StackVersion version, String how, String told) throws Exception {
+  private void server(StackVersion version, String how) throws Exception {
     try (StackUnderTest server = application(version);
         ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
       peer.askUpgrade(PATH);
       assertThat(peer.readHead().get("")).contains("101");
       peer.send(how);
-      assertThat(heard.next()).isEqualTo(told);
-      assertThat(heard.next()).isEqualTo("LOCAL_CLOSE");
+      givenUp();
     }
+  }
+
+  /** Several may give up at once. */
+  private void givenUp() throws InterruptedException {
+    assertThat(heard.until("LOCAL_CLOSE")).isNotEmpty().containsOnly("stalled 1000");
   }
 
   @ParameterizedTest
@@ -99,9 +103,10 @@ class TomcatSendsIT {
       try (ScriptedPeer peer = ScriptedPeer.accepted(listening.accept(), false)) {
         peer.sendBytes(peer.upgradeResponse(peer.readHead()));
         peer.send(how);
-        assertThat(heard.next()).isEqualTo("stalled 1000");
         if (ends) {
-          assertThat(heard.next()).isEqualTo("LOCAL_CLOSE");
+          givenUp();
+        } else {
+          assertThat(heard.next()).isEqualTo("stalled 1000");
         }
       }
     }

@@ -400,6 +400,28 @@ class ConnectionObserverTest {
   }
 
   @Test
+  void anExceptionToldAfterTheEndItCausedIsKeptWithoutItsTime() {
+    Conversation conversation = Conversation.asServer().self("88").after(0.1);
+    conversation.wire.localClose();
+    conversation.wire.handlerHadFailed(new IllegalStateException("customer 4711 unknown"));
+    conversation.wire.handlerHadFailed(new IllegalArgumentException("of the clean-up"));
+    conversation.wire.closed();
+    EndedConnection ended = conversation.ended();
+
+    assertThat(ended.account().handlerFailure())
+        .isEqualTo(new Account.HandlerFailure("java.lang.IllegalStateException", -1));
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.INTERNAL_ERROR);
+  }
+
+  @Test
+  void ofAConnectionThatIsToldNothingMoreIsTaken() {
+    Conversation conversation = Conversation.asServer().self("88").localClose();
+    conversation.wire.handlerHadFailed(new IllegalStateException());
+
+    assertThat(conversation.ended().account().handlerFailure()).isNull();
+  }
+
+  @Test
   void aViolationIsToldAtOnceAndKeptWithItsPlace() {
     Conversation conversation = Conversation.asServer().peer("81 02 6869").after(1).peer(TEXT_HI);
     EndedConnection ended = conversation.localClose().ended();

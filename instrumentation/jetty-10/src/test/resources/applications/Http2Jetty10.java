@@ -4,6 +4,7 @@ package applications;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ public class Http2Jetty10 implements StackUnderTest {
 
   private Server server;
   private WebSocketClient client;
+  private final CountDownLatch over = new CountDownLatch(1);
 
   @Override
   public int serve(Options options) throws Exception {
@@ -64,7 +66,7 @@ public class Http2Jetty10 implements StackUnderTest {
                     connector, new ClientConnectionFactoryOverHTTP2.HTTP2(http2))));
     client.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
     client.start();
-    Guest guest = new Guest(options.path());
+    Guest guest = new Guest(options.path(), over);
     client
         .connect(
         guest,
@@ -76,6 +78,7 @@ public class Http2Jetty10 implements StackUnderTest {
 
   @Override
   public void close() {
+    over.countDown();
     LifeCycle.stop(client);
     LifeCycle.stop(server);
   }
@@ -86,8 +89,27 @@ public class Http2Jetty10 implements StackUnderTest {
       switch (text) {
         case "bye" -> getSession().close(1000, "heard " + text);
         case "drop" -> getSession().disconnect();
+        case "away" -> getSession().close(1001, "heard " + text);
+        case "throw" -> throw new IllegalStateException("as told");
+        case "flood" -> flood(getSession());
         default -> getRemote().sendString(text, WriteCallback.NOOP);
       }
+    }
+
+    private static void flood(Session session) {
+      session
+          .getRemote()
+          .sendBytes(
+              ByteBuffer.allocate(8192),
+              new WriteCallback() {
+                @Override
+                public void writeSuccess() {
+                  flood(session);
+                }
+
+                @Override
+                public void writeFailed(Throwable failure) {}
+              });
     }
   }
 
@@ -95,8 +117,20 @@ public class Http2Jetty10 implements StackUnderTest {
     private final String path;
     private final CountDownLatch greeted = new CountDownLatch(1);
 
-    Guest(String path) {
+    private final CountDownLatch over;
+
+    Guest(String path, CountDownLatch over) {
       this.path = path;
+      this.over = over;
+    }
+
+    /** Reads nothing meanwhile. */
+    private void sleepUntilItEnds() {
+      try {
+        over.await(20, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override
@@ -114,10 +148,14 @@ public class Http2Jetty10 implements StackUnderTest {
       switch (path) {
         case "/echo/abort" -> getSession().disconnect();
         case "/echo/close" -> getSession().close(1000, "heard " + text);
-        case "/echo/bye", "/echo/drop" -> {
+        case "/echo/bye", "/echo/drop", "/echo/away", "/echo/throw" -> {
           if (text.equals("hello")) {
             getRemote().sendString(path.substring("/echo/".length()), WriteCallback.NOOP);
           }
+        }
+        case "/echo/flood" -> {
+          getRemote().sendString("flood", WriteCallback.NOOP);
+          sleepUntilItEnds();
         }
         default -> {}
       }

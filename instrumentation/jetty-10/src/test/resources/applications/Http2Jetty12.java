@@ -4,6 +4,7 @@ package applications;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ public class Http2Jetty12 implements StackUnderTest {
 
   private Server server;
   private WebSocketClient client;
+  private final CountDownLatch over = new CountDownLatch(1);
 
   @Override
   public int serve(Options options) throws Exception {
@@ -63,7 +65,7 @@ public class Http2Jetty12 implements StackUnderTest {
                     connector, new ClientConnectionFactoryOverHTTP2.HTTP2(http2))));
     client.setIdleTimeout(Duration.ofMillis(options.idleMillis()));
     client.start();
-    Guest guest = new Guest(options.path());
+    Guest guest = new Guest(options.path(), over);
     client
         .connect(
         guest,
@@ -75,6 +77,7 @@ public class Http2Jetty12 implements StackUnderTest {
 
   @Override
   public void close() {
+    over.countDown();
     LifeCycle.stop(client);
     LifeCycle.stop(server);
   }
@@ -85,8 +88,16 @@ public class Http2Jetty12 implements StackUnderTest {
       switch (text) {
         case "bye" -> getSession().close(1000, "heard " + text, Callback.NOOP);
         case "drop" -> getSession().disconnect();
+        case "away" -> getSession().close(1001, "heard " + text, Callback.NOOP);
+        case "throw" -> throw new IllegalStateException("as told");
+        case "flood" -> flood(getSession());
         default -> getSession().sendText(text, Callback.NOOP);
       }
+    }
+
+    private static void flood(Session session) {
+      session.sendBinary(
+          ByteBuffer.allocate(8192), Callback.from(() -> flood(session), failure -> {}));
     }
   }
 
@@ -94,8 +105,20 @@ public class Http2Jetty12 implements StackUnderTest {
     private final String path;
     private final CountDownLatch greeted = new CountDownLatch(1);
 
-    Guest(String path) {
+    private final CountDownLatch over;
+
+    Guest(String path, CountDownLatch over) {
       this.path = path;
+      this.over = over;
+    }
+
+    /** Reads nothing meanwhile. */
+    private void sleepUntilItEnds() {
+      try {
+        over.await(20, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override
@@ -113,10 +136,14 @@ public class Http2Jetty12 implements StackUnderTest {
       switch (path) {
         case "/echo/abort" -> getSession().disconnect();
         case "/echo/close" -> getSession().close(1000, "heard " + text, Callback.NOOP);
-        case "/echo/bye", "/echo/drop" -> {
+        case "/echo/bye", "/echo/drop", "/echo/away", "/echo/throw" -> {
           if (text.equals("hello")) {
             getSession().sendText(path.substring("/echo/".length()), Callback.NOOP);
           }
+        }
+        case "/echo/flood" -> {
+          getSession().sendText("flood", Callback.NOOP);
+          sleepUntilItEnds();
         }
         default -> {}
       }

@@ -23,11 +23,7 @@ final class FlushFailure {
       return;
     }
     if (Failures.isOfTransport(failure)) {
-      if (connection.getEndPoint().isOutputShutdown()) {
-        wire.localClose(); // a write that was under way meets this side's own FIN, a broken pipe
-      } else {
-        wire.writeFailed(Failures.cause(failure));
-      }
+      wire.writeFailed(Failures.cause(failure));
     } else if (failure instanceof TimeoutException) {
       long millis = connection.getEndPoint().getIdleTimeout();
       wire.sendStalled(TimeUnit.MILLISECONDS.toNanos(millis));

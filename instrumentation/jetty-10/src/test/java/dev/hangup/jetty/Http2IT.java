@@ -2,6 +2,7 @@
 package dev.hangup.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hangup.testkit.ExportedFacts;
 import dev.hangup.testkit.Library;
@@ -159,6 +160,80 @@ class Http2IT {
       }
     }
     assertThat(facts.suppressedFailures()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = VERSIONS)
+  void theServerGoesAway(String server, String client) throws Exception {
+    Told told = endOfServer(server, client, "/echo/away", 0);
+    assertThat(told.attributes())
+        .containsEntry("websocket.close.code", 1001L)
+        .containsEntry("websocket.close.cause", "going_away")
+        .containsEntry("websocket.close.initiator", "local");
+    assertThat(told.error()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = VERSIONS)
+  void theServersHandlerThrows(String server, String client) throws Exception {
+    Told told = endOfServer(server, client, "/echo/throw", 0);
+    assertThat(told.attributes())
+        .containsEntry("websocket.close.code", 1011L)
+        .containsEntry("websocket.close.cause", "internal_error");
+    assertThat(told.attribute("websocket.close.evidence"))
+        .asString()
+        .contains("java.lang.IllegalStateException");
+  }
+
+  /** Until there is no room left in the window of its stream. */
+  @ParameterizedTest
+  @CsvSource(textBlock = VERSIONS)
+  void theClientDoesNotRead(String server, String client) throws Exception {
+    Told told = endOfServer(server, client, "/echo/flood", 700);
+    assertThat(told.attributes())
+        .containsEntry("websocket.close.cause", "slow_consumer")
+        .containsEntry("websocket.close.initiator", "local");
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = VERSIONS)
+  void anUpgradeIsRefusedOnAStream(String server, String client) throws Exception {
+    ExportedFacts facts = ExportedFacts.record();
+    Options options = Options.at("/none/17");
+    try (StackUnderTest serving = application(server);
+        StackUnderTest asking = application(client)) {
+      int port = serving.serve(options);
+      assertThatThrownBy(() -> asking.connect(port, options))
+          .hasStackTraceContaining("UpgradeException");
+      List<Told> told = List.of(facts.awaitFailure(), facts.awaitFailure());
+      assertThat(told).extracting(Told::kind).containsExactlyInAnyOrder("SERVER", "CLIENT");
+      assertThat(told)
+          .allSatisfy(
+              each ->
+                  assertThat(each.attributes())
+                      .containsEntry("http.response.status_code", status(server))
+                      .containsEntry("url.path", "/none/17"));
+    }
+    assertThat(facts.suppressedFailures()).isZero();
+    assertThat(facts.areAllTold()).isTrue();
+  }
+
+  /** To Jetty 10 and 11 it is a method that is not known. */
+  private static long status(String server) {
+    return server.startsWith("12.") ? 404 : 501;
+  }
+
+  private static Told endOfServer(String server, String client, String path, long idleMillis)
+      throws Exception {
+    ExportedFacts facts = ExportedFacts.record();
+    Options options = Options.at(path);
+    try (StackUnderTest serving = application(server);
+        StackUnderTest asking = application(client)) {
+      asking.connect(serving.serve(options.withIdleMillis(idleMillis)), options);
+      Told told = endOfServer(facts);
+      assertThat(facts.suppressedFailures()).isZero();
+      return told;
+    }
   }
 
   private static Told endOfServer(ExportedFacts facts) throws Exception {

@@ -401,7 +401,7 @@ class ConnectionObserverTest {
 
   @Test
   void anExceptionToldAfterTheEndItCausedIsKeptWithoutItsTime() {
-    Conversation conversation = Conversation.asServer().self("88").after(0.1);
+    Conversation conversation = Conversation.asServer().self("88", "").after(0.1);
     conversation.wire.localClose();
     conversation.wire.handlerHadFailed(new IllegalStateException("customer 4711 unknown"));
     conversation.wire.handlerHadFailed(new IllegalArgumentException("of the clean-up"));
@@ -415,7 +415,7 @@ class ConnectionObserverTest {
 
   @Test
   void ofAConnectionThatIsToldNothingMoreIsTaken() {
-    Conversation conversation = Conversation.asServer().self("88").localClose();
+    Conversation conversation = Conversation.asServer().self("88", "").localClose();
     conversation.wire.handlerHadFailed(new IllegalStateException());
 
     assertThat(conversation.ended().account().handlerFailure()).isNull();

@@ -333,11 +333,16 @@ final class ConnectionObserver extends Wire {
     return known;
   }
 
+  /** Nothing of ours failed that would have told more. */
+  private boolean isSeen() {
+    return !incomplete && sight.isWhole(failuresBefore);
+  }
+
   private void finish() {
     int before = (int) PHASE.getAndSet(this, OVER);
     if (before == OPEN) {
       end();
-    } else if (before == HANDSHAKE) {
+    } else if (before == HANDSHAKE && isSeen()) {
       FirstSignal first = signal;
       failHandshake(0, first == null ? null : first.error());
     }
@@ -406,7 +411,7 @@ final class ConnectionObserver extends Wire {
           series.role(),
           series.stack(),
           duration,
-          incomplete || !sight.isWhole(failuresBefore),
+          !isSeen(),
           first.ending(),
           first.error(),
           out == null ? null : out.close(end, keepReason),

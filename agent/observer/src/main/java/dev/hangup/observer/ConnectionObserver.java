@@ -469,11 +469,16 @@ final class ConnectionObserver extends Wire {
     return known;
   }
 
+  /** Nothing of ours failed that would have told more. */
+  private boolean isSeen() {
+    return !incomplete && sight.isWhole(failuresBefore);
+  }
+
   private void finish() {
     int before = (int) PHASE.getAndSet(this, OVER);
     if (before == OPEN) {
       end();
-    } else if (before == HANDSHAKE) {
+    } else if (before == HANDSHAKE && isSeen()) {
       FirstSignal first = signal;
       failHandshake(0, first == null ? null : first.error());
     }

@@ -45,9 +45,11 @@ final class Fork {
           .toList();
     }
 
-    /** The spans it exported. */
+    /** The spans it exported, those of connections without a route too. */
     List<String> spans() {
-      return agent().stream().filter(line -> line.startsWith("'WS ")).toList();
+      return agent().stream()
+          .filter(line -> line.startsWith("'WS ") || line.startsWith("'WS' "))
+          .toList();
     }
 
     /** The lines on the console about connections that ended; at most one a second. */

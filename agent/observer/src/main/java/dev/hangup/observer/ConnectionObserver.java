@@ -503,6 +503,7 @@ final class ConnectionObserver extends Wire {
   private void end() {
     Connections.Entry open = Objects.requireNonNull(entry);
     boolean told = false;
+    observation.beginTelling();
     try {
       for (Half half : halves()) {
         half.settled(half::received); // what is being read or written now still counts
@@ -513,8 +514,12 @@ final class ConnectionObserver extends Wire {
       }
       told = true;
     } finally {
-      if (!told) {
-        observation.events().lost(open.series());
+      try {
+        if (!told) {
+          observation.events().lost(open.series());
+        }
+      } finally {
+        observation.endTelling();
       }
     }
   }

@@ -12,6 +12,8 @@ import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observation implements TapSink {
 
+  /** The first end of a process loads classes; with a busy processor that takes a while. */
+  private static final long TELLING = 2_000_000_000L;
+
   private final Settings settings;
   private final Clock clock;
   private final ConnectionEvents telemetry;
@@ -30,6 +35,9 @@ public final class Observation implements TapSink {
   private final CloseLog log;
   private final boolean attachedLate;
   private volatile long goingDownAt;
+
+  /** Ends that threads of the application are telling of just now; the first one takes a while. */
+  private final AtomicInteger telling = new AtomicInteger();
 
   /** By stack; there are as many as stacks. */
   private final Map<String, Sight> sights = new ConcurrentHashMap<>();
@@ -102,9 +110,18 @@ public final class Observation implements TapSink {
     return goingDownAt != 0;
   }
 
-  /** How many connections have opened and not ended. */
+  /** A thread has found that a connection is over, and is about to tell of it. */
+  void beginTelling() {
+    telling.incrementAndGet();
+  }
+
+  void endTelling() {
+    telling.decrementAndGet();
+  }
+
+  /** How many connections have opened, and their end has not been told. */
   public int openConnections() {
-    return connections.count();
+    return connections.count() + telling.get();
   }
 
   /** Ends the account of every connection still open, with cause {@code shutdown}. */
@@ -117,7 +134,16 @@ public final class Observation implements TapSink {
         failures.record(t);
       }
     }
+    awaitTold();
     log.shutDown();
+  }
+
+  /** What a thread of the application is telling of just now is told before telemetry ends. */
+  private void awaitTold() {
+    long start = System.nanoTime();
+    while (telling.get() > 0 && System.nanoTime() - start < TELLING) {
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   public SizeTotals sizes() {

@@ -17,7 +17,10 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLProtocolException;
@@ -580,6 +583,44 @@ class ConnectionObserverTest {
     assertThat(conversation.events.failed)
         .extracting(FailedHandshake::errorType)
         .containsExactly("javax.net.ssl.SSLHandshakeException");
+  }
+
+  @Test
+  void shutDownWaitsForAnEndThatIsBeingTold() throws Exception {
+    CountDownLatch telling = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    List<EndedConnection> told = Collections.synchronizedList(new ArrayList<>());
+    ConnectionEvents slow =
+        new ForwardedEvents(new RecordedEvents()) {
+          @Override
+          public void ended(EndedConnection connection) {
+            telling.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            told.add(connection);
+          }
+        };
+    Observation observation =
+        new Observation(Settings.DEFAULTS, new FakeClock(), slow, line -> {}, false);
+    var wire = observation.handshake(Handshake.asServer("netty").target("/"));
+    wire.opened();
+    Thread application =
+        new Thread(
+            () -> {
+              wire.localClose();
+              wire.closed();
+            });
+    application.start();
+    telling.await();
+    assertThat(observation.openConnections()).isEqualTo(1);
+    new Thread(goOn::countDown).start();
+    observation.shutDown();
+
+    assertThat(told).hasSize(1);
+    application.join();
   }
 
   @Test

@@ -38,18 +38,18 @@ class AttachIT {
   @Test
   void aConnectionThatWasOpenIsFollowedFromItsNextFrameOn() throws Exception {
     assertThat(talk("netty-4.1", false))
-        .contains("websocket.frames.received=4,")
-        .contains("websocket.messages.received=3,");
+        .contains("websocket.frames.received=4")
+        .contains("websocket.messages.received=3");
     assertThat(talk("netty-4.2", false))
-        .contains("websocket.frames.received=4,")
-        .contains("websocket.messages.received=3,");
+        .contains("websocket.frames.received=4")
+        .contains("websocket.messages.received=3");
   }
 
   @Test
   void aConnectionThatWasInTheMiddleOfAFrameIsFollowedFromTheFrameAfter() throws Exception {
     assertThat(talk("netty-4.1", true))
-        .contains("websocket.frames.received=4,")
-        .contains("websocket.messages.received=3,");
+        .contains("websocket.frames.received=4")
+        .contains("websocket.messages.received=3");
   }
 
   /** The peer greets, somebody attaches, the peer greets three times more and closes. */
@@ -77,8 +77,8 @@ class AttachIT {
       assertThat(ended.spans())
           .singleElement()
           .asString()
-          .contains("websocket.close.code=1000,")
-          .contains("websocket.close.initiator=remote,")
+          .contains("websocket.close.code=1000")
+          .contains("websocket.close.initiator=remote")
           .contains("websocket.observation.incomplete=true")
           .doesNotContain("local_abort");
       return ended.spans().get(0);

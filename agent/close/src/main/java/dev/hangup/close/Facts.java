@@ -381,9 +381,16 @@ final class Facts {
   }
 
   private boolean pongMissing(long enough) {
+    long oldest = account.pings().oldestUnanswered();
+    boolean whenGivenUp = unansweredFor() >= enough;
+    // Who does not answer the Close frame either has been silent for all of the time.
+    boolean toTheEnd =
+        account.receivedClose() == null
+            && oldest >= enough
+            && account.received().silence() >= oldest;
     return account.pings().unanswered() > 0
-        && unansweredFor() >= enough
-        && account.unheard() >= account.pings().oldestUnanswered();
+        && (whenGivenUp || toTheEnd)
+        && account.unheard() >= oldest;
   }
 
   /** How long the oldest ping had waited when the first Close frame passed, or at the end. */

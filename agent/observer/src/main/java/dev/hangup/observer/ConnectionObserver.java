@@ -387,7 +387,7 @@ final class ConnectionObserver extends Wire {
 
   private AtFirstClose now() {
     PingLedger ledger = pings;
-    Account.Pings soFar = ledger == null ? Account.Pings.NONE : ledger.at(0).pings();
+    Account.Pings soFar = ledger == null ? Account.Pings.NONE : ledger.at(0, heardAt()).pings();
     return new AtFirstClose(heardAt(), soFar.unanswered(), -soFar.oldestUnanswered());
   }
 
@@ -538,7 +538,7 @@ final class ConnectionObserver extends Wire {
   private EndedConnection judged(Series series, Connections.Carried carried) {
     FirstSignal first = Objects.requireNonNull(signal);
     PingLedger ledger = pings;
-    PingLedger.Seen seen = ledger == null ? PingLedger.NONE : ledger.at(first.at());
+    PingLedger.Seen seen = ledger == null ? PingLedger.NONE : ledger.at(first.at(), heardAt());
     Account account = account(series, first, carried, seen.pings());
     Diagnosis diagnosis = observation.diagnose(account);
     boolean error = Diagnostician.isError(account, diagnosis);

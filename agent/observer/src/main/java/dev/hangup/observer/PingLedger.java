@@ -51,9 +51,18 @@ final class PingLedger {
   /** Of a connection that sent no ping. */
   static final Seen NONE = new Seen(new Account.Pings(0, 0, -1), -1, -1);
 
-  synchronized Seen at(long end) {
+  synchronized Seen at(long end, long heardAt) {
     long unanswered = sent - settled;
-    long oldest = sentAt[(int) (Math.max(settled, sent - KEPT) % KEPT)];
+    long first = Math.max(settled, sent - KEPT);
+    long oldest = sentAt[(int) (first % KEPT)];
+    // Of those that nothing at all came after, where there are such.
+    for (long i = first; i < sent; i++) {
+      long at = sentAt[(int) (i % KEPT)];
+      if (at - heardAt >= 0) {
+        oldest = at;
+        break;
+      }
+    }
     return new Seen(
         new Account.Pings(sent, unanswered, unanswered == 0 ? -1 : end - oldest), last, slowest);
   }

@@ -209,8 +209,7 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onUnseen() {
-    incomplete = true;
-    sightLost = true;
+    lostSight();
     for (Half half : halves()) {
       half.lostStep();
     }
@@ -286,7 +285,7 @@ final class ConnectionObserver extends Wire {
     Marks known = marks();
     synchronized (known) {
       if (known.handlerError == null) {
-        known.handlerError = failure.getClass().getName();
+        known.handlerError = Endings.name(failure);
         known.handlerErrorToldLate = true;
       }
     }
@@ -617,11 +616,12 @@ final class ConnectionObserver extends Wire {
   }
 
   private Account.Sight sight() {
-    boolean whole = sight.isWhole(failuresBefore);
-    if (whole && !incomplete) {
+    if (isSeen()) {
       return Account.Sight.WHOLE;
     }
-    return whole && inStep && !sightLost ? Account.Sight.FROM_MIDWAY : Account.Sight.LOST;
+    return sight.isWhole(failuresBefore) && inStep && !sightLost
+        ? Account.Sight.FROM_MIDWAY
+        : Account.Sight.LOST;
   }
 
   private List<EndedConnection.SeenViolation> violations() {

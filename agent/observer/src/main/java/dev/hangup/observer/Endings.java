@@ -66,7 +66,7 @@ final class Endings {
 
   private Endings() {}
 
-  /** The class of what was thrown, which is all that is ever told of it. */
+  /** The class of what was thrown; of its message no more is told than {@link #describe} knows. */
   static String name(Throwable failure) {
     return PeerText.clean(failure.getClass().getName(), LONGEST_NAME);
   }
@@ -96,7 +96,7 @@ final class Endings {
     if (failure == null) {
       return null;
     }
-    String type = failure.getClass().getName();
+    String type = name(failure);
     String words =
         switch (ending) {
           case UNREACHABLE -> words(UNREACHABLE, failure);

@@ -106,10 +106,6 @@ public final class Observation implements TapSink {
     return goingDownAt;
   }
 
-  public boolean isGoingDown() {
-    return goingDownAt != 0;
-  }
-
   /** A thread has found that a connection is over, and is about to tell of it. */
   void beginTelling() {
     telling.incrementAndGet();

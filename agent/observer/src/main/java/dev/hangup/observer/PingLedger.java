@@ -49,7 +49,7 @@ final class PingLedger {
   record Seen(Account.Pings pings, long last, long slowest) {}
 
   /** Of a connection that sent no ping. */
-  static final Seen NONE = new Seen(new Account.Pings(0, 0, -1), -1, -1);
+  static final Seen NONE = new Seen(Account.Pings.NONE, -1, -1);
 
   synchronized Seen at(long end, long heardAt) {
     long unanswered = sent - settled;

@@ -59,7 +59,19 @@ final class CollectorSender implements HttpSender {
   @Override
   public void send(
       MessageWriter message, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
-    if (!thread.run(() -> deliver(message, onResponse, onError))) {
+    ExportThread.Work delivery =
+        new ExportThread.Work() {
+          @Override
+          public void run() {
+            deliver(message, onResponse, onError);
+          }
+
+          @Override
+          public void dropped() {
+            onError.accept(new RejectedExecutionException("the agent has ended"));
+          }
+        };
+    if (!thread.run(delivery)) {
       onError.accept(new RejectedExecutionException("too many exports are waiting"));
     }
   }
@@ -76,7 +88,9 @@ final class CollectorSender implements HttpSender {
     try {
       answer = exchange(body(message));
     } catch (Throwable t) {
-      health.failed(destination, Complaint.of(destination, t));
+      if (!thread.isStopped()) { // else it was this side that closed the socket
+        health.failed(destination, Complaint.of(destination, t));
+      }
       onError.accept(t);
       return;
     }

@@ -24,6 +24,12 @@ final class ExportThread {
   private final ThreadPoolExecutor executor;
   private final CountDownLatch lastChance = new CountDownLatch(1);
   private volatile @Nullable Busy busy;
+  private volatile boolean stopped;
+
+  /** What the thread does, or says that it will never do. */
+  interface Work extends Runnable {
+    void dropped();
+  }
 
   private record Busy(Socket socket, Deadline deadline) {}
 
@@ -52,7 +58,7 @@ final class ExportThread {
   }
 
   /** Whether {@code work} was taken: not when too much waits already, or after the end. */
-  boolean run(Runnable work) {
+  boolean run(Work work) {
     endOverdue();
     try {
       executor.execute(work);
@@ -65,6 +71,9 @@ final class ExportThread {
   /** The thread writes to this socket, which knows no time-out. */
   void busyWith(Socket socket, Deadline deadline) {
     busy = new Busy(socket, deadline);
+    if (stopped) {
+      close(socket);
+    }
   }
 
   void idle() {
@@ -72,14 +81,18 @@ final class ExportThread {
   }
 
   /** Whoever brings the next work pulls the thread out of what should be over by now. */
-  @SuppressWarnings("EmptyCatch") // then it is closed, or will never be
   private void endOverdue() {
     Busy now = busy;
     if (now != null && System.nanoTime() - now.deadline().at() > GRACE) {
-      try {
-        now.socket().close();
-      } catch (IOException e) {
-      }
+      close(now.socket());
+    }
+  }
+
+  @SuppressWarnings("EmptyCatch") // then it is closed, or will never be
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
     }
   }
 
@@ -102,8 +115,20 @@ final class ExportThread {
     }
   }
 
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** Nobody is left waiting: not for what is being sent, nor for what has not been begun. */
   void stop() {
     hurry();
-    executor.shutdownNow();
+    stopped = true;
+    for (Runnable waiting : executor.shutdownNow()) {
+      ((Work) waiting).dropped();
+    }
+    Busy now = busy;
+    if (now != null) {
+      close(now.socket());
+    }
   }
 }

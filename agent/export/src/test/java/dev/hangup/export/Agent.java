@@ -46,6 +46,10 @@ final class Agent implements AutoCloseable {
     return telemetry.flush(TIME);
   }
 
+  void closeWithin(Duration time) {
+    telemetry.shutdown(time.toNanos());
+  }
+
   @Override
   public void close() {
     telemetry.shutdown(TIME);

@@ -149,8 +149,20 @@ class SenderTest {
   }
 
   @Test
-  void tooMuchAtOnceIsRefusedInsteadOfKept() {
+  void whatWaitsWhenAllEndsIsToldThatNothingComesOfIt() {
     CountDownLatch stuck = new CountDownLatch(1);
+    stickAt(stuck);
+    List<CompletableFuture<HttpResponse>> answers = List.of(send(null), send(null), send(null));
+    Facts.await(() -> collector.requests() > 0);
+    thread.stop();
+    for (CompletableFuture<HttpResponse> answer : answers) {
+      assertThat(answer).failsWithin(PATIENCE);
+    }
+    stuck.countDown();
+    assertThat(lines).isEmpty();
+  }
+
+  private void stickAt(CountDownLatch stuck) {
     collector.answering(
         path -> {
           try {
@@ -160,6 +172,12 @@ class SenderTest {
           }
           return 200;
         });
+  }
+
+  @Test
+  void tooMuchAtOnceIsRefusedInsteadOfKept() {
+    CountDownLatch stuck = new CountDownLatch(1);
+    stickAt(stuck);
     List<CompletableFuture<HttpResponse>> answers = new CopyOnWriteArrayList<>();
     for (int i = 0; i < 100; i++) {
       answers.add(send(null));

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hangup.observer.ConnectionEvents;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -164,15 +166,32 @@ class StormTest {
 
   @Test
   void whatEndsWhileAllIsEndingIsSuppressedAndNobodyIsHeld() throws Exception {
+    Set<Thread> ofOthers = Thread.getAllStackTraces().keySet();
     Agent agent = agent();
     Thread storm = new Thread(() -> ends(agent, events -> events.ended(Ends.reset())));
     storm.start();
     agent.close();
     storm.join();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().equals("hangup-spans")) {
+      if (thread.getName().startsWith("hangup-") && !ofOthers.contains(thread)) {
         thread.join(20_000); // it ends by itself, a moment after the close has returned
         assertThat(thread.isAlive()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void nobodyWaitsForACollectorThatDoesNotAnswerOnceAllHasEnded() throws Exception {
+    collector.answering(path -> answerWhenFree());
+    Set<Thread> ofOthers = Thread.getAllStackTraces().keySet();
+    Agent agent = agent();
+    agent.events().ended(Ends.reset());
+    Facts.await(() -> collector.requests() > 0);
+    agent.closeWithin(Duration.ofMillis(100));
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("hangup-") && !ofOthers.contains(thread)) {
+        thread.join(20_000); // its request would have 120 s
+        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
       }
     }
   }

@@ -43,6 +43,9 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeFilter;
 /** The echo application, on Jetty's own API. */
 public final class Jetty9Application implements StackUnderTest {
 
+  /** Is taken away first, while the server and its threads live on. */
+  private ServletContextHandler undeployed;
+
   private Server server;
   private WebSocketClient client;
 
@@ -58,6 +61,9 @@ public final class Jetty9Application implements StackUnderTest {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     ServletContextHandler context = new ServletContextHandler();
+    if (options.path().endsWith("/undeployed")) {
+      undeployed = context;
+    }
     context.setContextPath("/");
     server.setHandler(context);
     WebSocketUpgradeFilter upgrades = WebSocketUpgradeFilter.configureContext(context);
@@ -157,7 +163,13 @@ public final class Jetty9Application implements StackUnderTest {
   @Override
   public void close() {
     stop(client);
-    stop(server);
+    ServletContextHandler toUndeploy = undeployed;
+    if (toUndeploy != null) {
+      undeployed = null;
+      stop(toUndeploy);
+    } else {
+      stop(server);
+    }
   }
 
   private static void stop(LifeCycle running) {

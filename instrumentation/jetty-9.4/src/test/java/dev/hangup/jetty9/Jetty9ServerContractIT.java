@@ -93,15 +93,18 @@ class Jetty9ServerContractIT extends Jetty9Contract {
     nothingElseIs(peer);
   }
 
-  /** Jetty says goodbye without a code, and waits for no answer. */
+  /**
+   * Jetty says goodbye and waits for no answer. The web application goes and not the server: where
+   * the pool of threads stops too the goodbye may get lost, and in 9.4.0 the word that all is over.
+   */
   @Test
-  void theServerStops() throws Exception {
-    Conversation with = with();
+  void theWebApplicationIsTakenAway() throws Exception {
+    Conversation with = with(Options.at("/echo/undeployed"));
     ScriptedPeer peer = talking(with);
     with.stopApplication();
-    assertThat(peer.receive()).isEqualTo(Frame.close());
+    assertThat(peer.receive()).isEqualTo(Frame.close(1001, "Shutdown"));
     peer.receiveToTheEnd();
-    ends("1005 normal local unclean sent=1005");
+    ends("1001 going_away local unclean sent=1001");
   }
 
   private static void isTold(Told told, int status, String path) {

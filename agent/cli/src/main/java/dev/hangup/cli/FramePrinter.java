@@ -8,6 +8,7 @@ import dev.hangup.codec.Note;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.codec.Violation;
+import dev.hangup.tap.PeerText;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ final class FramePrinter implements MessageListener {
   public void close(int code, @Nullable String reason) {
     remark = code + " " + CloseCodes.of(code).name();
     if (reason != null && !reason.isEmpty()) {
-      remark += " \"" + reason.replaceAll("\\p{Cntrl}", "") + "\"";
+      remark += " \"" + PeerText.clean(reason, PeerText.CLOSE_REASON) + "\"";
     }
   }
 

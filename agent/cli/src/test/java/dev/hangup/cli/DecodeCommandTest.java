@@ -70,6 +70,13 @@ final class DecodeCommandTest {
     assertThat(exit).isEqualTo(1);
   }
 
+  /** As everywhere else: C0, C1 (9B begins a terminal's command) and marks of writing direction. */
+  @Test
+  void aReasonCannotMoveTheCursorNorTurnTheLine() {
+    decode("88 0c 03e8 61 1b c29b c285 e280ae 62");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("1000 Normal Closure \"ab\"\n");
+  }
+
   @Test
   void aHeaderThatIsWrongIsShownAsFarAsItGoes() {
     int exit = decode("8900 b3 7e 0100");

@@ -27,7 +27,8 @@ class LayersTest {
   @ArchTest static final ArchRule CLOSE = layer("dev.hangup.close..", "dev.hangup.codec..");
 
   @ArchTest
-  static final ArchRule CLI = layer("dev.hangup.cli..", "dev.hangup.close..", "dev.hangup.codec..");
+  static final ArchRule CLI =
+      layer("dev.hangup.cli..", "dev.hangup.close..", "dev.hangup.codec..", "dev.hangup.tap..");
 
   @ArchTest
   static final ArchRule OBSERVER =

@@ -538,7 +538,10 @@ final class ConnectionObserver extends Wire {
     FirstSignal first = Objects.requireNonNull(signal);
     PingLedger ledger = pings;
     PingLedger.Seen seen = ledger == null ? PingLedger.NONE : ledger.at(first.at(), heardAt());
-    Account account = account(series, first, carried, seen.pings());
+    long end = first.at();
+    Side received = side(inbound, end, carried.received());
+    Side sent = side(outbound, end, carried.sent());
+    Account account = account(series, first, received, sent, seen.pings());
     Diagnosis diagnosis = observation.diagnose(account);
     boolean error = Diagnostician.isError(account, diagnosis);
     return new EndedConnection(
@@ -552,27 +555,30 @@ final class ConnectionObserver extends Wire {
         error,
         seen.last(),
         seen.slowest(),
-        violations(),
+        violations(received, sent),
         error ? lastFrames() : List.of());
   }
 
-  /** One direction, at one moment. */
-  private record Side(Account.@Nullable CloseFrame close, Account.Direction direction) {}
+  /** One direction, at one moment: what is judged and what is shown agree. */
+  private record Side(
+      Account.@Nullable CloseFrame close,
+      Account.Direction direction,
+      List<EndedConnection.SeenViolation> violations) {}
 
-  private static Side side(
-      @Nullable Half half, long end, boolean keepReason, Sizes counted, long duration) {
-    return half == null
-        ? new Side(null, Account.Direction.none(duration))
-        : half.settled(() -> new Side(half.close(end, keepReason), half.direction(end, counted)));
+  private Side side(@Nullable Half half, long end, Sizes counted) {
+    if (half == null) {
+      return new Side(null, Account.Direction.none(end - start), List.of());
+    }
+    boolean keepReason = observation.settings().captureReason();
+    return half.settled(
+        () ->
+            new Side(half.close(end, keepReason), half.direction(end, counted), half.violations()));
   }
 
   private Account account(
-      Series series, FirstSignal first, Connections.Carried carried, Account.Pings seenPings) {
+      Series series, FirstSignal first, Side received, Side sent, Account.Pings seenPings) {
     long end = first.at();
     long duration = end - start;
-    boolean keepReason = observation.settings().captureReason();
-    Side received = side(inbound, end, keepReason, carried.received(), duration);
-    Side sent = side(outbound, end, keepReason, carried.sent(), duration);
     AtFirstClose then = atFirstClose;
     long heardAt = then == null ? heardAt() : then.heardAt();
     long goingDownAt = observation.goingDownAt();
@@ -624,11 +630,9 @@ final class ConnectionObserver extends Wire {
         : Account.Sight.LOST;
   }
 
-  private List<EndedConnection.SeenViolation> violations() {
-    List<EndedConnection.SeenViolation> all = new ArrayList<>();
-    for (Half half : halves()) {
-      all.addAll(half.settled(half::violations));
-    }
+  private static List<EndedConnection.SeenViolation> violations(Side received, Side sent) {
+    List<EndedConnection.SeenViolation> all = new ArrayList<>(received.violations());
+    all.addAll(sent.violations());
     all.sort(Comparator.comparingLong(EndedConnection.SeenViolation::epochNanos));
     return List.copyOf(all);
   }

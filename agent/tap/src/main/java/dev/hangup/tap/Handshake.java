@@ -34,6 +34,7 @@ public final class Handshake {
 
   private final String stack;
   private final boolean server;
+  private boolean http2;
   private @Nullable String stackVersion;
   private @Nullable String target;
   private @Nullable String route;
@@ -106,6 +107,12 @@ public final class Handshake {
   /** As the library's own manifest says. */
   public Handshake stackVersion(@Nullable String version) {
     this.stackVersion = version;
+    return this;
+  }
+
+  /** On a stream of HTTP/2, RFC 8441; else HTTP/1.1, as RFC 6455 asks. */
+  public Handshake overHttp2() {
+    this.http2 = true;
     return this;
   }
 
@@ -187,6 +194,11 @@ public final class Handshake {
 
   public @Nullable String stackVersion() {
     return stackVersion;
+  }
+
+  /** Of HTTP, as {@code network.protocol.version} names it. */
+  public String httpVersion() {
+    return http2 ? "2" : "1.1";
   }
 
   public @Nullable String target() {

@@ -45,6 +45,8 @@ final class HandshakeAttributes {
       peer(to, handshake);
       text(to, AttributeNames.USER_AGENT, handshake.userAgent());
     }
+    text(to, AttributeNames.PROTOCOL_NAME, "http");
+    text(to, AttributeNames.PROTOCOL_VERSION, handshake.httpVersion());
     text(to, AttributeNames.SUBPROTOCOL, handshake.subprotocol());
     List<String> extensions = extensions(handshake.extensions());
     if (!extensions.isEmpty()) {

@@ -59,6 +59,8 @@ class SpanTest {
               entry("http.route", "/chat"),
               entry("network.peer.address", "203.0.113.7"),
               entry("network.peer.port", 50123L),
+              entry("network.protocol.name", "http"),
+              entry("network.protocol.version", "1.1"),
               entry("server.address", "example.org"),
               entry("server.port", 8080L),
               entry("url.path", "/chat"),
@@ -127,6 +129,8 @@ class SpanTest {
       assertThat(attributes)
           .containsExactly(
               entry("error.type", "_OTHER"),
+              entry("network.protocol.name", "http"),
+              entry("network.protocol.version", "1.1"),
               entry("websocket.close.clean", false),
               entry("websocket.close.code", 1006L),
               entry("websocket.close.evidence", "TCP reset by peer"),
@@ -547,6 +551,8 @@ class SpanTest {
               entry("http.route", "/chat"),
               entry("network.peer.address", "203.0.113.7"),
               entry("network.peer.port", 50123L),
+              entry("network.protocol.name", "http"),
+              entry("network.protocol.version", "1.1"),
               entry("server.address", "example.org"),
               entry("server.port", 8080L),
               entry("url.path", "/chat"),

@@ -68,6 +68,9 @@ abstract class ServerRequest {
 
   private Handshake described(@Nullable String route) {
     Handshake handshake = Described.server().target(target()).peer(peer()).route(route);
+    if (isConnect()) {
+      handshake.overHttp2();
+    }
     for (String name : Handshake.wantedHeaders()) {
       handshake.header(name, header(name));
     }

@@ -36,6 +36,7 @@ final class StreamWire extends Wire {
 
   StreamWire(Wire wire) {
     this.wire = wire;
+    wire.handshake().overHttp2();
   }
 
   /** The same wire, unless the connection is one on a stream of HTTP/2. */

@@ -45,6 +45,8 @@ class Http2IT {
           .containsEntry("url.path", "/echo/close")
           .containsEntry("url.scheme", "ws")
           .containsEntry("network.peer.address", "127.0.0.1")
+          .containsEntry("network.protocol.name", "http")
+          .containsEntry("network.protocol.version", "2")
           .containsEntry("user_agent.original", "Jetty/" + client)
           .containsEntry("websocket.messages.received", 1L)
           .containsEntry("websocket.messages.sent", 1L);

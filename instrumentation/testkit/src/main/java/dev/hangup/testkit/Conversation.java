@@ -84,6 +84,8 @@ public final class Conversation implements Closeable {
     }
     know("websocket.role", client ? "client" : "server");
     know("network.peer.address", "127.0.0.1");
+    know("network.protocol.name", "http");
+    know("network.protocol.version", "1.1");
     know("server.address", "127.0.0.1");
     know("url.scheme", options.tls() ? "wss" : "ws");
     know("url.path", options.path());

@@ -152,6 +152,8 @@ class TracesIT {
             "client.address",
             "network.peer.address",
             "network.peer.port",
+            "network.protocol.name",
+            "network.protocol.version",
             "websocket.close.evidence",
             "websocket.close.remediation",
             "websocket.frames.received",

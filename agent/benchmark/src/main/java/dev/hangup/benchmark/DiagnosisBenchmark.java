@@ -93,7 +93,8 @@ public class DiagnosisBenchmark {
         direction,
         direction,
         Pings.NONE,
-        silence);
+        silence,
+        null);
   }
 
   @Benchmark

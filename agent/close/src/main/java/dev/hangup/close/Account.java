@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param pings what became of the pings this side sent
  * @param unheard age of the last thing the peer sent before the first Close frame, whose ever it
  *     was; without one, before the end
+ * @param refusedSubprotocols what the client offered, where the answer named none of it
  */
 public record Account(
     Role role,
@@ -56,7 +57,8 @@ public record Account(
     Direction received,
     Direction sent,
     Pings pings,
-    long unheard) {
+    long unheard,
+    @Nullable String refusedSubprotocols) {
 
   /** How much of a connection was seen. */
   public enum Sight {

@@ -26,6 +26,9 @@ final class Evidence {
   private static final int PING = 9;
   private static final int PONG = 10;
 
+  private static final String UNSEEN_TEXT =
+      " whether the text in those messages is UTF-8 cannot be seen from outside";
+
   private Evidence() {}
 
   static boolean isReservedValue(Facts f) {
@@ -185,6 +188,21 @@ final class Evidence {
   }
 
   static void violationNotActedOn(Facts f, Sentence s) {
+    violationNotSeenHere(f, s);
+    later(f.account().received().broken(), f, s);
+  }
+
+  static void violationWaitedOut(Facts f, Sentence s) {
+    violationNotSeenHere(f, s);
+    Broken broken = f.account().received().broken();
+    IdleTimer timer = f.account().idleTimer();
+    if (broken != null && timer != null) {
+      s.say("; ").time(broken.age() - Math.max(0, timer.age())).say(" later its idle timer fired");
+    }
+    thenThisSide(f, s);
+  }
+
+  private static void violationNotSeenHere(Facts f, Sentence s) {
     Broken broken = f.account().received().broken();
     if (broken != null) {
       long good = broken.violation().frameIndex();
@@ -195,7 +213,6 @@ final class Evidence {
       rule(broken.violation(), s);
     }
     s.say("; this side did not act on it");
-    later(broken, f, s);
   }
 
   private static void later(@Nullable Broken broken, Facts f, Sentence s) {
@@ -376,9 +393,17 @@ final class Evidence {
         .number(f.wireCode())
         .say(", but no rule the agent checks had just been broken by the peer");
     if (f.account().compressed() && f.wireCode() == CloseCodes.INVALID_PAYLOAD_DATA) {
-      s.say("; messages here may be compressed, and the agent does not look inside those");
+      s.say("; messages here may be compressed, and").say(UNSEEN_TEXT);
     }
     passed(f.account().received(), f, s);
+  }
+
+  static void compressedRefusedThere(Facts f, Sentence s) {
+    s.say("the peer sent Close ")
+        .number(f.wireCode())
+        .say("; what this side sends may be compressed, and")
+        .say(UNSEEN_TEXT);
+    passed(f.account().sent(), f, s);
   }
 
   static void refusedThere(Facts f, Sentence s) {
@@ -550,6 +575,15 @@ final class Evidence {
         .say(" received, ")
         .number(f.account().sent().frames())
         .say(" sent: a failed upgrade at a proxy or a crash in the open handler is likely");
+  }
+
+  static void subprotocolRefused(Facts f, Sentence s) {
+    ended(f, s);
+    s.say(" ")
+        .time(f.account().duration())
+        .say(" after the handshake; the client had offered the subprotocol ")
+        .say(String.valueOf(f.account().refusedSubprotocols()))
+        .say(", and the answer of this side named none: many clients hang up then");
   }
 
   static void gaveUpWaiting(Facts f, Sentence s) {

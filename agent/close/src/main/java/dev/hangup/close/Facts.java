@@ -12,6 +12,7 @@ import dev.hangup.close.Account.Sight;
 import dev.hangup.close.Account.Spell;
 import dev.hangup.close.Account.Stall;
 import dev.hangup.close.Diagnosis.Initiator;
+import dev.hangup.codec.Role;
 import dev.hangup.codec.Violation;
 import dev.hangup.codec.WireCloseCodes;
 import org.jspecify.annotations.Nullable;
@@ -277,9 +278,24 @@ final class Facts {
         && noClose()
         && endedThere()
         && broken.framesAfter() == 0
-        && (broken.age() <= REACTION
-            || broken.unreadable()
-            || account.received().frames() <= broken.violation().frameIndex());
+        && (broken.age() <= REACTION || nothingComesAfter(broken));
+  }
+
+  /**
+   * The same, but the peer stayed, and this side waited for the rest until its idle timer fired.
+   */
+  boolean idleAfterAViolation() {
+    Broken broken = account.received().broken();
+    return broken != null
+        && isViolation(broken)
+        && broken.framesAfter() == 0
+        && nothingComesAfter(broken)
+        && idleTimerEndedIt();
+  }
+
+  /** No reader goes on from there, or this one is still waiting for the rest of it. */
+  private boolean nothingComesAfter(Broken broken) {
+    return broken.unreadable() || account.received().frames() <= broken.violation().frameIndex();
   }
 
   /** This side broke a rule, and the peer ended the connection because of it. */
@@ -529,6 +545,13 @@ final class Facts {
         && endedThere()
         && account.duration() <= SOON_AFTER_OPEN
         && account.received().frames() == 0;
+  }
+
+  /** Many clients hang up at once where none of their subprotocols was agreed on. */
+  boolean subprotocolRefused() {
+    return account.role() == Role.SERVER
+        && account.refusedSubprotocols() != null
+        && soonAfterOpen();
   }
 
   /** This side waited for the answer to its Close frame and gave up. */

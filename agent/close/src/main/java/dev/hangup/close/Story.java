@@ -68,6 +68,8 @@ enum Story {
   // What ended it in this JVM.
   HANDLER_FAILED(Cause.INTERNAL_ERROR, Facts::handlerEndedIt, Evidence::handler),
   TOO_BIG_FOR_THIS_SIDE(Cause.MESSAGE_TOO_BIG, Facts::tooBigHere, Evidence::tooBigHere),
+  IDLE_AFTER_A_VIOLATION(
+      Cause.IDLE_TIMEOUT_LOCAL, Facts::idleAfterAViolation, Evidence::violationWaitedOut),
   IDLE_TIMER(Cause.IDLE_TIMEOUT_LOCAL, Facts::idleTimerEndedIt, Evidence::idleTimer),
 
   // The first Close frame says why.
@@ -79,6 +81,10 @@ enum Story {
       Cause.PROTOCOL_ERROR, f -> f.theirs(CloseCodes.PROTOCOL_ERROR), Evidence::refusedThere),
   PAYLOAD_REFUSED_HERE(
       Cause.INVALID_PAYLOAD, f -> f.ours(CloseCodes.INVALID_PAYLOAD_DATA), Evidence::refusedHere),
+  COMPRESSED_PAYLOAD_REFUSED_THERE(
+      Cause.INVALID_PAYLOAD,
+      f -> f.theirs(CloseCodes.INVALID_PAYLOAD_DATA) && f.account().compressed(),
+      Evidence::compressedRefusedThere),
   PAYLOAD_REFUSED_THERE(
       Cause.INVALID_PAYLOAD,
       f -> f.theirs(CloseCodes.INVALID_PAYLOAD_DATA),
@@ -125,6 +131,8 @@ enum Story {
   FORGOTTEN_WHILE_SILENT(Cause.IDLE_DROP, Facts::forgottenWhileSilent, Evidence::forgotten),
   DROPPED_AFTER_A_LARGE_MESSAGE(
       Verdict.AS_THE_TRANSPORT_ENDED, Facts::afterLargeMessage, Evidence::afterLargeMessage),
+  SUBPROTOCOL_NOT_AGREED(
+      Verdict.AS_THE_TRANSPORT_ENDED, Facts::subprotocolRefused, Evidence::subprotocolRefused),
   DROPPED_SOON_AFTER_OPEN(
       Verdict.AS_THE_TRANSPORT_ENDED, Facts::soonAfterOpen, Evidence::soonAfterOpen),
   ENDED_INSTEAD_OF_AN_ANSWER(

@@ -47,6 +47,7 @@ final class Connection {
   private final Half sent = new Half();
   private Pings pings = Pings.NONE;
   private long unheard = -1;
+  private @Nullable String refusedSubprotocols;
 
   /** One direction in the making. */
   private static final class Half {
@@ -111,6 +112,11 @@ final class Connection {
 
   Connection under(String framework) {
     this.framework = framework;
+    return this;
+  }
+
+  Connection agreedToNoneOf(String subprotocols) {
+    refusedSubprotocols = subprotocols;
     return this;
   }
 
@@ -319,6 +325,7 @@ final class Connection {
         received.direction(),
         sent.direction(),
         pings,
-        unheard < 0 ? received.silence : unheard);
+        unheard < 0 ? received.silence : unheard,
+        refusedSubprotocols);
   }
 }

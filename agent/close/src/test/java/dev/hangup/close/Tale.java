@@ -351,6 +351,14 @@ record Tale(
               weClose(1007).peerBroke(INVALID_UTF8, 3, 6, 0),
               Story.PAYLOAD_RECEIVED_BROKEN),
           new Tale(
+              Story.COMPRESSED_PAYLOAD_REFUSED_THERE,
+              "the peer says 1007 to what was compressed here",
+              peerCloses(1007).compressing(),
+              1007,
+              Cause.INVALID_PAYLOAD,
+              peerCloses(1007),
+              Story.PAYLOAD_REFUSED_THERE),
+          new Tale(
               Story.PAYLOAD_REFUSED_THERE,
               "the peer says 1007 although the text left here as UTF-8",
               peerCloses(1007),
@@ -633,6 +641,23 @@ record Tale(
               aConnection().thisSideSentLast(2, 1_048_577).silentFor(3_500, 3_000),
               Story.FIN_WITHOUT_CLOSE),
           new Tale(
+              Story.SUBPROTOCOL_NOT_AGREED,
+              "a client hangs up because no subprotocol was agreed on",
+              aConnection()
+                  .agreedToNoneOf("graphql-ws")
+                  .nothingYetReceived()
+                  .lasted(40)
+                  .silentFor(40, 40),
+              1006,
+              Cause.PEER_EOF,
+              aConnection()
+                  .agreedToNoneOf("graphql-ws")
+                  .client()
+                  .nothingYetReceived()
+                  .lasted(40)
+                  .silentFor(40, 40),
+              Story.DROPPED_SOON_AFTER_OPEN),
+          new Tale(
               Story.DROPPED_SOON_AFTER_OPEN,
               "the server's open handler crashes",
               aConnection().client().nothingYetReceived().lasted(400).silentFor(400, 400),
@@ -803,6 +828,25 @@ record Tale(
               Cause.TLS,
               aConnection().ended(Ending.TLS_ALERT, "javax.net.ssl.SSLException"),
               Story.TLS_BROKE),
+          new Tale(
+              Story.IDLE_AFTER_A_VIOLATION,
+              "HTTP is written into the connection, Jetty waits for more until its idle timer fires",
+              aConnection()
+                  .on("jetty")
+                  .peerBroke(RSV1_NOT_NEGOTIATED, 40, 30_020, 0)
+                  .peerInsideFrame(40, 69)
+                  .silentFor(30_020, 40_000)
+                  .idleTimer(10)
+                  .sentClose(1001, 5),
+              1001,
+              Cause.IDLE_TIMEOUT_LOCAL,
+              aConnection()
+                  .on("jetty")
+                  .peerBroke(RSV1_NOT_NEGOTIATED, 3, 30_020, 20)
+                  .silentFor(30_020, 40_000)
+                  .idleTimer(10)
+                  .sentClose(1001, 5),
+              Story.IDLE_TIMER),
           new Tale(
               Story.LEFT_AFTER_A_VIOLATION,
               "HTTP is written into the connection, Jetty waits for more, the peer leaves",

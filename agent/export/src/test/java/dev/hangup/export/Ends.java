@@ -126,7 +126,8 @@ final class Ends {
             received,
             sent,
             Account.Pings.NONE,
-            0);
+            0,
+            null);
     Diagnosis diagnosis =
         error
             ? new Diagnosis(

@@ -610,7 +610,8 @@ final class ConnectionObserver extends Wire {
           received.direction(),
           sent.direction(),
           then == null ? seenPings : then.pings(seenPings.sent(), end),
-          end - heardAt);
+          end - heardAt,
+          handshake.refusedSubprotocols());
     }
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Handshake {
 
   private static final String KEY = "sec-websocket-key";
+  private static final String SUBPROTOCOLS = "sec-websocket-protocol";
 
   private static final List<String> WANTED = wanted();
 
@@ -41,6 +42,7 @@ public final class Handshake {
   private @Nullable String scheme;
   private @Nullable String host;
   private @Nullable String subprotocol;
+  private @Nullable String offered;
   private @Nullable String extensions;
   private @Nullable String framework;
   private @Nullable String userAgent;
@@ -84,6 +86,7 @@ public final class Handshake {
       case "user-agent" -> userAgent = shared(value, PeerText.USER_AGENT);
       case "forwarded", "x-forwarded-for" -> clientAddress(lower, value);
       case KEY -> key(value);
+      case SUBPROTOCOLS -> offered = shared(value, PeerText.SUBPROTOCOL);
       default -> propagation = Propagation.with(propagation, lower, value);
     }
     return this;
@@ -145,7 +148,13 @@ public final class Handshake {
 
   public Handshake subprotocol(@Nullable String subprotocol) {
     this.subprotocol = shared(subprotocol, PeerText.SUBPROTOCOL);
+    offered = this.subprotocol == null ? offered : null;
     return this;
+  }
+
+  /** What the client offered, where {@link #subprotocol()} is none of it. */
+  public @Nullable String refusedSubprotocols() {
+    return subprotocol == null ? offered : null;
   }
 
   /** The value of the response's {@code Sec-WebSocket-Extensions}. */
@@ -283,7 +292,8 @@ public final class Handshake {
 
   private static List<String> wanted() {
     List<String> names =
-        new ArrayList<>(List.of("host", "user-agent", "forwarded", "x-forwarded-for", KEY));
+        new ArrayList<>(
+            List.of("host", "user-agent", "forwarded", "x-forwarded-for", KEY, SUBPROTOCOLS));
     names.addAll(Propagation.names());
     return List.copyOf(names);
   }

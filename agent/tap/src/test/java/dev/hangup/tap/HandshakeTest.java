@@ -194,4 +194,23 @@ class HandshakeTest {
     assertThat(Handshake.asServer("netty").extensions("x".repeat(300)).extensions())
         .isEqualTo("...");
   }
+
+  @Test
+  void whatWasOfferedIsKeptOnlyWhereNothingWasAgreedOn() {
+    Handshake handshake =
+        Handshake.asServer("netty")
+            .header("Sec-WebSocket-Protocol", "graphql-ws,\u0007 chat.v2" + "z".repeat(1000));
+
+    assertThat(handshake.refusedSubprotocols()).startsWith("graphql-ws, chat.v2z").hasSize(128);
+    assertThat(handshake.subprotocol("").refusedSubprotocols()).isNotNull();
+    assertThat(handshake.subprotocol("chat.v2").refusedSubprotocols()).isNull();
+  }
+
+  @Test
+  void anAgreementIsKnownAlsoWhereItIsToldFirst() {
+    Handshake handshake = Handshake.asServer("tomcat").subprotocol("chat.v2");
+
+    assertThat(handshake.header("sec-websocket-protocol", "chat.v2").refusedSubprotocols())
+        .isNull();
+  }
 }

@@ -131,7 +131,8 @@ final class Story {
         direction(7, 5, 700, 300, 200, 1_500_000_000L),
         direction(4, 3, 90, 40, 60, 2_000_000_000L),
         new Account.Pings(2, 1, 1_000_000_000L),
-        1_500_000_000L);
+        1_500_000_000L,
+        null);
   }
 
   private static Account.Direction direction(

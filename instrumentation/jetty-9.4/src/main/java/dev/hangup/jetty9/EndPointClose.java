@@ -2,12 +2,14 @@
 package dev.hangup.jetty9;
 
 import dev.hangup.tap.Wire;
+import javax.net.ssl.SSLException;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint is closed past its WebSocket connection: by a server that stops, or by Jetty's own
- * input and output. Nothing a peer does comes here, except what a failed write found out.
+ * input and output. Nothing a peer does comes here, except what a failed write found out, and what
+ * its TLS could not read.
  */
 final class EndPointClose {
 
@@ -25,11 +27,17 @@ final class EndPointClose {
     }
     Wire wire = Tapped.connection(connection);
     if (wire != null) {
+      boolean reading = Filling.current() == wire;
       if (failure != null && Failures.isOfTransport(failure)) {
-        wire.writeFailed(Failures.cause(failure));
+        Throwable cause = Failures.cause(failure);
+        if (reading && cause instanceof SSLException) {
+          wire.readFailed(cause); // Jetty's TLS closes before its reader hears of it
+        } else {
+          wire.writeFailed(cause);
+        }
       }
       // The end of a stream whose other half is shut already closes it from within the read.
-      if (Filling.current() != wire) {
+      if (!reading) {
         wire.localClose();
       }
     }

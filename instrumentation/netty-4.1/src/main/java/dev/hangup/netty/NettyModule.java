@@ -159,7 +159,11 @@ public final class NettyModule implements StackModule {
             .orMethod("close", "(" + PROMISE + THROWABLE + "Z)V") // 4.1.0
             .advice(OURS + "Transport$WriteError"),
         TapPoint.in("io.netty.handler.ssl.SslHandler")
-            .method("setHandshakeFailure", "(" + CTX + THROWABLE + ")V")
+            // What cannot be read later on passes the shorter ones by.
+            .method("setHandshakeFailure", "(" + CTX + THROWABLE + "ZZZ)V")
+            .orMethod("setHandshakeFailure", "(" + CTX + THROWABLE + "ZZ)V")
+            .orMethod("setHandshakeFailure", "(" + CTX + THROWABLE + "Z)V") // 4.1.0
+            .orMethod("setHandshakeFailure", "(" + CTX + THROWABLE + ")V")
             .advice(OURS + "Transport$TlsFailure"));
   }
 

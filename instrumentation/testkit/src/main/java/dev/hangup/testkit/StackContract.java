@@ -691,6 +691,15 @@ public abstract class StackContract {
   }
 
   @Test
+  protected void aTlsRecordCannotBeRead() throws Exception {
+    ScriptedPeer peer = talking(with(options().withTls()));
+    // RFC 8446 5.2: application data of 32 bytes, encrypted with no key of this connection.
+    peer.sendBare(HexFormat.of().parseHex("1703030020" + "5a".repeat(32)));
+    Told told = facts.awaitEnd();
+    conversation().check(told, expected(story, "1006 tls local unclean"));
+  }
+
+  @Test
   protected void theUpgradeIsRefused() throws Exception {
     Conversation with = with();
     ScriptedPeer peer = with.meet();

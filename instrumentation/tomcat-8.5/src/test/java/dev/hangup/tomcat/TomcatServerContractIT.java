@@ -31,4 +31,11 @@ class TomcatServerContractIT extends TomcatContract {
     assumeFalse(version().has("no-tls"), "its TLS does not work on this Java");
     super.tlsBreaks();
   }
+
+  @Override
+  @Test
+  protected void aTlsRecordCannotBeRead() throws Exception {
+    assumeFalse(version().has("no-tls"), "its TLS does not work on this Java");
+    super.aTlsRecordCannotBeRead();
+  }
 }

@@ -19,6 +19,7 @@ record ChannelEnd(Followed followed, Wire wire) implements ChannelFutureListener
     if (followed.wasRefused()) {
       return; // and nobody answered
     }
+    followed.tellAnswer();
     try {
       if (closed.channel().eventLoop().isShuttingDown()) {
         // A loop that shuts down closes its channels past the pipeline: no peer was involved.

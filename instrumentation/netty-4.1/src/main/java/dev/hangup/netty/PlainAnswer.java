@@ -13,10 +13,10 @@ import java.util.List;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Upgrades a server answers as plain HTTP: whoever refuses them, framework, filter or handler, the
- * request came through the HTTP decoder and the answer goes through the encoder. All HTTP of the
- * program passes here: two looks into the headers of a request, one look at the channel's state for
- * an answer.
+ * Upgrades that are answered as plain HTTP: whoever refuses them, framework, filter or handler, the
+ * request came through the HTTP decoder and the answer goes through the encoder; and on a client,
+ * whoever looks at the answer, it came through the decoder. All HTTP of the program passes here:
+ * two looks into the headers of a request, one look at the channel's state for an answer.
  */
 final class PlainAnswer {
 
@@ -37,12 +37,20 @@ final class PlainAnswer {
     @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
     static void exit(
         @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(2) List<?> decoded) {
-      if (!decoded.isEmpty()
-          && decoded.get(0) instanceof HttpRequest request
-          && asksForAnUpgrade(request.headers())
-          && WireTap.active()) {
-        Channel channel = context.channel();
-        Tapped.ask(channel, Described.request(channel, request));
+      if (decoded.isEmpty()) {
+        return;
+      }
+      Object head = decoded.get(0);
+      if (head instanceof HttpRequest request) {
+        if (asksForAnUpgrade(request.headers()) && WireTap.active()) {
+          Channel channel = context.channel();
+          Tapped.ask(channel, Described.request(channel, request));
+        }
+      } else if (head instanceof HttpResponse response) {
+        Followed tapped = Tapped.of(context.channel());
+        if (tapped != null && response.status().code() >= FINAL) {
+          tapped.heardAnswer(response.status().code());
+        }
       }
     }
 

@@ -314,6 +314,25 @@ class ReactiveFrameworksIT {
     }
   }
 
+  /** Vert.x looks at the answer itself, and Netty's handshaker never hears of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"vertx-4.5", "vertx-5.2"})
+  void aClientThatLooksAtTheAnswerItselfIsToldWithItsStatus(String library) throws Exception {
+    try (StackUnderTest client = application(library);
+        ServerSocket listening = listening()) {
+      client.connect(listening.getLocalPort(), Options.at("/echo"));
+      try (ScriptedPeer peer = ScriptedPeer.accepted(listening.accept(), false)) {
+        peer.readHead();
+        peer.sendBytes(ScriptedPeer.upgradeForbidden());
+        assertThat(facts.awaitFailure().attributes())
+            .containsEntry("websocket.role", "client")
+            .containsEntry("http.response.status_code", 403L)
+            .containsEntry("url.path", "/echo");
+      }
+    }
+    assertThat(facts.areAllTold()).isTrue();
+  }
+
   /** Another connection, so that what comes late would have come. */
   private void closesItsSocket(StackUnderTest client, ServerSocket listening) throws Exception {
     client.connect(listening.getLocalPort(), Options.at("/echo"));

@@ -27,6 +27,9 @@ public final class Followed {
   /** Why the handshaker refused. Read by whoever closes the channel. */
   private volatile @Nullable Throwable refusal;
 
+  /** The status a client's upgrade was answered with, where it was not 101. */
+  private volatile int answer;
+
   /** Where the frames of an adopted channel begin is not known. */
   private boolean outOfStep;
 
@@ -111,6 +114,18 @@ public final class Followed {
     }
     tellRefusal(0);
     return true;
+  }
+
+  /** A client's upgrade was answered by plain HTTP. Who asked may have more to say of it first. */
+  public void heardAnswer(int status) {
+    answer = status;
+  }
+
+  /** The channel is closed. Of a connection that was open, or is told already, it says no more. */
+  public void tellAnswer() {
+    if (answer > 0 && wire != null) {
+      wire.refused(answer, null);
+    }
   }
 
   private void tellRefusal(int status) {

@@ -147,6 +147,11 @@ final class Application implements AutoCloseable {
     return null;
   }
 
+  /** As {@code service.name} in what it exports. */
+  String name() {
+    return name;
+  }
+
   int port() {
     return port;
   }

@@ -22,6 +22,7 @@ final class Expected {
   private final List<Pattern> remedy = new ArrayList<>();
   private final List<Pattern> never = new ArrayList<>();
   private boolean mayBeNotJudged;
+  private boolean asThePeerSays;
 
   private Expected(
       String line,
@@ -79,6 +80,10 @@ final class Expected {
     mayBeNotJudged = true;
   }
 
+  void asThePeerSays() {
+    asThePeerSays = true;
+  }
+
   boolean isHandshake() {
     return handshake;
   }
@@ -87,15 +92,23 @@ final class Expected {
     return line;
   }
 
-  /** Judges what was told; null stands for nothing. */
   Outcome judge(@Nullable Told told) {
+    return judge(told, "");
+  }
+
+  /**
+   * Judges what was told; null stands for nothing.
+   *
+   * @param peersCode the code the connection ended with for the peer, where it said one
+   */
+  Outcome judge(@Nullable Told told, String peersCode) {
     if (told == null) {
       return new Outcome(Outcome.Kind.LOST, "nothing was told");
     }
-    return handshake ? judgeHandshake(told) : judgeEnd(told);
+    return handshake ? judgeHandshake(told) : judgeEnd(told, peersCode);
   }
 
-  private Outcome judgeEnd(Told told) {
+  private Outcome judgeEnd(Told told, String peersCode) {
     List<String> faults = new ArrayList<>();
     String cause = told.get("websocket.close.cause");
     String code = told.get("websocket.close.code");
@@ -116,6 +129,9 @@ final class Expected {
           "clean",
           told.get("websocket.close.clean").equals("true") ? "clean" : "unclean",
           List.of(clean));
+    }
+    if (asThePeerSays && !peersCode.isEmpty()) {
+      fault(faults, "code that the peer got", code, List.of(peersCode));
     }
     return outcome(
         faults,

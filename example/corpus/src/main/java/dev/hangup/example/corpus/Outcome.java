@@ -14,13 +14,20 @@ record Outcome(Kind kind, String why) {
     FLAWED("right, words are not"),
     WRONG("wrong"),
     LOST("lost"),
-    /** The story itself could not be played: no word about the agent. */
-    NOT_STAGED("not staged");
+    /** The story could not be played, though all it needs is there. */
+    NOT_STAGED("not staged"),
+    /** Something that it needs is not on this machine. */
+    SKIPPED("skipped");
 
     private final String words;
 
     Kind(String words) {
       this.words = words;
+    }
+
+    /** Nothing to be mended. */
+    boolean isFine() {
+      return this == RIGHT || this == NOT_JUDGED || this == SKIPPED;
     }
 
     @Override

@@ -14,6 +14,8 @@ final class Processes {
 
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
+  private static final Keeper KEEPER = new Keeper();
+
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Processes::kill)));
   }
@@ -23,6 +25,7 @@ final class Processes {
   static Process start(ProcessBuilder builder) throws IOException {
     Process process = builder.start();
     RUNNING.add(process);
+    KEEPER.keep(process);
     return process;
   }
 
@@ -45,6 +48,7 @@ final class Processes {
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
     RUNNING.remove(process);
+    KEEPER.letGo(process);
   }
 
   static void end(Process process) {

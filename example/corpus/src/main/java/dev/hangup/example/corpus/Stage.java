@@ -39,6 +39,12 @@ final class Stage implements AutoCloseable {
   private @Nullable Proxy proxy;
   private String url = "";
 
+  /** The only connection of a JVM of its own needs no other name. */
+  private String ownService = "";
+
+  /** With what code the connection ended for the peer, as its own library says. */
+  private String peersCode = "";
+
   Stage(
       Places places,
       Collector collector,
@@ -79,7 +85,9 @@ final class Stage implements AutoCloseable {
       boolean attached = story.all("attach", app).isEmpty();
       boolean tls = !story.all("tls", app).isEmpty();
       if (own || !attached) {
-        application = keep(applications.own(kind, "own-" + number, attached, tls));
+        Application ours = keep(applications.own(kind, "own-" + number, attached, tls));
+        application = ours;
+        ownService = ours.name();
       } else {
         application = applications.shared(kind, tls);
       }
@@ -105,12 +113,13 @@ final class Stage implements AutoCloseable {
     String within = story.one("within", app);
     int seconds = within.isEmpty() ? TOLD_WITHIN_SECONDS : Integer.parseInt(within);
     Told told = collector.await(this::isOurs, TimeUnit.SECONDS.toMillis(seconds));
-    return new Played(story.expected(app).judge(told), told);
+    return new Played(story.expected(app).judge(told, peersCode), told);
   }
 
   boolean isOurs(Told told) {
-    String room = "/" + room();
-    if (told.get("url.path").endsWith(room)) {
+    // A connection that was open before the agent came may have no path.
+    if (told.get("url.path").endsWith("/" + room())
+        || (!ownService.isEmpty() && told.service().equals(ownService))) {
       return true;
     }
     int colon = url.lastIndexOf(':');
@@ -156,6 +165,9 @@ final class Stage implements AutoCloseable {
     } else {
       answer = toPeer(order);
       String verb = order.split(" ", 2)[0];
+      if (verb.equals("gone")) {
+        peersCode = answer.replaceAll("^closed (\\d+).*|.*", "$1");
+      }
       if (wanted.isEmpty()) {
         wanted =
             switch (verb) {

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,15 +47,19 @@ record Story(
 
   /** Applications by the names of groups, as the file's head defines them. */
   static List<Story> read() throws IOException {
-    Map<String, List<String>> groups = new HashMap<>();
-    Map<String, List<String>> rules = new TreeMap<>();
-    List<Story> stories = new ArrayList<>();
     try (InputStream file = Story.class.getResourceAsStream("/stories.txt")) {
       if (file == null) {
         throw new IOException("stories.txt is not there");
       }
-      BufferedReader lines =
-          new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8));
+      return read(new InputStreamReader(file, StandardCharsets.UTF_8));
+    }
+  }
+
+  static List<Story> read(Reader text) throws IOException {
+    Map<String, List<String>> groups = new HashMap<>();
+    Map<String, List<String>> rules = new TreeMap<>();
+    List<Story> stories = new ArrayList<>();
+    try (BufferedReader lines = new BufferedReader(text)) {
       String family = "";
       String id = "";
       Map<String, List<String>> fields = new TreeMap<>();
@@ -172,6 +177,9 @@ record Story(
     all("never", app).forEach(expected::never);
     if (!all("may", app).isEmpty()) {
       expected.mayBeNotJudged();
+    }
+    if (!all("peer", app).isEmpty()) {
+      expected.asThePeerSays();
     }
     return expected;
   }

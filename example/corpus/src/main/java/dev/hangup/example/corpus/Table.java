@@ -24,8 +24,9 @@ final class Table {
       all.merge(each.kind(), 1, Integer::sum);
     }
     StringBuilder text = new StringBuilder();
-    text.append("| | staged | right | right, words are not | not judged | wrong | lost |\n");
-    text.append("| --- | --: | --: | --: | --: | --: | --: |\n");
+    text.append(
+        "| | staged | right | only the words are not | not judged | wrong | not seen | skipped |\n");
+    text.append("| --- | --: | --: | --: | --: | --: | --: | --: |\n");
     families.forEach((name, counts) -> line(text, name, counts));
     apps.forEach((name, counts) -> line(text, "on " + name, counts));
     line(text, "**all**", all);
@@ -40,20 +41,23 @@ final class Table {
   }
 
   private static void line(StringBuilder text, String name, Map<Outcome.Kind, Integer> counts) {
-    int notStaged = counts.getOrDefault(Outcome.Kind.NOT_STAGED, 0);
-    int staged = counts.values().stream().mapToInt(Integer::intValue).sum() - notStaged;
+    int skipped = count(counts, Outcome.Kind.SKIPPED);
+    int played = counts.values().stream().mapToInt(Integer::intValue).sum() - skipped;
     text.append(
-        "| %s | %d | %s | %s | %s | %s | %s |%n"
+        "| %s | %d | %s | %s | %s | %s | %s | %s |\n"
             .formatted(
                 name,
-                staged,
-                some(counts.getOrDefault(Outcome.Kind.RIGHT, 0)),
-                some(counts.getOrDefault(Outcome.Kind.FLAWED, 0)),
-                some(
-                    counts.getOrDefault(Outcome.Kind.NOT_JUDGED, 0)
-                        + counts.getOrDefault(Outcome.Kind.SILENT, 0)),
-                some(counts.getOrDefault(Outcome.Kind.WRONG, 0)),
-                some(counts.getOrDefault(Outcome.Kind.LOST, 0))));
+                played - count(counts, Outcome.Kind.NOT_STAGED),
+                some(count(counts, Outcome.Kind.RIGHT)),
+                some(count(counts, Outcome.Kind.FLAWED)),
+                some(count(counts, Outcome.Kind.NOT_JUDGED) + count(counts, Outcome.Kind.SILENT)),
+                some(count(counts, Outcome.Kind.WRONG)),
+                some(count(counts, Outcome.Kind.LOST)),
+                some(skipped)));
+  }
+
+  private static int count(Map<Outcome.Kind, Integer> counts, Outcome.Kind kind) {
+    return counts.getOrDefault(kind, 0);
   }
 
   private static String some(int count) {

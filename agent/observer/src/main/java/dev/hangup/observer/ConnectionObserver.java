@@ -236,6 +236,14 @@ final class ConnectionObserver extends Wire {
   }
 
   @Override
+  protected void onCloseNotSent() {
+    Half half = outbound;
+    if (half != null && half.closeNotSent() && FIRST_CLOSE.compareAndSet(this, SENT, NEITHER)) {
+      atFirstClose = null;
+    }
+  }
+
+  @Override
   protected void onIdle(long limitNanos, @Nullable String setting) {
     if (signal == null) {
       Marks known = marks();

@@ -102,6 +102,9 @@ final class Half implements FrameListener {
   private boolean closeEnded;
   private @Nullable FirstClose firstClose;
 
+  /** No frame came after it. */
+  private boolean firstCloseIsLast;
+
   /**
    * The first Close frame.
    *
@@ -171,6 +174,27 @@ final class Half implements FrameListener {
     }
   }
 
+  /**
+   * The frame that was told last did not get out. It stays counted as a frame; as a Close frame,
+   * which says who ended the connection and why, only one that was sent counts.
+   *
+   * @return whether it was the first Close frame
+   */
+  boolean closeNotSent() {
+    if (!firstCloseIsLast) {
+      return false;
+    }
+    int begun = begin();
+    try {
+      firstClose = null;
+      firstCloseIsLast = false;
+      closeViolation = null;
+    } finally {
+      TURN.setRelease(this, begun + 1);
+    }
+    return true;
+  }
+
   private int begin() {
     int begun = (int) TURN.get(this) + 1;
     TURN.setOpaque(this, begun);
@@ -230,6 +254,7 @@ final class Half implements FrameListener {
       return;
     }
     lastFirstByte = firstByte;
+    firstCloseIsLast = false;
     if ((firstByte & 15) != CLOSE) {
       heardAt = now;
     }
@@ -304,6 +329,7 @@ final class Half implements FrameListener {
     if (firstClose == null && !outOfStep) {
       firstClose =
           new FirstClose(code, PeerText.orNull(reason, PeerText.CLOSE_REASON), now, closeViolation);
+      firstCloseIsLast = true;
       connection.closeSeen(received);
     }
   }

@@ -71,6 +71,50 @@ class ConnectionObserverTest {
     assertThat(code(ended.account().sentClose())).isEqualTo("1009");
   }
 
+  /** The stack closed its socket first, and only then said 1001 to nobody. */
+  @Test
+  void aCloseFrameWhoseWriteFailedWasNotSent() {
+    Conversation conversation = Conversation.asServer().after(3).self("88", "03e9");
+    conversation.wire.closeNotSent();
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(ended.account().sentClose()).isNull();
+    assertThat(ended.account().sentFirst()).isFalse();
+    assertThat(ended.account().sent().frames()).isEqualTo(1);
+    assertThat(ended.diagnosis().code()).isEqualTo(1006);
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.LOCAL_ABORT);
+  }
+
+  @Test
+  void aCloseFrameThatWasSentStaysSentWhateverBecomesOfTheNext() {
+    Conversation conversation = Conversation.asServer().self("88", "03e9").self("88", "03e8");
+    conversation.wire.closeNotSent();
+
+    assertThat(code(conversation.localClose().ended().account().sentClose())).isEqualTo("1001");
+  }
+
+  @Test
+  void thePeersCloseFrameStaysFirstWhereTheAnswerDidNotGetOut() {
+    Conversation conversation = Conversation.asServer().peer(CLOSE_1000).self("88", "03e8");
+    conversation.wire.closeNotSent();
+    Account account = conversation.localClose().ended().account();
+
+    assertThat(account.sentClose()).isNull();
+    assertThat(code(account.receivedClose())).isEqualTo("1000");
+  }
+
+  /** What was known when it was told is not what counts: the end is later. */
+  @Test
+  void pingsGoOnToCountAfterACloseFrameThatWasNotSent() {
+    Conversation conversation =
+        Conversation.asServer().self("89", "31").after(1).self("88", "03e9");
+    conversation.wire.closeNotSent();
+    Account account =
+        conversation.after(1).self("89", "32").after(1).localClose().ended().account();
+
+    assertThat(account.pings().unanswered()).isEqualTo(2);
+  }
+
   @Test
   void bothDirectionsAreCountedToTheByte() {
     Account account =

@@ -142,6 +142,21 @@ public abstract class Wire {
     }
   }
 
+  /**
+   * The Close frame that {@link #outbound} told last did not get out: its write failed. On the
+   * thread that told of the frame.
+   */
+  public final void closeNotSent() {
+    if (blind) {
+      return;
+    }
+    try {
+      onCloseNotSent();
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
   /** The peer ended its direction: FIN, or TLS close_notify. */
   public final void eof() {
     signal(Signal.EOF, null);
@@ -290,6 +305,9 @@ public abstract class Wire {
   protected abstract void onOutbound(int firstByte, boolean masked, long length);
 
   protected abstract void onOutboundPayload(ByteBuffer bytes, int from, int to);
+
+  /** Where it makes no difference to who follows, it was sent like any other. */
+  protected void onCloseNotSent() {}
 
   protected abstract void onSignal(Signal signal, @Nullable Throwable failure);
 

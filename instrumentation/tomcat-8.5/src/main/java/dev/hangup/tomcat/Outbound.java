@@ -104,9 +104,12 @@ final class Outbound {
       throws Throwable {
     Throwable failure = tapped == null ? null : Sends.failure(part);
     if (tapped != null && failure != null) {
+      Wire wire = ((Tapped) tapped).wire();
       boolean close = (byte) OPCODE.invokeExact(part) == CLOSE;
-      Sends.failed(
-          ((Tapped) tapped).wire(), failure, close ? UNKNOWN : Sends.blockingLimit(session));
+      if (close && !Sends.isTimeout(failure)) {
+        wire.closeNotSent(); // as where the connector went before its endpoints
+      }
+      Sends.failed(wire, failure, close ? UNKNOWN : Sends.blockingLimit(session));
     }
   }
 }

@@ -5,10 +5,12 @@ import static java.lang.invoke.MethodType.methodType;
 
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.tap.Wire;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.net.SocketTimeoutException;
 import java.nio.channels.InterruptedByTimeoutException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +46,14 @@ final class Sends {
   private static final String NOT_SENT_IN_TIME = text("wsRemoteEndpoint.acquireTimeout");
   private static final String NO_TIME_LEFT = text("wsRemoteEndpoint.writeTimeout");
 
+  /** What a blocking write of 8.5 and 9.0 says where Tomcat itself has closed the socket. */
+  private static final List<String> NO_SOCKET =
+      List.of(
+          "Key no longer registered", // once in English only
+          text(
+              StringManager.getManager("org.apache.tomcat.util.net"),
+              "nioBlockingSelector.keyNotRegistered"));
+
   private static final Class<?> WAITED_FOR = type("WsRemoteEndpointImplBase$BlockingSendHandler");
   private static final MethodHandle HANDLER =
       handle(type("MessagePart"), "getEndHandler", Namespace.type("websocket.SendHandler"));
@@ -76,7 +86,11 @@ final class Sends {
   }
 
   private static String text(String key) {
-    return Objects.requireNonNullElse(TEXTS.getString(key), key);
+    return text(TEXTS, key);
+  }
+
+  private static String text(StringManager texts, String key) {
+    return Objects.requireNonNullElse(texts.getString(key), key);
   }
 
   /** Of a part that somebody waited for until now; null where it went well, or nobody does. */
@@ -97,13 +111,23 @@ final class Sends {
         : failure;
   }
 
-  /** A send failed for good: Tomcat is about to close. */
+  /**
+   * A send failed for good: Tomcat is about to close. Where Tomcat itself has closed the socket it
+   * is none of the peer's doing; who did is told elsewhere.
+   */
   static void failed(Wire wire, Throwable failure, long limitNanos) {
     if (isTimeout(failure)) {
       givenUp(wire, limitNanos);
-    } else if (failure instanceof IOException && !NO_TIME_LEFT.equals(failure.getMessage())) {
+    } else if (failure instanceof IOException
+        && !isOfClosedSocket(failure)
+        && !NO_TIME_LEFT.equals(failure.getMessage())) {
       wire.writeFailed(failure);
     }
+  }
+
+  private static boolean isOfClosedSocket(Throwable failure) {
+    String message = failure.getMessage();
+    return failure instanceof EOFException || (message != null && NO_SOCKET.contains(message));
   }
 
   /**

@@ -214,6 +214,9 @@ public class TomcatApplication implements StackUnderTest {
     return options.subprotocol().isEmpty() ? List.of() : List.of(options.subprotocol());
   }
 
+  /** When the application closes. */
+  protected void beforeStop(Tomcat tomcat) {}
+
   @Override
   public void close() {
     try {
@@ -221,6 +224,7 @@ public class TomcatApplication implements StackUnderTest {
           () -> {
             client.destroy();
             if (work != null) {
+              beforeStop(tomcat);
               tomcat.stop();
               tomcat.destroy();
               delete(work);

@@ -126,6 +126,25 @@ class TomcatTapsIT {
     }
   }
 
+  /** The container says 1001 to a socket that is closed by then: the peer sees no Close frame. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void aCloseThatNobodyGotIsNotTold(StackVersion version) throws Exception {
+    StackUnderTest server = application(version, "SocketsGoFirst");
+    try (ScriptedPeer peer = talking(server.serve(Options.at(PATH)), PATH)) {
+      peer.send(Frame.text("hello"));
+      assertThat(peer.receive()).isEqualTo(Frame.text("hello"));
+      server.close();
+      assertThat(peer.receive()).isNull();
+      Told told = facts.awaitEnd();
+      assertThat(told.attributes())
+          .containsEntry("websocket.close.code", 1006L)
+          .containsEntry("websocket.close.cause", "local_abort")
+          .containsEntry("websocket.close.initiator", "local")
+          .doesNotContainKey("websocket.close.sent_code");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("versions")
   void anOriginThatIsNotWelcomeIsARefusal(StackVersion version) throws Exception {
@@ -202,6 +221,28 @@ class TomcatTapsIT {
               .getBytes(US_ASCII));
       assertThat(peer.readHead().get("")).contains("404");
       assertThat(facts.awaitFailure().attribute("http.response.status_code")).isEqualTo(404L);
+    }
+  }
+
+  /** Spring refuses it itself: nothing of Tomcat's WebSocket is asked. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void anUpgradeWithoutItsKeyIsARefusal(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Refusing");
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      peer.sendBytes(
+          """
+          GET /at-once/400 HTTP/1.1
+          Host: here
+          Connection: Upgrade
+          Upgrade: WebSocket
+          Sec-WebSocket-Version: 13
+
+          """
+              .replace("\n", "\r\n")
+              .getBytes(US_ASCII));
+      assertThat(peer.readHead().get("")).contains("400");
+      assertThat(facts.awaitFailure().attribute("http.response.status_code")).isEqualTo(400L);
     }
   }
 

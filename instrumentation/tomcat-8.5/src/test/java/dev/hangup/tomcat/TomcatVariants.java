@@ -54,6 +54,14 @@ final class TomcatVariants {
     }
   }
 
+  /** Its sockets go before its endpoints, as in Spring Boot. */
+  public static final class SocketsGoFirst extends TomcatApplication {
+    @Override
+    protected void beforeStop(Tomcat tomcat) {
+      tomcat.getService().removeConnector(tomcat.getConnector());
+    }
+  }
+
   /** Not the only application of its server. */
   public static final class Mounted extends TomcatApplication {
     @Override

@@ -48,9 +48,10 @@ final class RefusedRequest {
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static @Nullable Object enter(@Advice.Argument(0) Request request) {
-    // One look at the headers is all that other requests cost. RFC 6455 4.1: every handshake has
-    // this one.
-    if (request.getHeader("Sec-WebSocket-Key") == null) {
+    // Two looks at the headers are all that other requests cost. RFC 6455 4.1: every handshake has
+    // both; a proxy takes away the one, a client forgets the other.
+    if (request.getHeader("Sec-WebSocket-Key") == null
+        && !"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       return null;
     }
     RefusedRequest served = new RefusedRequest();

@@ -30,7 +30,8 @@ final class OtherHooks {
    * How long to wait at most, in nanoseconds.
    *
    * @param withHooks for hooks that go on and on; only another one that waits for us makes this
-   *     longer than the JVM itself would have waited
+   *     longer than the JVM itself would have waited. Spring Boot's graceful shutdown takes 30 s
+   *     where a WebSocket is open, and only then does Reactor Netty send its Close frames
    * @param standing where hooks are not known: since the last connection ended
    * @param blind where hooks are not known
    */
@@ -38,7 +39,7 @@ final class OtherHooks {
 
     static final Patience USUAL =
         new Patience(
-            TimeUnit.SECONDS.toNanos(30), TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(5));
+            TimeUnit.SECONDS.toNanos(60), TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(5));
   }
 
   OtherHooks(@Nullable Map<?, ?> hooks, Patience patience) {

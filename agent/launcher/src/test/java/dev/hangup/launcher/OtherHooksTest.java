@@ -50,6 +50,12 @@ class OtherHooksTest {
     }
   }
 
+  /** As long as Spring Boot waits for its requests, and then some for what it says at the end. */
+  @Test
+  void isMorePatientThanSpringsGracefulShutdown() {
+    assertThat(Patience.USUAL.withHooks()).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(45));
+  }
+
   @Test
   void waitsUntilAllOthersAreDone() throws Exception {
     CountDownLatch closing = new CountDownLatch(1);

@@ -222,9 +222,9 @@ final class Evidence {
 
   static void shutdown(Facts f, Sentence s) {
     s.say("this JVM shut down ").time(f.account().duration()).say(" after the handshake");
-    s.say(f.noClose() ? ", without a Close frame" : ", with Close ");
+    s.say(f.noClose() ? ", without a Close frame" : ", with ");
     if (!f.noClose()) {
-      s.number(f.wireCode());
+      name(f.first(), s);
     }
   }
 

@@ -193,6 +193,14 @@ class EvidenceTest {
                 + " peer; rule rsv2-set was broken 60.0 s before and let pass");
   }
 
+  /** Reactor Netty's last words when the JVM is stopped. */
+  @Test
+  void aCloseFrameWithoutACodeIsToldAsThatAtAShutdownToo() {
+    assertThat(evidence(new Connection().sentClose(1005, 5).ended(Ending.SHUTDOWN)))
+        .isEqualTo(
+            "this JVM shut down 90.0 s after the handshake, with a Close frame without a code");
+  }
+
   @Test
   void anEndSoonAfterOpenIsSuspected() {
     assertThat(evidence(new Connection().nothingYetReceived().lasted(400).silentFor(400, 400)))

@@ -73,6 +73,9 @@ final class Attacker {
   private final int number;
   private final Random random;
 
+  /** Answered, and not by an upgrade: what follows are no frames. */
+  private boolean plain;
+
   Attacker(int port, int number) {
     this.port = port;
     this.number = number;
@@ -249,7 +252,7 @@ final class Attacker {
     return status(socket);
   }
 
-  private static String status(Socket socket) throws IOException {
+  private String status(Socket socket) throws IOException {
     StringBuilder head = new StringBuilder();
     try {
       DataInputStream in = new DataInputStream(socket.getInputStream());
@@ -262,6 +265,7 @@ final class Attacker {
       return "silent";
     }
     String[] words = head.toString().split("[ \r]", 3);
+    plain = words.length > 1 && !words[1].equals("101");
     return words.length > 1 ? words[1] : "no HTTP";
   }
 
@@ -274,13 +278,16 @@ final class Attacker {
   }
 
   /** Reads to the end: the code of the server's Close frame, where there was one. */
-  private static String end(Socket socket, int patience) throws IOException {
+  private String end(Socket socket, int patience) throws IOException {
     socket.setSoTimeout(patience);
     String said = "";
     try {
       DataInputStream in = new DataInputStream(socket.getInputStream());
       while (true) {
         int first = in.readUnsignedByte();
+        if (plain) {
+          continue; // the page that comes with a refusal
+        }
         if (first == 'H') {
           // An answer to something that was no request.
           in.skipBytes(7);

@@ -39,6 +39,9 @@ public final class Corpus {
   private static final int AT_ONCE = 14;
   private static final String HEADING = "### ";
 
+  /** More than there are rows. */
+  private static final int ONCE_MORE = 10_000;
+
   private Corpus() {}
 
   /**
@@ -197,37 +200,51 @@ public final class Corpus {
 
   private static Result play(Places places, Collector collector, Applications applications, Row row)
       throws InterruptedException {
-    try (Stage stage =
-        new Stage(
-            places, collector, applications, row.story(), row.app(), row.peer(), row.number())) {
-      Stage.Played played = stage.play();
-      Outcome outcome = played.outcome();
-      if (played.told() != null && collector.count(stage::isOurs) > 1) {
-        outcome = new Outcome(Outcome.Kind.WRONG, "told more than once");
-      }
-      Result result = new Result(row, outcome, played.told());
-      if (!outcome.kind().isFine()) {
-        // Also as it goes, for whoever stops before the end.
-        synchronized (places) {
-          try (PrintStream out =
-              new PrintStream(
-                  new java.io.FileOutputStream(places.logs().resolve("so-far.md").toFile(), true),
-                  false,
-                  UTF_8)) {
-            finding(out, result);
-          } catch (IOException e) {
-            System.err.println("corpus: " + e);
-          }
+    Result result = stage(places, collector, applications, row, row.number());
+    say(row, result.outcome());
+    if (result.outcome().kind() == Outcome.Kind.NOT_STAGED) {
+      // A peer may fail on a machine that is too busy; from another address, once more.
+      result = stage(places, collector, applications, row, row.number() + ONCE_MORE);
+      say(row, result.outcome());
+    }
+    if (!result.outcome().kind().isFine()) {
+      // Also as it goes, for whoever stops before the end.
+      synchronized (places) {
+        try (PrintStream out =
+            new PrintStream(
+                new java.io.FileOutputStream(places.logs().resolve("so-far.md").toFile(), true),
+                false,
+                UTF_8)) {
+          finding(out, result);
+        } catch (IOException e) {
+          System.err.println("corpus: " + e);
         }
       }
-      System.out.println(
-          "corpus: "
-              + row.name()
-              + ": "
-              + outcome.kind()
-              + (outcome.why().isEmpty() ? "" : ", " + outcome.why()));
-      return result;
     }
+    return result;
+  }
+
+  private static Result stage(
+      Places places, Collector collector, Applications applications, Row row, int number)
+      throws InterruptedException {
+    try (Stage stage =
+        new Stage(places, collector, applications, row.story(), row.app(), row.peer(), number)) {
+      Stage.Played played = stage.play();
+      boolean twice = played.told() != null && collector.count(stage::isOurs) > 1;
+      return new Result(
+          row,
+          twice ? new Outcome(Outcome.Kind.WRONG, "told more than once") : played.outcome(),
+          played.told());
+    }
+  }
+
+  private static void say(Row row, Outcome outcome) {
+    System.out.println(
+        "corpus: "
+            + row.name()
+            + ": "
+            + outcome.kind()
+            + (outcome.why().isEmpty() ? "" : ", " + outcome.why()));
   }
 
   private static boolean report(Places places, List<Result> results, boolean allOfThem)

@@ -75,10 +75,13 @@ public final class Talk {
     }
   }
 
-  /** Pings, and gives up with an order when two were not answered. */
+  /**
+   * Pings, and gives up with an order when two were not answered. Each gets its whole period: at a
+   * fixed rate a busy machine sends what it owes at once, and gives up on pings of this moment.
+   */
   private void beat(long period, String end) {
     beat =
-        LATER.scheduleAtFixedRate(
+        LATER.scheduleWithFixedDelay(
             () -> {
               if (unanswered >= 2) {
                 beat.cancel(false);

@@ -92,7 +92,8 @@ public class NettyApplication implements StackUnderTest {
 
   @Override
   public void close() {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    // What the loops are at is done then, unless a story has them stand still.
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
 
   /** HTTP in both directions, on the server's side. */

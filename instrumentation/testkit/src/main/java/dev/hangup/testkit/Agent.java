@@ -38,7 +38,8 @@ public final class Agent {
     List<StackModule> modules =
         ServiceLoader.load(StackModule.class).stream().map(ServiceLoader.Provider::get).toList();
     Launcher.listening(SAID::add);
-    Launcher.startForTesting(ByteBuddyAgent.install(), modules, ExportedFacts.forNobody());
+    Launcher.startForTesting(
+        ByteBuddyAgent.install(), modules, ExportedFacts.forNobody(), new Sabotage());
     // The agent sleeps until the first tapped class comes, and installs its observation then. That
     // must not happen in the middle of a story, so it is woken by the library tests compile with.
     modules.forEach(module -> load(module, Agent.class.getClassLoader()));

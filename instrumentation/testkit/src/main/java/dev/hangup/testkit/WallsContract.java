@@ -2,6 +2,7 @@
 package dev.hangup.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hangup.codec.Rule;
 import dev.hangup.observer.ConnectionEvents;
@@ -13,10 +14,21 @@ import dev.hangup.tap.Handshake;
 import dev.hangup.tap.TapSink;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
+import dev.hangup.testkit.Verdicts.Verdict;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
-import java.util.concurrent.Semaphore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,13 +38,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Something of ours fails, at every seam in turn: the application gets and sends every byte as if
- * nothing had happened, and the failure is counted.
+ * nothing had happened, the failure is counted, and what is told of the connection is right or not
+ * judged: a signal that was lost must not become somebody's fault.
  */
 @ParameterizedClass(name = "{0}")
 @ArgumentsSource(ChosenVersions.class)
 public abstract class WallsContract {
 
   private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_MILLIS = PATIENCE_SECONDS * 1000;
   private static final String PATH = "/echo/17";
 
   @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -48,7 +62,7 @@ public abstract class WallsContract {
     INBOUND(Script.TALK),
     OUTBOUND(Script.TALK),
     OUTBOUND_PAYLOAD(Script.TALK),
-    SIGNAL(Script.TALK),
+    SIGNAL(Script.RESET),
     REFUSED(Script.REFUSED),
     IDLE(Script.IDLE),
     HANDLER_FAILED(Script.THROW);
@@ -62,9 +76,16 @@ public abstract class WallsContract {
 
   private enum Script {
     TALK,
+    RESET,
+    CLOSE,
+    THROW,
     REFUSED,
-    IDLE,
-    THROW
+    IDLE;
+
+    Options options() {
+      Options options = Options.at(PATH);
+      return this == IDLE ? options.withIdleMillis(1000) : options;
+    }
   }
 
   /**
@@ -91,16 +112,92 @@ public abstract class WallsContract {
   @EnumSource(Seam.class)
   protected void theWireThrows(Seam seam) throws Exception {
     Library.shared(version);
-    Failing failing = new Failing(seam);
-    WireTap.install(failing);
     try {
-      play(seam.script);
+      List<Verdict> right = usual(seam.script).judged();
+      Verdicts verdicts = new Verdicts();
+      WireTap.install(new Failing(seam, verdicts.observation()));
+      play(seam.script, verdicts);
       if (reaches(seam.name())) {
-        failing.awaitSuppressed();
+        assertThat(verdicts.failures()).as("the failure was counted").isPositive();
       }
+      assertThat(right).containsAll(verdicts.judged());
     } finally {
       WireTap.install(null);
     }
+  }
+
+  /** Every class of advice that is called, each in every script that calls it. */
+  @Test
+  protected void everyAdviceThrows() throws Exception {
+    Matrix matrix = Matrix.read(getClass().getAnnotation(Versions.class).value());
+    assumeTrue(
+        version.equals(matrix.floor()) || version.equals(matrix.newest()), "floor and newest only");
+    Library.shared(version);
+    List<String> wrong = new ArrayList<>();
+    Set<String> failed = new TreeSet<>();
+    try {
+      for (Script script : Script.values()) {
+        everyAdviceThrows(script, wrong, failed);
+      }
+    } finally {
+      Sabotage.over();
+      WireTap.install(null);
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(failed).hasSizeGreaterThan(5);
+  }
+
+  private void everyAdviceThrows(Script script, List<String> wrong, Set<String> failed)
+      throws Exception {
+    Set<String> called = called(script);
+    List<Verdict> right = usual(script).judged();
+    Set<String> classes = new TreeSet<>();
+    called.forEach(method -> classes.add(Sabotage.advice(method)));
+    if (script == Script.IDLE) {
+      classes.removeAll(failed); // takes a second each
+    }
+    for (String advice : classes) {
+      Verdicts verdicts = sabotaged(script, advice, called);
+      if (verdicts.failures() > 0) { // which taps an end meets is a race at times
+        failed.add(advice);
+      }
+      if (!right.containsAll(verdicts.judged())) {
+        wrong.add(script + " without " + advice + ": " + verdicts.judged() + ", not " + right);
+      }
+    }
+  }
+
+  /** The methods of advice that are called up to the end, those linked a moment ago as well. */
+  private Set<String> called(Script script) throws Exception {
+    usual(script);
+    Set<String> called = Sabotage.listen();
+    usual(script);
+    Sabotage.over();
+    return Set.copyOf(called);
+  }
+
+  /** What is told where nothing fails. */
+  private Verdicts usual(Script script) throws Exception {
+    Verdicts verdicts = new Verdicts();
+    verdicts.observation().install();
+    play(script, verdicts);
+    assertThat(verdicts.failures()).isZero();
+    assertThat(verdicts.judged()).as("%s", script).hasSize(1);
+    return verdicts;
+  }
+
+  /**
+   * With one class of advice that throws.
+   *
+   * @param usually called up to the end
+   */
+  private Verdicts sabotaged(Script script, String advice, Set<String> usually) throws Exception {
+    Verdicts verdicts = new Verdicts();
+    verdicts.observation().install();
+    Set<String> called = Sabotage.of(advice);
+    play(script, verdicts, () -> called.containsAll(usually));
+    Sabotage.over();
+    return verdicts;
   }
 
   @ParameterizedTest
@@ -109,8 +206,8 @@ public abstract class WallsContract {
     Library.shared(version);
     Observation observation = ExportedFacts.telling(new FailingEvents(method));
     observation.install();
-    try {
-      play(Script.TALK);
+    try (StackUnderTest application = started()) {
+      play(Script.TALK, application);
     } finally {
       observation.shutDown(); // whatever has not ended by itself ends here
       WireTap.install(null);
@@ -127,31 +224,90 @@ public abstract class WallsContract {
     assertThat(observation.suppressedFailures().count()).isPositive();
   }
 
-  private void play(Script script) throws Exception {
-    StackUnderTest application = Library.shared(version).application(application());
-    Options options = Options.at(PATH);
-    if (script == Script.IDLE) {
-      options = options.withIdleMillis(1000);
+  private StackUnderTest started() {
+    return Library.shared(version).application(application());
+  }
+
+  private void play(Script script, Verdicts verdicts) throws Exception {
+    play(script, verdicts, () -> false);
+  }
+
+  /**
+   * To the end of what is told of it. An application each: what it calls late, it has called when
+   * it has stopped, and none of that is told to the next observation.
+   *
+   * @param over all has been called by now that is called up to the end
+   */
+  private void play(Script script, Verdicts verdicts, BooleanSupplier over) throws Exception {
+    try (StackUnderTest application = started()) {
+      play(script, application);
+      verdicts.awaitEnd(over); // before the application stops, since that may be an end too
     }
-    try (Conversation with = new Conversation(application, client, options, () -> {})) {
-      if (script == Script.REFUSED) {
-        refuse(with);
-        return;
-      }
-      ScriptedPeer peer = with.open();
-      echoes(peer, Frame.text("hello"));
-      switch (script) {
-        case IDLE -> assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1001);
-        case THROW -> {
-          peer.send("!throw");
-          peer.receive();
+    verdicts.settle();
+  }
+
+  private void play(Script script, StackUnderTest application) throws Exception {
+    if (client) {
+      try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        server.setSoTimeout(PATIENCE_MILLIS);
+        application.connect(server.getLocalPort(), script.options());
+        try (ScriptedPeer peer = ScriptedPeer.accepted(server.accept(), false)) {
+          answer(peer, script);
         }
-        default -> talk(peer);
+      }
+    } else {
+      try (ScriptedPeer peer = ScriptedPeer.dial(application.serve(script.options()), false)) {
+        ask(peer, script);
       }
     }
   }
 
-  private static void talk(ScriptedPeer peer) throws Exception {
+  private void answer(ScriptedPeer peer, Script script) throws Exception {
+    Map<String, String> request = peer.readHead();
+    if (script == Script.REFUSED) {
+      peer.sendBytes(ScriptedPeer.upgradeForbidden());
+      peer.receiveToTheEnd(); // a client that was refused hangs up
+    } else {
+      peer.sendBytes(peer.upgradeResponse(request));
+      talk(peer, script);
+    }
+  }
+
+  private void ask(ScriptedPeer peer, Script script) throws Exception {
+    if (script == Script.REFUSED) {
+      peer.sendBytes(refusedRequest(peer));
+      assertThat(peer.readHead().get("")).startsWith("HTTP/1.1 4");
+    } else {
+      peer.askUpgrade(PATH);
+      assertThat(peer.readHead().get("")).startsWith("HTTP/1.1 101");
+      talk(peer, script);
+    }
+  }
+
+  private static void talk(ScriptedPeer peer, Script script) throws Exception {
+    echoes(peer, Frame.text("hello"));
+    switch (script) {
+      case RESET -> peer.reset();
+      case CLOSE -> {
+        peer.send("!close 1000 bye");
+        assertThat(peer.receive()).isEqualTo(Frame.close(1000, "bye"));
+        peer.send(Frame.close(1000, ""));
+        peer.receiveToTheEnd();
+      }
+      case IDLE -> assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1001);
+      case THROW -> {
+        peer.send("!throw");
+        Frame last = peer.receive();
+        if (last != null) {
+          peer.send(last);
+        }
+        peer.receiveToTheEnd();
+      }
+      default -> talkAtLength(peer);
+    }
+  }
+
+  private static void talkAtLength(ScriptedPeer peer) throws Exception {
     echoes(peer, Frame.binary(60_000));
     peer.send(Frame.part(Frame.FIRST_TEXT, "two "), Frame.part(Frame.LAST, "parts"));
     assertThat(peer.receive()).isEqualTo(Frame.text("two parts"));
@@ -160,17 +316,6 @@ public abstract class WallsContract {
     peer.send(Frame.close(1000, "bye"));
     assertThat(peer.receive()).isEqualTo(Frame.close(1000, "bye"));
     assertThat(peer.receive()).isNull();
-  }
-
-  private void refuse(Conversation with) throws Exception {
-    ScriptedPeer peer = with.meet();
-    if (client) {
-      peer.sendBytes(ScriptedPeer.upgradeForbidden());
-      peer.receiveToTheEnd(); // a client that was refused hangs up
-    } else {
-      peer.sendBytes(refusedRequest(peer));
-      assertThat(peer.readHead().get("")).startsWith("HTTP/1.1 4");
-    }
   }
 
   private static void echoes(ScriptedPeer peer, Frame frame) throws Exception {
@@ -183,47 +328,47 @@ public abstract class WallsContract {
     return new AssertionError("injected by a test");
   }
 
-  /** A sink, or its wire, that fails at one seam. */
+  /** A real observation whose wires fail at one seam, once each, and cannot be marked by it. */
   private static final class Failing implements TapSink {
 
     private final Seam seam;
-    private final Semaphore suppressed = new Semaphore(0);
+    private final Observation observation;
 
-    Failing(Seam seam) {
+    Failing(Seam seam, Observation observation) {
       this.seam = seam;
+      this.observation = observation;
     }
 
     @Override
     public Wire handshake(Handshake handshake) {
       failAt(Seam.HANDSHAKE);
-      return new FailingWire(handshake);
+      return new FailingWire(observation.handshake(handshake));
     }
 
     @Override
     public Wire adopted(Handshake handshake) {
-      return handshake(handshake);
+      failAt(Seam.HANDSHAKE);
+      return new FailingWire(observation.adopted(handshake));
     }
 
     @Override
     public void suppressed(Throwable failure) {
-      suppressed.release();
+      observation.suppressed(failure);
     }
 
     @Override
     public void suppressed(@Nullable String stack, Throwable failure) {
-      suppressed.release();
+      observation.suppressed(stack, failure);
     }
 
     @Override
-    public void tapMissing(String stack) {}
+    public void tapMissing(String stack) {
+      observation.tapMissing(stack);
+    }
 
     @Override
-    public void tapFound(String stack) {}
-
-    void awaitSuppressed() throws InterruptedException {
-      assertThat(suppressed.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS))
-          .as("the failure was counted")
-          .isTrue();
+    public void tapFound(String stack) {
+      observation.tapFound(stack);
     }
 
     private void failAt(Seam here) {
@@ -234,69 +379,99 @@ public abstract class WallsContract {
 
     private final class FailingWire extends Wire {
 
-      private final Handshake handshake;
+      private final Wire wire;
+      private final AtomicBoolean failed = new AtomicBoolean();
 
-      FailingWire(Handshake handshake) {
-        this.handshake = handshake;
+      FailingWire(Wire wire) {
+        this.wire = wire;
+      }
+
+      private void failOnceAt(Seam here) {
+        if (here == seam && !failed.getAndSet(true)) {
+          throw injected();
+        }
       }
 
       @Override
       public Handshake handshake() {
-        return handshake;
+        return wire.handshake();
       }
 
       @Override
       protected void onOpened() {
-        failAt(Seam.OPENED);
+        wire.opened(); // else there would be no connection to judge
+        failOnceAt(Seam.OPENED);
       }
 
       @Override
       protected void onRefused(int status, @Nullable Throwable failure) {
-        failAt(Seam.REFUSED);
+        failOnceAt(Seam.REFUSED);
+        wire.refused(status, failure);
       }
 
       @Override
       protected void onInbound(ByteBuffer bytes, int from, int to) {
-        failAt(Seam.INBOUND);
+        failOnceAt(Seam.INBOUND);
+        wire.bytes(bytes, from, to);
       }
 
       @Override
-      protected void onFrameBoundary() {}
+      protected void onFrameBoundary() {
+        wire.atFrameBoundary();
+      }
 
       @Override
-      protected void onUnseen() {}
+      protected void onUnseen() {
+        wire.unseen();
+      }
 
       @Override
       protected void onOutbound(int firstByte, boolean masked, long length) {
-        failAt(Seam.OUTBOUND);
+        failOnceAt(Seam.OUTBOUND);
+        wire.outbound(firstByte, masked, length);
       }
 
       @Override
       protected void onOutboundPayload(ByteBuffer bytes, int from, int to) {
-        failAt(Seam.OUTBOUND_PAYLOAD);
+        failOnceAt(Seam.OUTBOUND_PAYLOAD);
+        wire.outboundPayload(bytes, from, to);
       }
 
       @Override
       protected void onSignal(Signal signal, @Nullable Throwable failure) {
-        failAt(Seam.SIGNAL);
+        failOnceAt(Seam.SIGNAL);
+        switch (signal) {
+          case EOF -> wire.eof();
+          case READ_FAILED -> wire.readFailed(Objects.requireNonNull(failure));
+          case WRITE_FAILED -> wire.writeFailed(Objects.requireNonNull(failure));
+          case LOCAL_CLOSE -> wire.localClose();
+          case CLOSED -> wire.closed();
+        }
       }
 
       @Override
       protected void onIdle(long limitNanos, @Nullable String setting) {
-        failAt(Seam.IDLE);
+        failOnceAt(Seam.IDLE);
+        wire.idle(limitNanos, setting);
       }
 
       @Override
-      protected void onSendStalled(long nanos) {}
+      protected void onSendStalled(long nanos) {
+        wire.sendStalled(nanos);
+      }
 
       @Override
       protected void onHandlerFailed(Throwable failure) {
-        failAt(Seam.HANDLER_FAILED);
+        failOnceAt(Seam.HANDLER_FAILED);
+        wire.handlerFailed(failure);
       }
 
       @Override
-      protected void onLimit(long bytes) {}
+      protected void onLimit(long bytes) {
+        wire.limit(bytes);
+      }
 
+      /** So that the wall itself must see to it that the connection is not judged. */
       @Override
       protected void onBlind() {
         throw injected();

@@ -60,6 +60,10 @@ public class Jetty10 implements StackUnderTest {
           if (options.path().endsWith("/1000")) {
             container.setMaxFrameSize(1000);
           }
+          if (options.path().endsWith("/uncut")) {
+            container.setAutoFragment(false);
+            container.setMaxFrameSize(options.maxFrame());
+          }
           container.addMapping(
               "/echo/*",
               (request, response) -> {
@@ -157,7 +161,24 @@ public class Jetty10 implements StackUnderTest {
   }
 
   private static Object endpoint(Options options) {
-    return new Echo(options.readOnDemand());
+    return options.path().endsWith("/of-the-session")
+        ? new OfTheSession()
+        : new Echo(options.readOnDemand());
+  }
+
+  /** Sets what can be set on a session. */
+  public static class OfTheSession extends Echo {
+    OfTheSession() {
+      super(false);
+    }
+
+    @Override
+    public void onWebSocketConnect(Session session) {
+      super.onWebSocketConnect(session);
+      session.setMaxTextMessageSize(100_000);
+      session.setMaxBinaryMessageSize(100_000);
+      session.setIdleTimeout(Duration.ofMillis(1000));
+    }
   }
 
   public static class Echo extends WebSocketAdapter {

@@ -58,6 +58,10 @@ public class Jetty12 implements StackUnderTest {
                   if (options.path().endsWith("/1000")) {
                     container.setMaxFrameSize(1000);
                   }
+                  if (options.path().endsWith("/uncut")) {
+                    container.setAutoFragment(false);
+                    container.setMaxFrameSize(options.maxFrame());
+                  }
                   container.addMapping(
                       "/echo/*",
                       (request, response, callback) -> {
@@ -171,7 +175,21 @@ public class Jetty12 implements StackUnderTest {
   }
 
   private static Object endpoint(Options options) {
+    if (options.path().endsWith("/of-the-session")) {
+      return new OfTheSession();
+    }
     return options.readOnDemand() ? new OnDemand() : new Echo();
+  }
+
+  /** Sets what can be set on a session. */
+  public static class OfTheSession extends Echo {
+    @Override
+    public void onWebSocketOpen(Session session) {
+      session.setMaxTextMessageSize(100_000);
+      session.setMaxBinaryMessageSize(100_000);
+      session.setIdleTimeout(Duration.ofMillis(1000));
+      super.onWebSocketOpen(session);
+    }
   }
 
   public static class Echo extends Session.Listener.AbstractAutoDemanding {

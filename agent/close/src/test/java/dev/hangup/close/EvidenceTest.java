@@ -85,8 +85,12 @@ class EvidenceTest {
           # framework | stack | named | not named
           spring | tomcat | Settings in Spring on Tomcat: ServletServerContainerFactoryBean.setMaxTextMessageBufferSize of a server, WebSocketContainerFactoryBean.setMaxTextMessageBufferSize of a client. | Session.setMax
           spring | undertow | Settings in Spring on Undertow: ServletServerContainerFactoryBean.setMaxTextMessageBufferSize. | Session.setMax
+          spring | jetty | Settings in Spring on Jetty: JettyRequestUpgradeStrategy.addWebSocketConfigurer(c -> c.setMaxTextMessageSize(…)) | ServletServerContainerFactoryBean
+          spring-webflux | netty | Settings in Spring WebFlux on Netty: ReactorNettyRequestUpgradeStrategy | setMaxTextMessageBufferSize
+          spring-webflux | tomcat | Settings in Spring WebFlux on Tomcat: setMaxTextMessageBufferSize of the RequestUpgradeStrategy | ReactorNetty
           unheard-of | netty | Settings in Netty: | Spring
                  | tomcat | Settings in Tomcat: | Spring
+                 | jetty | Settings in Jetty: | Spring
           """)
   void aFrameworkHidesTheStackItSitsOn(
       @Nullable String framework, String stack, String named, String notNamed) {

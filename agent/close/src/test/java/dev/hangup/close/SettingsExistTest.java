@@ -37,7 +37,7 @@ class SettingsExistTest {
   void everyVersionHasEverySettingNamedForItsStack(Path folder) throws IOException {
     List<Setting> settings =
         Setting.all().stream()
-            .filter(setting -> setting.stack().equals(stack(folder)))
+            .filter(setting -> Settings.framework(setting.stack()).equals(stack(folder)))
             .filter(setting -> setting.since() <= major(folder))
             .toList();
 

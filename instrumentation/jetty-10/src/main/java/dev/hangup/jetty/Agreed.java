@@ -21,6 +21,7 @@ final class Agreed {
     if (wire != null) {
       Described.agreed(wire.handshake(), session);
       Tapped.hang(session, StreamWire.of(wire, connection));
+      wire.handshake().framework(Framework.of(session));
     }
   }
 }

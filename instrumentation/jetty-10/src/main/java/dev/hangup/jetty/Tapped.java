@@ -81,7 +81,7 @@ final class Tapped {
     if (!WireTap.active()) {
       return null;
     }
-    Wire adopted = WireTap.adopt(Described.session(session));
+    Wire adopted = WireTap.adopt(Described.session(session).framework(Framework.of(session)));
     SESSION.set(
         session, adopted == null ? UNOBSERVED : new Adopted(StreamWire.of(adopted, connection)));
     return spread(session, connection, generator);

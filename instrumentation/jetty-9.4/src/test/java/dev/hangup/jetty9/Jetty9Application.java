@@ -226,10 +226,22 @@ public final class Jetty9Application implements StackUnderTest {
 
     private final boolean readOnDemand;
     private final boolean cut;
+    private final boolean setsItself;
 
     Echo(Options options) {
       readOnDemand = options.readOnDemand();
       cut = options.path().endsWith("/1000");
+      setsItself = options.path().endsWith("/of-the-session");
+    }
+
+    @Override
+    public void onWebSocketConnect(Session session) {
+      super.onWebSocketConnect(session);
+      if (setsItself) {
+        session.getPolicy().setMaxTextMessageSize(100_000);
+        session.getPolicy().setMaxBinaryMessageSize(100_000);
+        session.setIdleTimeout(1000);
+      }
     }
 
     @Override

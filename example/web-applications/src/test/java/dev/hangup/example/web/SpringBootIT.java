@@ -174,7 +174,7 @@ class SpringBootIT {
     }
   }
 
-  private static List<Path> libraries(String boot, String stack) {
+  static List<Path> libraries(String boot, String stack) {
     if (stack.equals("tomcat")) {
       return MavenJars.of(List.of(BOOT + "websocket:" + boot));
     }

@@ -156,7 +156,7 @@ class SpringOnTomcatIT {
   @ParameterizedTest(name = "Spring Boot {0}")
   @ValueSource(strings = {"3.5.16", "4.1.0"})
   void whoeverFollowsTheRemedyIsHelped(String boot) throws Exception {
-    try (Server server = Server.start(folder, arguments(boot, "--trial.remedy=true"))) {
+    try (Server server = Server.start(folder, arguments(boot, "--trial.remedy=tomcat"))) {
       int port = port(server);
       echoes(server, port, Frame.text("x".repeat(9_000)));
       echoes(server, port, Frame.binary(9_000));

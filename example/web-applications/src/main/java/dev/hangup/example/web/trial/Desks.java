@@ -2,6 +2,7 @@
 package dev.hangup.example.web.trial;
 
 import java.util.Objects;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
@@ -11,17 +12,26 @@ import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
+import org.springframework.web.socket.config.annotation.StompWebSocketEndpointRegistration;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketTransportRegistration;
+import org.springframework.web.socket.server.HandshakeHandler;
 
 /** STOMP, with somebody who looks at every message. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocketMessageBroker
 class Desks implements WebSocketMessageBrokerConfigurer {
 
+  private final ObjectProvider<HandshakeHandler> handshakes;
+
+  Desks(ObjectProvider<HandshakeHandler> handshakes) {
+    this.handshakes = handshakes;
+  }
+
   @Override
   public void registerStompEndpoints(StompEndpointRegistry registry) {
-    registry.addEndpoint("/desks/{desk}/stomp");
+    StompWebSocketEndpointRegistration desks = registry.addEndpoint("/desks/{desk}/stomp");
+    handshakes.ifAvailable(desks::setHandshakeHandler);
   }
 
   @Override

@@ -15,11 +15,11 @@ import org.springframework.web.socket.server.standard.ServletServerContainerFact
 /** Ends when its standard input does. */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({Doors.class, Rooms.class, Desks.class})
+@Import({Doors.class, Rooms.class, Desks.class, Handshakes.class})
 public class TrialApplication {
 
   /** More than a server's buffer holds by default. */
-  public static final int ENOUGH = 30_000;
+  public static final int ENOUGH = 100_000;
 
   public static void main(String[] args) throws IOException {
     ConfigurableApplicationContext running = SpringApplication.run(TrialApplication.class, args);
@@ -29,7 +29,7 @@ public class TrialApplication {
 
   /** The remedies for Spring on Tomcat, followed. */
   @Configuration(proxyBeanMethods = false)
-  @ConditionalOnProperty("trial.remedy")
+  @ConditionalOnProperty(name = "trial.remedy", havingValue = "tomcat")
   static class Remedy {
 
     @Bean

@@ -4,6 +4,7 @@ package dev.hangup.tomcat;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
+import dev.hangup.tomcat.common.Served;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.bytebuddy.asm.Advice;
 import org.apache.coyote.ActionCode;
@@ -22,29 +23,7 @@ final class RefusedRequest {
 
   private static final int SWITCHING_PROTOCOLS = 101;
 
-  /** The request this thread is serving, if it asks for a WebSocket: alive while it is served. */
-  private static final ThreadLocal<RefusedRequest> SERVED = new ThreadLocal<>();
-
-  /** By whom an endpoint was asked for, who knows more of the request. */
-  private @Nullable Wire refused;
-
-  private @Nullable Throwable thrown;
-
   private RefusedRequest() {}
-
-  /**
-   * An endpoint does not take this request. False where no end of the request will be seen on this
-   * thread, so that it must be told at once.
-   */
-  static boolean refused(Wire wire, @Nullable Throwable thrown) {
-    RefusedRequest served = SERVED.get();
-    if (served == null) {
-      return false;
-    }
-    served.refused = wire;
-    served.thrown = thrown;
-    return true;
-  }
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static @Nullable Object enter(@Advice.Argument(0) Request request) {
@@ -54,9 +33,7 @@ final class RefusedRequest {
         && !"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       return null;
     }
-    RefusedRequest served = new RefusedRequest();
-    SERVED.set(served);
-    return served;
+    return Served.begin();
   }
 
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
@@ -67,10 +44,10 @@ final class RefusedRequest {
     if (served == null) {
       return;
     }
-    SERVED.remove();
+    Served.end();
     // While other threads work on it the last word is not spoken, even where the first one is.
     if (response.getStatus() != SWITCHING_PROTOCOLS && !isLeftToOthers(request)) {
-      ((RefusedRequest) served).tell(request, response);
+      tell((Served) served, request, response);
     }
   }
 
@@ -80,13 +57,13 @@ final class RefusedRequest {
     return asynchronous.get();
   }
 
-  private void tell(Request request, Response response) {
-    Wire wire = refused;
+  private static void tell(Served served, Request request, Response response) {
+    Wire wire = served.refused();
     if (wire == null && response.isCommitted() && WireTap.active()) {
       wire = WireTap.handshake(described(request));
     }
     if (wire != null) {
-      wire.refused(response.getStatus(), thrown);
+      wire.refused(response.getStatus(), served.thrown());
     }
   }
 

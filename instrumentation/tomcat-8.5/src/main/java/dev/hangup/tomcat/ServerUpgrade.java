@@ -3,6 +3,7 @@ package dev.hangup.tomcat;
 
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
+import dev.hangup.tomcat.common.Served;
 import net.bytebuddy.asm.Advice;
 import org.apache.tomcat.websocket.server.WsServerContainer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class ServerUpgrade {
       wire.handshake()
           .subprotocol(Api.answered(response, "Sec-WebSocket-Protocol"))
           .extensions(Api.answered(response, "Sec-WebSocket-Extensions"));
-    } else if (!RefusedRequest.refused(wire, thrown) && !Api.isAsyncStarted(request)) {
+    } else if (!Served.refused(wire, thrown) && !Api.isAsyncStarted(request)) {
       // What is thrown here the container answers. On a thread of the application's own the end
       // of the request is still to come, and is told.
       wire.refused(thrown == null ? status : INTERNAL_SERVER_ERROR, thrown);

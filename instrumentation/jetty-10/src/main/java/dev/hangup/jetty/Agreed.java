@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.jetty.common.Upgrade;
 import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
 import org.eclipse.jetty.io.Connection;
@@ -20,7 +21,7 @@ final class Agreed {
     Wire wire = upgrade == null ? null : upgrade.agreed();
     if (wire != null) {
       Described.agreed(wire.handshake(), session);
-      Tapped.hang(session, StreamWire.of(wire, connection));
+      Tapped.hang(session, Tapped.onStream(wire, connection));
       wire.handshake().framework(Framework.of(session));
     }
   }

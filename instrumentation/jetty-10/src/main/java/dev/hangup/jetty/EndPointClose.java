@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.jetty.common.Reading;
 import dev.hangup.tap.Wire;
 import javax.net.ssl.SSLException;
 import net.bytebuddy.asm.Advice;
@@ -13,7 +15,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndPointClose {
 
+  /** Of connections, by their class: hangs on it, and goes with it. */
+  private static final ClassValue<State> STATES =
+      new ClassValue<>() {
+        @Override
+        protected State computeValue(Class<?> type) {
+          return new State(field(type));
+        }
+      };
+
+  /** Null where the class is another. */
+  private record State(@Nullable StateField field) {}
+
   private EndPointClose() {}
+
+  private static @Nullable StateField field(Class<?> type) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      if (each.getName().startsWith(JettyModule.CORE)
+          && each.getSimpleName().equals("WebSocketConnection")) {
+        return StateField.of(each);
+      }
+    }
+    return null;
+  }
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static void enter(
@@ -21,7 +45,7 @@ final class EndPointClose {
       @Advice.Argument(0) @Nullable Throwable failure) {
     Wire wire = connection == null ? null : wire(connection);
     if (wire != null) {
-      boolean reading = Filling.is(wire);
+      boolean reading = Reading.is(wire);
       if (failure != null && Failures.isOfTransport(failure)) {
         Throwable cause = Failures.cause(failure);
         if (reading && cause instanceof SSLException) {
@@ -38,11 +62,14 @@ final class EndPointClose {
   }
 
   /**
-   * Of a WebSocket connection. By name, since Jetty 9.4 has these endpoints too, and no such class.
+   * Of a WebSocket connection. By name, since Jetty 9.4 has these endpoints too, and no such class,
+   * and since an application may bring Jetty's WebSocket to a server that knows nothing of it.
    */
   static @Nullable Wire wire(Object connection) {
-    return connection.getClass().getName().startsWith(JettyModule.CORE)
-        ? Tapped.connection(connection)
-        : null;
+    if (!connection.getClass().getName().startsWith(JettyModule.CORE)) {
+      return null;
+    }
+    StateField state = STATES.get(connection.getClass()).field();
+    return state != null && state.get(connection) instanceof Wire wire ? wire : null;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.jetty.common.Reading;
 import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
 
@@ -14,7 +15,7 @@ final class Eof {
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static void enter(@Advice.This Object session) {
     Wire wire = Tapped.session(session);
-    if (wire != null && Filling.is(wire)) {
+    if (wire != null && Reading.is(wire)) {
       wire.eof();
     }
   }

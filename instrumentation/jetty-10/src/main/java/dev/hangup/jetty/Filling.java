@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.jetty.common.Reading;
+import dev.hangup.jetty.common.StreamWire;
 import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
 import org.eclipse.jetty.io.Connection;
@@ -14,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Filling {
 
-  /**
-   * One slot per thread, filled and emptied, so that nothing is allocated per read. It outlives the
-   * application on threads that do, and must be of the JDK's making.
-   */
-  private static final ThreadLocal<@Nullable Object[]> CURRENT = new ThreadLocal<>();
-
   private Filling() {}
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
@@ -31,44 +27,20 @@ final class Filling {
     if (wire == null) {
       return null;
     }
-    @Nullable Object[] slot = CURRENT.get();
-    if (slot == null) {
-      slot = new Object[2];
-      CURRENT.set(slot);
-    }
-    slot[0] = wire;
-    slot[1] = connection.getEndPoint() instanceof SocketChannelEndPoint ? wire : null;
+    Reading.begin(wire, connection.getEndPoint() instanceof SocketChannelEndPoint);
     if (wire instanceof StreamWire stream) {
       stream.reading(); // last, so that whatever fails here fails before it
     }
-    return wire; // not the slot, which a read within this one has emptied
+    return wire;
   }
 
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
   static void exit(@Advice.Enter @Nullable Object wire) {
-    @Nullable Object[] slot = wire == null ? null : CURRENT.get();
-    if (slot != null) {
-      slot[0] = null;
-      slot[1] = null;
+    if (wire != null) {
+      Reading.end();
     }
     if (wire instanceof StreamWire stream) {
       stream.read();
     }
-  }
-
-  static boolean is(Wire wire) {
-    return current() == wire;
-  }
-
-  /** The same, where what the socket says is all there is: neither TLS nor HTTP/2 between. */
-  static @Nullable Wire currentOnSocket() {
-    @Nullable Object[] slot = CURRENT.get();
-    return slot == null ? null : (Wire) slot[1];
-  }
-
-  /** The wire whose connection is reading on this thread. */
-  static @Nullable Wire current() {
-    @Nullable Object[] slot = CURRENT.get();
-    return slot == null ? null : (Wire) slot[0];
   }
 }

@@ -2,6 +2,7 @@
 package dev.hangup.jetty;
 
 import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.jetty.common.NotAgreed;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import java.util.Objects;

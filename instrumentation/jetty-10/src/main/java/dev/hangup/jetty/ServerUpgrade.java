@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.jetty.common.Upgrade;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import net.bytebuddy.asm.Advice;
@@ -22,7 +23,7 @@ final class ServerUpgrade {
     }
     Object jettys = ServerRequest.jettys(request);
     return jettys == null || WebSocketHeaders.areIn(jettys)
-        ? Upgrade.asked(ServerRequest.of(request))
+        ? Upgrade.asked(ServerRequest.of(request)::described)
         : null;
   }
 

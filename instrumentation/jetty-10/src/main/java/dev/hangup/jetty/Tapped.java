@@ -2,6 +2,8 @@
 package dev.hangup.jetty;
 
 import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.jetty.common.Adopted;
+import dev.hangup.jetty.common.StreamWire;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import org.eclipse.jetty.io.Connection;
@@ -56,6 +58,12 @@ final class Tapped {
     return wire(state);
   }
 
+  /** The same wire, unless the connection is one on a stream of HTTP/2. */
+  static Wire onStream(Wire wire, Connection connection) {
+    String endPoint = connection.getEndPoint().getClass().getName();
+    return endPoint.startsWith(JettyModule.HTTP2) ? new StreamWire(wire) : wire;
+  }
+
   /** From now on the session is followed by {@code wire}, or by nobody where that is null. */
   static void hang(CoreSession session, @Nullable Wire wire) {
     SESSION.set(session, wire == null ? UNOBSERVED : wire);
@@ -82,8 +90,7 @@ final class Tapped {
       return null;
     }
     Wire adopted = WireTap.adopt(Described.session(session).framework(Framework.of(session)));
-    SESSION.set(
-        session, adopted == null ? UNOBSERVED : new Adopted(StreamWire.of(adopted, connection)));
+    SESSION.set(session, adopted == null ? UNOBSERVED : new Adopted(onStream(adopted, connection)));
     return spread(session, connection, generator);
   }
 

@@ -144,9 +144,15 @@ abstract class CompiledApplication implements StackUnderTest {
 
   /** The version under test, and the testkit, which is in another loader. */
   private static String classPath() {
-    URLClassLoader library = (URLClassLoader) CompiledApplication.class.getClassLoader();
     URL testkit = StackUnderTest.class.getProtectionDomain().getCodeSource().getLocation();
-    return Stream.concat(Stream.of(library.getURLs()), Stream.of(testkit))
+    return Stream.concat(
+            Stream.iterate(
+                    CompiledApplication.class.getClassLoader(),
+                    Objects::nonNull,
+                    ClassLoader::getParent)
+                .filter(URLClassLoader.class::isInstance)
+                .flatMap(library -> Stream.of(((URLClassLoader) library).getURLs())),
+            Stream.of(testkit))
         .map(CompiledApplication::path)
         .collect(Collectors.joining(File.pathSeparator));
   }

@@ -3,6 +3,7 @@ package dev.hangup.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.jetty.common.StreamWire;
 import java.io.EOFException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -95,7 +96,7 @@ class StreamWireTest {
   @Test
   void aConnectionOnASocketKeepsItsWire() {
     EndPoint socket = nothing(EndPoint.class, null);
-    assertThat(StreamWire.of(heard, nothing(Connection.class, socket))).isSameAs(heard);
+    assertThat(Tapped.onStream(heard, nothing(Connection.class, socket))).isSameAs(heard);
   }
 
   /** Answers everything it is asked with {@code answer}. */

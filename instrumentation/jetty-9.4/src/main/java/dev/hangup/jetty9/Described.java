@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Handshakes, as far as Jetty knows them. Strings are copied out, no Jetty object is kept. */
 final class Described {
 
-  private static final String STACK = "jetty";
+  static final String STACK = "jetty";
 
   private Described() {}
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.jetty9.common.Reading;
 import dev.hangup.tap.Wire;
 import javax.net.ssl.SSLException;
 import net.bytebuddy.asm.Advice;
@@ -15,19 +17,29 @@ final class EndPointClose {
 
   private static final String WEBSOCKET = "org.eclipse.jetty.websocket.";
 
+  private static final String CONNECTION = WEBSOCKET + "common.io.AbstractWebSocketConnection";
+
+  /** Of connections, by their class: hangs on it, and goes with it. */
+  private static final ClassValue<State> STATES =
+      new ClassValue<>() {
+        @Override
+        protected State computeValue(Class<?> type) {
+          return new State(field(type));
+        }
+      };
+
+  /** Null where the class is another. */
+  private record State(@Nullable StateField field) {}
+
   private EndPointClose() {}
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static void enter(
       @Advice.FieldValue("_connection") @Nullable Object connection,
       @Advice.Argument(0) @Nullable Throwable failure) {
-    // By name, since later generations have this endpoint too, and none of the classes below.
-    if (connection == null || !isOurs(connection.getClass().getName())) {
-      return;
-    }
-    Wire wire = Tapped.connection(connection);
+    Wire wire = connection == null ? null : wire(connection);
     if (wire != null) {
-      boolean reading = Filling.current() == wire;
+      boolean reading = Reading.is(wire);
       if (failure != null && Failures.isOfTransport(failure)) {
         Throwable cause = Failures.cause(failure);
         if (reading && cause instanceof SSLException) {
@@ -43,7 +55,24 @@ final class EndPointClose {
     }
   }
 
-  private static boolean isOurs(String className) {
-    return className.startsWith(WEBSOCKET) && !className.startsWith("core.", WEBSOCKET.length());
+  /**
+   * By name, since later generations have this endpoint too and no such class, and since an
+   * application may bring Jetty's WebSocket to a server that knows nothing of it.
+   */
+  private static @Nullable Wire wire(Object connection) {
+    if (!connection.getClass().getName().startsWith(WEBSOCKET)) {
+      return null;
+    }
+    StateField state = STATES.get(connection.getClass()).field();
+    return state != null && state.get(connection) instanceof Wire wire ? wire : null;
+  }
+
+  private static @Nullable StateField field(Class<?> type) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      if (each.getName().equals(CONNECTION)) {
+        return StateField.of(each);
+      }
+    }
+    return null;
   }
 }

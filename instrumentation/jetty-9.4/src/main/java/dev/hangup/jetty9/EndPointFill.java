@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.jetty9.common.Reading;
 import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.EndPoint;
@@ -16,18 +18,36 @@ final class EndPointFill {
     try {
       filled = endPoint.fill(buffer);
     } catch (IOException e) {
-      Wire wire = Filling.current();
-      if (wire != null) {
-        wire.readFailed(Failures.cause(e));
-      }
+      failed(e);
       throw e;
     }
     if (filled < 0) {
-      Wire wire = Filling.current();
+      ended();
+    }
+    return filled;
+  }
+
+  // No wall of the agent's stands around a call that is made in another's place: here is one.
+
+  private static void ended() {
+    try {
+      Wire wire = Reading.current();
       if (wire != null) {
         wire.eof();
       }
+    } catch (Throwable ours) {
+      WireTap.suppressed(Described.STACK, ours);
     }
-    return filled;
+  }
+
+  private static void failed(IOException failure) {
+    try {
+      Wire wire = Reading.current();
+      if (wire != null) {
+        wire.readFailed(Failures.cause(failure));
+      }
+    } catch (Throwable ours) {
+      WireTap.suppressed(Described.STACK, ours);
+    }
   }
 }

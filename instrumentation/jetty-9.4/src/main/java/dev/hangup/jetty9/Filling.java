@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.jetty9.common.Reading;
 import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
 import org.eclipse.jetty.io.ChannelEndPoint;
@@ -13,12 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Filling {
 
-  /**
-   * One slot per thread, filled and emptied, so that nothing is allocated per read. It outlives the
-   * application on threads that do, and must be of the JDK's making.
-   */
-  private static final ThreadLocal<@Nullable Object[]> CURRENT = new ThreadLocal<>();
-
   private Filling() {}
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
@@ -27,33 +22,14 @@ final class Filling {
     if (wire == null) {
       return null;
     }
-    @Nullable Object[] slot = CURRENT.get();
-    if (slot == null) {
-      slot = new Object[2];
-      CURRENT.set(slot);
-    }
-    slot[0] = wire;
-    slot[1] = connection.getEndPoint() instanceof ChannelEndPoint ? wire : null;
-    return slot;
+    Reading.begin(wire, connection.getEndPoint() instanceof ChannelEndPoint);
+    return wire;
   }
 
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-  static void exit(@Advice.Enter @Nullable Object slot) {
-    if (slot != null) {
-      ((@Nullable Object[]) slot)[0] = null;
-      ((@Nullable Object[]) slot)[1] = null;
+  static void exit(@Advice.Enter @Nullable Object wire) {
+    if (wire != null) {
+      Reading.end();
     }
-  }
-
-  /** The wire whose connection is reading on this thread. */
-  static @Nullable Wire current() {
-    @Nullable Object[] slot = CURRENT.get();
-    return slot == null ? null : (Wire) slot[0];
-  }
-
-  /** The same, where what the socket says is all there is: no TLS between. */
-  static @Nullable Wire currentOnSocket() {
-    @Nullable Object[] slot = CURRENT.get();
-    return slot == null ? null : (Wire) slot[1];
   }
 }

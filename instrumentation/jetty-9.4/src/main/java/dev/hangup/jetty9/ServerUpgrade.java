@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.jetty9.common.Upgrade;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import javax.servlet.http.HttpServletRequest;
@@ -18,7 +19,7 @@ final class ServerUpgrade {
 
   @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
   static @Nullable Object enter(@Advice.Argument(1) HttpServletRequest request) {
-    return WireTap.active() ? Upgrade.asked(request) : null;
+    return WireTap.active() ? Upgrade.asked(() -> ServerRequest.described(request)) : null;
   }
 
   @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)

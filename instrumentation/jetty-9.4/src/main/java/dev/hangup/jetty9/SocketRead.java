@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.jetty9.common.Reading;
 import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -21,24 +23,43 @@ final class SocketRead {
 
   /** As older versions call it. */
   static int read(ByteChannel channel, ByteBuffer buffer) throws IOException {
+    int read;
     try {
-      int read = channel.read(buffer);
-      if (read < 0) {
-        // Now, not when Jetty's fill returns: it closes the channel in there where its own half is
-        // shut already, and the selector's thread, which finds it closed, closes the endpoint.
-        Wire wire = Filling.currentOnSocket();
-        if (wire != null) {
-          wire.eof();
-        }
-      }
-      return read;
+      read = channel.read(buffer);
     } catch (IOException e) {
-      Wire wire = Filling.current();
+      failed(e);
+      throw e;
+    }
+    if (read < 0) {
+      // Now, not when Jetty's fill returns: it closes the channel in there where its own half is
+      // shut already, and the selector's thread, which finds it closed, closes the endpoint.
+      ended();
+    }
+    return read;
+  }
+
+  // No wall of the agent's stands around a call that is made in another's place: here is one.
+
+  private static void ended() {
+    try {
+      Wire wire = Reading.currentOnSocket();
       if (wire != null) {
-        wire.readFailed(e);
+        wire.eof();
+      }
+    } catch (Throwable ours) {
+      WireTap.suppressed(Described.STACK, ours);
+    }
+  }
+
+  private static void failed(IOException failure) {
+    try {
+      Wire wire = Reading.current();
+      if (wire != null) {
+        wire.readFailed(failure);
         wire.closed(); // some versions keep a connection that is dead until its idle timer fires
       }
-      throw e;
+    } catch (Throwable ours) {
+      WireTap.suppressed(Described.STACK, ours);
     }
   }
 }

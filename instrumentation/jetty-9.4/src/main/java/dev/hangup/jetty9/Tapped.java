@@ -2,6 +2,7 @@
 package dev.hangup.jetty9;
 
 import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.jetty9.common.Adopted;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import org.eclipse.jetty.websocket.common.Generator;

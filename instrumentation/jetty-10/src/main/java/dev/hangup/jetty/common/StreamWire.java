@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hangup.jetty;
+package dev.hangup.jetty.common;
 
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.io.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An end of our own making does not wait: nothing counts after it, whoever reads.
  */
-final class StreamWire extends Wire {
+public final class StreamWire extends Wire {
 
   private final Wire wire;
 
@@ -34,24 +33,18 @@ final class StreamWire extends Wire {
 
   private volatile boolean closedHere;
 
-  StreamWire(Wire wire) {
+  public StreamWire(Wire wire) {
     this.wire = wire;
     wire.handshake().overHttp2();
   }
 
-  /** The same wire, unless the connection is one on a stream of HTTP/2. */
-  static Wire of(Wire wire, Connection connection) {
-    String endPoint = connection.getEndPoint().getClass().getName();
-    return endPoint.startsWith(JettyModule.HTTP2) ? new StreamWire(wire) : wire;
-  }
-
   /** This thread begins to read. */
-  void reading() {
+  public void reading() {
     readers.incrementAndGet();
   }
 
   /** It has read what was there, or will never. */
-  void read() {
+  public void read() {
     // Either this thread sees the signal, or the one that signals sees that nobody reads.
     if (readers.decrementAndGet() == 0 && !signals.isEmpty()) {
       tellSignals();
@@ -64,7 +57,7 @@ final class StreamWire extends Wire {
       closedHere = true;
     }
     signals.add(() -> tell(signal, failure));
-    if (closedHere || Filling.is(this) || readers.get() == 0) {
+    if (closedHere || Reading.is(this) || readers.get() == 0) {
       tellSignals();
     }
   }
@@ -121,6 +114,11 @@ final class StreamWire extends Wire {
   @Override
   protected void onOutboundPayload(ByteBuffer bytes, int from, int to) {
     wire.outboundPayload(bytes, from, to);
+  }
+
+  @Override
+  protected void onCloseNotSent() {
+    wire.closeNotSent();
   }
 
   @Override

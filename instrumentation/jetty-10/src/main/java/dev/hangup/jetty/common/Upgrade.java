@@ -1,37 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hangup.jetty;
+package dev.hangup.jetty.common;
 
+import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A handshake in progress on this thread. The session is made in methods that know nothing of the
- * request; they find it here. Alive only while the handshake's method runs, so nothing of Jetty's
- * outlives it.
+ * request; they find it here, and may be in other jars. Alive only while the handshake's method
+ * runs, so nothing of Jetty's outlives it.
  */
-final class Upgrade {
+public final class Upgrade {
 
   private static final ThreadLocal<Upgrade> CURRENT = new ThreadLocal<>();
 
   private final @Nullable Upgrade outer;
-  private final @Nullable ServerRequest request;
+  private final @Nullable Supplier<Handshake> request;
   private @Nullable Wire wire;
   private boolean agreed;
 
-  private Upgrade(@Nullable ServerRequest request, @Nullable Wire wire) {
+  private Upgrade(@Nullable Supplier<Handshake> request, @Nullable Wire wire) {
     this.outer = CURRENT.get();
     this.request = request;
     this.wire = wire;
   }
 
   /** A request that may become a connection, be refused, or be none of our business. */
-  static Upgrade asked(ServerRequest request) {
+  public static Upgrade asked(Supplier<Handshake> request) {
     return enter(new Upgrade(request, null));
   }
 
   /** The server agreed. */
-  static Upgrade answered(Wire wire) {
+  public static Upgrade answered(Wire wire) {
     return enter(new Upgrade(null, wire));
   }
 
@@ -40,11 +42,11 @@ final class Upgrade {
     return upgrade;
   }
 
-  static @Nullable Upgrade current() {
+  public static @Nullable Upgrade current() {
     return CURRENT.get();
   }
 
-  void end() {
+  public void end() {
     if (outer == null) {
       CURRENT.remove();
     } else {
@@ -53,7 +55,7 @@ final class Upgrade {
   }
 
   /** The wire of the session that was made; once, the rest of a handshake makes no session. */
-  @Nullable Wire agreed() {
+  public @Nullable Wire agreed() {
     if (agreed) {
       return null;
     }
@@ -61,14 +63,14 @@ final class Upgrade {
     return wire();
   }
 
-  boolean isAgreed() {
+  public boolean isAgreed() {
     return agreed;
   }
 
   /** Begins to follow a server's connection at the first call; null where nobody observes. */
-  @Nullable Wire wire() {
+  public @Nullable Wire wire() {
     if (wire == null && request != null) {
-      wire = WireTap.handshake(request.described());
+      wire = WireTap.handshake(request.get());
     }
     return wire;
   }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty9.common;
+
+import dev.hangup.tap.Wire;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection that is reading on this thread. What the endpoint below it finds out meanwhile, in
+ * another jar, is about it.
+ */
+public final class Reading {
+
+  /**
+   * One slot per thread, filled and emptied, so that nothing is allocated per read. It outlives the
+   * application on threads that do, and must be of the JDK's making.
+   */
+  private static final ThreadLocal<@Nullable Object[]> CURRENT = new ThreadLocal<>();
+
+  private Reading() {}
+
+  /**
+   * Begins.
+   *
+   * @param onSocket what the socket says is all there is: no TLS between
+   */
+  public static void begin(Wire wire, boolean onSocket) {
+    @Nullable Object[] slot = CURRENT.get();
+    if (slot == null) {
+      slot = new Object[2];
+      CURRENT.set(slot);
+    }
+    slot[0] = wire;
+    slot[1] = onSocket ? wire : null;
+  }
+
+  public static void end() {
+    @Nullable Object[] slot = CURRENT.get();
+    if (slot != null) {
+      slot[0] = null;
+      slot[1] = null;
+    }
+  }
+
+  public static boolean is(Wire wire) {
+    return current() == wire;
+  }
+
+  /** Null where none is. */
+  public static @Nullable Wire current() {
+    @Nullable Object[] slot = CURRENT.get();
+    return slot == null ? null : (Wire) slot[0];
+  }
+
+  /** The same, where it reads from the socket itself. */
+  public static @Nullable Wire currentOnSocket() {
+    @Nullable Object[] slot = CURRENT.get();
+    return slot == null ? null : (Wire) slot[1];
+  }
+}

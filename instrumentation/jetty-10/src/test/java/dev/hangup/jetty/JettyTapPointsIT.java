@@ -12,6 +12,7 @@ import dev.hangup.testkit.Matrix;
 import dev.hangup.testkit.StackVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,23 @@ class JettyTapPointsIT {
                     .filter(TapPoint::required)
                     .map(JettyTapPointsIT::simpleName)
                     .toList());
+  }
+
+  /** Each of them is optional, since it happens in another class in every generation. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void theEndOfAnExchangeIsTappedOnce(StackVersion version) throws Exception {
+    ClassLoader jetty = Library.shared(version).loader();
+    List<String> tapped = new ArrayList<>();
+    for (TapPoint point : new JettyModule().tapPoints()) {
+      List<String> declared = declaredBy(jetty, point.className());
+      if (point.handler().startsWith("dev.hangup.jetty.Completed")
+          && point.methods().stream()
+              .anyMatch(form -> declared.contains(form.name() + form.descriptor()))) {
+        tapped.add(point.handler());
+      }
+    }
+    assertThat(tapped).hasSize(1);
   }
 
   /** Else it would say so, where it has nothing to say. */

@@ -61,6 +61,24 @@ class Jetty9TapPointsIT {
             "onClosed(Lorg/eclipse/jetty/io/Connection;)V");
   }
 
+  /** Optional for the same reason. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void theEndOfAnExchangeIsTapped(StackVersion version) throws Exception {
+    ClassLoader jetty = Library.shared(version).loader();
+    List<TapPoint> completion =
+        new Jetty9Module()
+            .tapPoints().stream()
+                .filter(point -> point.handler().equals("dev.hangup.jetty9.CompletedChannel"))
+                .toList();
+    assertThat(completion).isNotEmpty();
+    for (TapPoint point : completion) {
+      List<String> declared = declaredBy(jetty, point.className());
+      assertThat(point.methods())
+          .anyMatch(form -> declared.contains(form.name() + form.descriptor()));
+    }
+  }
+
   private static String simpleName(TapPoint point) {
     return point.className().substring(point.className().lastIndexOf('.') + 1);
   }

@@ -95,13 +95,13 @@ class EveryEndingTest {
 
   private static void theRemedyFits(Account account, String remedy) {
     boolean noClose = account.sentClose() == null && account.receivedClose() == null;
-    if (remedy.contains("without saying goodbye")) {
+    if (remedy.contains("closed the socket without a Close frame")) {
       assertThat(noClose).isTrue();
     }
-    if (remedy.contains("had said goodbye")) {
+    if (remedy.contains("the peer had sent its Close frame")) {
       assertThat(account.receivedClose()).isNotNull();
     }
-    if (remedy.contains("this side said goodbye")) {
+    if (remedy.contains("this side sent its Close frame")) {
       assertThat(account.sentClose()).isNotNull();
     }
     if (remedy.contains("The peer was gone when this side wrote")) {

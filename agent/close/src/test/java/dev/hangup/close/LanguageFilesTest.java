@@ -128,6 +128,31 @@ class LanguageFilesTest {
     }
   }
 
+  /** Pictures that one language has and the next does not, and words put in place of such. */
+  private static final Map<Language, Pattern> PICTURES =
+      Map.of(
+          Language.EN,
+          Pattern.compile(
+              "on the spot|goodbye|dead peer|is dead|overrun|shed load|over there|gave up|a box on"),
+          Language.HI,
+          Pattern.compile("बुला|मृत|विदा|हार मान|लौटा दिया"),
+          Language.VI,
+          Pattern.compile("tại chỗ|đã chết|tạm biệt|bỏ cuộc"),
+          Language.ID,
+          Pattern.compile(
+              "di tempat dan|lawan yang mati|lawan mati|pamit|menyerah|kewalahan|mogok"),
+          Language.JA,
+          Pattern.compile("手元|を告げ|あきらめ"));
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void textsAreInPlainWords(Language language) {
+    Texts texts = Texts.in(language);
+    for (String key : texts.keys()) {
+      assertThat(texts.get(key)).as(key).doesNotContainPattern(PICTURES.get(language));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       textBlock =

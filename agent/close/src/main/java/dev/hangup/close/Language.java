@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -8,16 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A language the close knowledge is written in. */
 public enum Language {
-  EN("en"),
-  HI("hi"),
-  VI("vi"),
-  ID("id"),
-  JA("ja");
+  EN("en", "a"),
+  HI("hi", "\u0915\u094d"),
+  VI("vi", "\u01b0\u1edd"),
+  ID("id", "a"),
+  JA("ja", "\u3042\u6f22");
 
   private final String tag;
+  private final String letters;
 
-  Language(String tag) {
+  Language(String tag, String letters) {
     this.tag = tag;
+    this.letters = letters;
+  }
+
+  /** Whether a character set has the letters it is written with. */
+  public boolean isShownBy(Charset charset) {
+    return charset.canEncode() && charset.newEncoder().canEncode(letters);
   }
 
   public String tag() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.tap.PeerText;
@@ -9,27 +10,40 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line per end that is worth one, at most one a second, with a count of those left out in
+ * One line per end that is worth one, so many a second at most, with a count of those left out in
  * between.
  */
 final class CloseLog {
 
-  private static final long SPACING = 1_000_000_000L;
+  private static final long SECOND = 1_000_000_000L;
 
   private final Settings.Report report;
+  private final int perSecond;
   private final Clock clock;
   private final Consumer<String> lines;
-  private boolean written;
-  private long writtenAt;
+  private final Function<EndedConnection, Diagnosis> words;
+
+  /** Lines of the second that began with the first of them. */
+  private int written;
+
+  private long since;
   private long leftOut;
 
-  CloseLog(Settings.Report report, Clock clock, Consumer<String> lines) {
-    this.report = report;
+  /** With {@code words}: the verdict in the language of whoever reads these lines. */
+  CloseLog(
+      Settings settings,
+      Clock clock,
+      Consumer<String> lines,
+      Function<EndedConnection, Diagnosis> words) {
+    this.report = settings.log();
+    this.perSecond = settings.logLinesPerSecond();
     this.clock = clock;
     this.lines = lines;
+    this.words = words;
   }
 
   void ended(EndedConnection connection) {
@@ -39,16 +53,19 @@ final class CloseLog {
     long skipped;
     synchronized (this) {
       long now = clock.nanoTime();
-      if (written && now - writtenAt < SPACING) {
+      if (written == 0 || now - since >= SECOND) {
+        written = 0;
+        since = now;
+      }
+      if (written >= perSecond) {
         leftOut++;
         return;
       }
-      written = true;
-      writtenAt = now;
+      written++;
       skipped = leftOut;
       leftOut = 0;
     }
-    lines.accept(line(connection, skipped));
+    lines.accept(line(connection, words.apply(connection), skipped));
   }
 
   /** The number of lines left out since the last one, told at the end so that it is not lost. */
@@ -56,13 +73,14 @@ final class CloseLog {
     if (leftOut > 0) {
       lines.accept(
           closes(leftOut)
-              + " left out at the end: one line a second is the most, set hangup.log=off for none");
+              + " left out at the end: hangup.log.lines.per.second is "
+              + perSecond
+              + ", hangup.log=off is for none");
       leftOut = 0;
     }
   }
 
-  static String line(EndedConnection connection, long skipped) {
-    Diagnosis diagnosis = connection.diagnosis();
+  private static String line(EndedConnection connection, Diagnosis diagnosis, long skipped) {
     Cause cause = diagnosis.cause();
     Series series = connection.series();
     String id = connection.handshake().connectionId();
@@ -83,6 +101,7 @@ final class CloseLog {
             + diagnosis.name()
             + ", "
             + (cause == null ? "cause unknown" : cause.id())
+            + reason(connection.account())
             + " | "
             + diagnosis.evidence()
             + " | "
@@ -91,6 +110,13 @@ final class CloseLog {
             + (skipped == 0 ? "" : " (" + closes(skipped) + " left out before this one)");
     // Each part is clean by itself; this is what keeps it one line, whatever a part becomes.
     return PeerText.clean(line, Integer.MAX_VALUE);
+  }
+
+  /** What whoever sent the first Close frame wrote into it, where that is to be kept. */
+  private static String reason(Account account) {
+    Account.CloseFrame first = account.sentFirst() ? account.sentClose() : account.receivedClose();
+    String reason = first == null ? null : first.reason();
+    return reason == null || reason.isEmpty() ? "" : " | reason: " + reason;
   }
 
   private static String closes(long count) {

@@ -4,6 +4,7 @@ package dev.hangup.observer;
 import dev.hangup.close.Account;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Diagnostician;
+import dev.hangup.close.Language;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.tap.Handshake;
@@ -68,7 +69,18 @@ public final class Observation implements TapSink {
       ConnectionEvents telemetry,
       Consumer<String> lines,
       boolean attachedLate) {
-    this(settings, clock, telemetry, lines, attachedLate, null);
+    this(settings, clock, telemetry, lines, attachedLate, settings.language());
+  }
+
+  /** Likewise, for lines that cannot be written in the language of the settings. */
+  public Observation(
+      Settings settings,
+      Clock clock,
+      ConnectionEvents telemetry,
+      Consumer<String> lines,
+      boolean attachedLate,
+      Language ofLines) {
+    this(settings, clock, telemetry, lines, attachedLate, ofLines, null);
   }
 
   /** With a judge of the caller's own, or with null the diagnostician. */
@@ -79,15 +91,48 @@ public final class Observation implements TapSink {
       Consumer<String> lines,
       boolean attachedLate,
       @Nullable Function<Account, Diagnosis> judge) {
+    this(settings, clock, telemetry, lines, attachedLate, settings.language(), judge);
+  }
+
+  private Observation(
+      Settings settings,
+      Clock clock,
+      ConnectionEvents telemetry,
+      Consumer<String> lines,
+      boolean attachedLate,
+      Language ofLines,
+      @Nullable Function<Account, Diagnosis> judge) {
     this.settings = settings;
     this.clock = clock;
     this.telemetry = telemetry;
     this.failures = new SuppressedFailures(lines, settings.debug());
-    this.log = new CloseLog(settings.log(), clock, lines);
+    this.log =
+        new CloseLog(
+            settings,
+            clock,
+            lines,
+            ofLines == settings.language() ? EndedConnection::diagnosis : in(ofLines));
     this.attachedLate = attachedLate;
     this.connections = new Connections(events::lost);
     this.routes = new Routes(settings.routes());
     this.judge = judge == null ? account -> diagnostician().diagnose(account) : judge;
+  }
+
+  /** What is told on the console in a language of its own; made with the first line. */
+  private static Function<EndedConnection, Diagnosis> in(Language language) {
+    return new Function<>() {
+      private @Nullable Diagnostician made;
+
+      @Override
+      public synchronized Diagnosis apply(EndedConnection ended) {
+        Diagnostician ready = made;
+        if (ready == null) {
+          ready = new Diagnostician(language);
+          made = ready;
+        }
+        return ready.diagnose(ended.account());
+      }
+    };
   }
 
   /** Begins to observe. */

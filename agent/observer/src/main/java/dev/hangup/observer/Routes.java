@@ -57,6 +57,33 @@ final class Routes {
     this.patterns = patterns.stream().map(Routes::segments).toList();
   }
 
+  /** What keeps a pattern from matching any path, or null. */
+  static @Nullable String wrongWith(String pattern) {
+    if (!pattern.startsWith("/")) {
+      return "it does not start with /";
+    }
+    if (pattern.indexOf('?') >= 0 || pattern.indexOf('#') >= 0) {
+      return "a path has no query and no fragment";
+    }
+    if (pattern.length() > LONGEST) {
+      return "it is longer than " + LONGEST + " characters";
+    }
+    for (String segment : segments(pattern)) {
+      boolean name = segment.startsWith("{") && segment.endsWith("}") && segment.length() > 2;
+      String inner = name ? segment.substring(1, segment.length() - 1) : segment;
+      if (inner.indexOf('{') >= 0 || inner.indexOf('}') >= 0) {
+        return "braces go around a whole segment";
+      }
+      if (!segment.equals("*") && segment.indexOf('*') >= 0) {
+        return "a * stands for whole segments only";
+      }
+      if (segment.isEmpty() && !pattern.equals("/")) {
+        return "it has an empty segment";
+      }
+    }
+    return null;
+  }
+
   /** Of a connection that opened; {@code template} is the stack's own. Null without a path. */
   @Nullable String opened(@Nullable String path, @Nullable String template) {
     String named = named(path, template);

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  *
  * @param stacks comma list as given: names to observe, {@code -name} to leave one out; empty for
  *     all
+ * @param logLinesPerSecond console lines about closes at most, the rest is counted
  * @param routes patterns that win over folding
  * @param linkParent the session span is a root with a link instead of a child
  * @param spansPerSecond limit for all spans, abnormal ends first
@@ -27,6 +28,7 @@ public record Settings(
     boolean enabled,
     List<String> stacks,
     Report log,
+    int logLinesPerSecond,
     Language language,
     List<String> routes,
     boolean linkParent,
@@ -73,13 +75,16 @@ public record Settings(
   }
 
   static Settings read(SettingsSource source) {
+    Report log = source.word("hangup.log", reports("off"), "abnormal");
     Settings settings =
         new Settings(
             source.flag("hangup.enabled", true),
             source.list("hangup.stacks"),
-            source.word("hangup.log", reports("off"), "abnormal"),
+            log,
+            source.number(
+                "hangup.log.lines.per.second", log == Report.ALL ? 50 : 1, MOST_PER_SECOND),
             source.language("hangup.language", Language.EN),
-            source.list("hangup.routes"),
+            source.routes("hangup.routes"),
             source.word("hangup.span.parent", words("parent", false, "link", true), "parent"),
             source.word("hangup.spans", reports("none"), "all"),
             source.number("hangup.spans.per.second", 200, MOST_PER_SECOND),

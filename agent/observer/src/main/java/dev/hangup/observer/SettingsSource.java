@@ -179,6 +179,27 @@ final class SettingsSource {
     return items;
   }
 
+  /** A list of patterns for paths; what is none is named and left out, the others count. */
+  List<String> routes(String name) {
+    List<String> routes = new ArrayList<>();
+    for (String pattern : list(name)) {
+      String wrong = Routes.wrongWith(pattern);
+      if (wrong == null) {
+        routes.add(pattern);
+      } else {
+        warnings.accept(
+            "setting "
+                + name
+                + ": '"
+                + pattern
+                + "' is not a pattern, "
+                + wrong
+                + "; it is left out, patterns look like /chat/* or /feed/{symbol}");
+      }
+    }
+    return routes;
+  }
+
   private void warn(String name, String text, String legal, String standard) {
     warnings.accept(
         "setting "

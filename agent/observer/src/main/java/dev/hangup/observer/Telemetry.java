@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where connections are told about, without a word on how: the way out of the agent. The launcher
  * makes one by class name in the loader that holds OpenTelemetry, off the application's threads,
@@ -42,4 +44,18 @@ public interface Telemetry {
    * @return whether all of it was sent within the time
    */
   boolean shutdown(long timeoutNanos);
+
+  /**
+   * What is there before the first connection, so that whoever looks finds the process alive. An
+   * implementation has one public constructor, with the first two and the last but one of the
+   * parameters above.
+   */
+  interface Early {
+
+    /** Opens what the settings ask for. Where it is, for a line; null where nothing was opened. */
+    @Nullable String open();
+
+    /** The application wants the same for itself: from now on nothing of it is open. */
+    void leave();
+  }
 }

@@ -3,10 +3,13 @@ package dev.hangup.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.close.Language;
 import dev.hangup.observer.Settings.Report;
 import dev.hangup.tap.Handshake;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CloseLogTest {
@@ -17,9 +20,19 @@ class CloseLogTest {
       Conversation.asServer().peer("88 82 00000000 03e8").self("88", "03e8").localClose().ended();
   private final EndedConnection abnormal = Conversation.asServer().peerResets().ended();
 
+  private CloseLog log(Report report, String... settings) {
+    Map<String, String> all = new HashMap<>();
+    all.put("hangup.log", report == Report.NONE ? "off" : report.name());
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    return new CloseLog(
+        Settings.read(all, Map.of(), lines::add), clock, lines::add, EndedConnection::diagnosis);
+  }
+
   @Test
   void aLineSaysWhoHungUpAndWhy() {
-    new CloseLog(Report.ABNORMAL, clock, lines::add).ended(abnormal);
+    log(Report.ABNORMAL).ended(abnormal);
 
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0))
@@ -31,7 +44,7 @@ class CloseLogTest {
 
   @Test
   void oneLineASecondIsTheMostAndTheNextOneCountsTheRest() {
-    CloseLog log = new CloseLog(Report.ABNORMAL, clock, lines::add);
+    CloseLog log = log(Report.ABNORMAL);
     for (int i = 0; i < 4; i++) {
       log.ended(abnormal);
     }
@@ -43,8 +56,75 @@ class CloseLogTest {
   }
 
   @Test
+  void howManyLinesASecondIsASetting() {
+    CloseLog log = log(Report.ALL, "hangup.log.lines.per.second", "3");
+    for (int i = 0; i < 10; i++) {
+      log.ended(normal);
+    }
+    assertThat(lines).hasSize(3);
+    clock.pass(1);
+    for (int i = 0; i < 10; i++) {
+      log.ended(normal);
+    }
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(3)).endsWith("(7 closes left out before this one)");
+    log.shutDown();
+    assertThat(lines.get(6))
+        .isEqualTo(
+            "7 closes left out at the end: hangup.log.lines.per.second is 3, hangup.log=off is for"
+                + " none");
+  }
+
+  @Test
+  void whoWantsAllGetsAllOfAnOrdinarySecond() {
+    CloseLog log = log(Report.ALL);
+    for (int i = 0; i < 50; i++) {
+      log.ended(normal);
+    }
+    assertThat(lines).hasSize(50);
+  }
+
+  @Test
+  void theReasonInTheFirstCloseFrameIsOnTheLine() {
+    EndedConnection told =
+        Conversation.asServer()
+            .peer("88 87 00000000 0fa1 6120627965")
+            .self("88", "03e8 6f74686572")
+            .localClose()
+            .ended();
+    log(Report.ALL).ended(told);
+
+    assertThat(lines.get(0))
+        .containsPattern("the peer hung up: 4001 [^|]*, application \\| reason: a bye \\| ")
+        .doesNotContain("other");
+  }
+
+  @Test
+  void noReasonIsOnTheLineWhereItIsNotKept() {
+    Settings discreet =
+        Settings.read(Map.of("hangup.capture.reason", "false"), Map.of(), lines::add);
+    Conversation conversation =
+        Conversation.begun(Handshake.asServer("netty").target("/chat"), discreet);
+    conversation.wire.opened();
+    log(Report.ALL).ended(conversation.peer("88 87 00000000 0fa1 6120627965").localClose().ended());
+
+    assertThat(lines.get(0)).doesNotContain("reason:").doesNotContain("a bye");
+  }
+
+  @Test
+  void theLineIsInTheLanguageOfWhoeverReadsIt() {
+    Settings japanese = Settings.read(Map.of("hangup.language", "ja"), Map.of(), lines::add);
+    Observation both =
+        new Observation(japanese, clock, new RecordedEvents(), lines::add, false, Language.EN);
+    both.events().ended(abnormal);
+
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0)).contains(abnormal.diagnosis().remediation());
+  }
+
+  @Test
   void theLastOnesLeftOutAreToldAtTheEnd() {
-    CloseLog log = new CloseLog(Report.ABNORMAL, clock, lines::add);
+    CloseLog log = log(Report.ABNORMAL);
     log.ended(abnormal);
     log.ended(abnormal);
     log.shutDown();
@@ -56,11 +136,11 @@ class CloseLogTest {
 
   @Test
   void theSettingDecidesWhatIsWorthALine() {
-    new CloseLog(Report.ABNORMAL, clock, lines::add).ended(normal);
-    new CloseLog(Report.NONE, clock, lines::add).ended(abnormal);
+    log(Report.ABNORMAL).ended(normal);
+    log(Report.NONE).ended(abnormal);
     assertThat(lines).isEmpty();
 
-    new CloseLog(Report.ALL, clock, lines::add).ended(normal);
+    log(Report.ALL).ended(normal);
     assertThat(lines).hasSize(1);
   }
 
@@ -73,7 +153,7 @@ class CloseLogTest {
                     .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="))
             .peerResets()
             .ended();
-    new CloseLog(Report.ABNORMAL, clock, lines::add).ended(ended);
+    log(Report.ABNORMAL).ended(ended);
 
     assertThat(lines.get(0)).endsWith(" | id b37a4f2cc0624f1690f64606cf385945");
   }
@@ -86,7 +166,7 @@ class CloseLogTest {
             .peer("88 8b 00000000 0fa0 0a1b5b324ac285c29b")
             .localClose()
             .ended();
-    new CloseLog(Report.ALL, clock, lines::add).ended(ended);
+    log(Report.ALL).ended(ended);
 
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0)).contains("/ab2Jcd |");

@@ -36,6 +36,7 @@ class SettingsTest {
                 true,
                 List.of(),
                 Report.ABNORMAL,
+                1,
                 Language.EN,
                 List.of(),
                 false,
@@ -77,6 +78,7 @@ class SettingsTest {
   @CsvSource({
     "hangup.enabled, maybe",
     "hangup.log, none",
+    "hangup.log.lines.per.second, few",
     "hangup.language, klingon",
     "hangup.span.parent, child",
     "hangup.spans, off",
@@ -99,6 +101,43 @@ class SettingsTest {
 
     assertThat(settings).isEqualTo(Settings.DEFAULTS);
     assertThat(warnings).hasSize(1).first().asString().contains(name + "=" + value, "default");
+  }
+
+  @Test
+  void whoWantsAllLinesGetsFiftyASecondUnlessHeSaysHowMany() {
+    assertThat(linesPerSecond(Map.of("hangup.log", "all"))).isEqualTo(50);
+    assertThat(linesPerSecond(Map.of("hangup.log", "all", "hangup.log.lines.per.second", "3")))
+        .isEqualTo(3);
+    assertThat(linesPerSecond(Map.of("hangup.log.lines.per.second", "7"))).isEqualTo(7);
+    assertThat(warnings).isEmpty();
+  }
+
+  private int linesPerSecond(Map<String, String> properties) {
+    return Settings.read(properties, Map.of(), warnings::add).logLinesPerSecond();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "chat, does not start with /",
+    "/chat?room=1, no query",
+    "/a//b, empty segment",
+    "/chat-*, whole segments",
+    "/feed/{symbol, braces",
+    "/feed/x{symbol}, braces",
+    "/feed/{}, braces",
+  })
+  void aRouteThatIsNoPatternIsNamedAndTheOthersCount(String pattern, String why) {
+    Settings settings =
+        Settings.read(
+            Map.of("hangup.routes", "/chat/*," + pattern + ",/feed/{symbol},/"),
+            Map.of(),
+            warnings::add);
+
+    assertThat(settings.routes()).containsExactly("/chat/*", "/feed/{symbol}", "/");
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("setting hangup.routes: '" + pattern + "'", why);
   }
 
   @ParameterizedTest

@@ -34,9 +34,27 @@ final class Configuration {
   /** A shorter value may be in a message by chance. */
   private static final int TELLING = 4;
 
+  /** What is used where a value cannot be read. */
+  private static final Map<String, String> STANDARDS =
+      Map.ofEntries(
+          Map.entry("otel.bsp.schedule.delay", "5s"),
+          Map.entry("otel.bsp.max.queue.size", "2048"),
+          Map.entry("otel.bsp.max.export.batch.size", "512"),
+          Map.entry("otel.bsp.export.timeout", "30s"),
+          Map.entry("otel.metric.export.interval", "1m"),
+          Map.entry("otel.metrics.exemplar.filter", "trace_based"),
+          Map.entry("otel.traces.sampler", "parentbased_always_on"),
+          Map.entry("otel.sdk.disabled", "false"),
+          Map.entry("otel.exporter.otlp.endpoint", "http://localhost:4318"),
+          Map.entry("otel.exporter.otlp.protocol", "http/protobuf"),
+          Map.entry("otel.exporter.otlp.timeout", "10s"),
+          Map.entry("otel.exporter.otlp.compression", "none"),
+          Map.entry("otel.exporter.prometheus.port", "9464"));
+
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\[\\]:@\\s]+)(:[0-9]{1,5})?");
   private static final Pattern RATIO = Pattern.compile("0|1|0?\\.[0-9]+|1\\.0+|0\\.|1\\.");
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
   private static final Pattern NUMBER = Pattern.compile("(-?[0-9]+)[a-z]*");
 
   private final Map<String, String> values = new HashMap<>();
@@ -128,6 +146,11 @@ final class Configuration {
     ours.add(key);
   }
 
+  /** Keeps a part of what the user said. */
+  void replace(String key, String value) {
+    values.put(key, value);
+  }
+
   void remove(String key) {
     values.remove(key);
   }
@@ -197,6 +220,14 @@ final class Configuration {
     }
   }
 
+  /** Takes the default for what is no port; 0 is one that is free. */
+  void mustBePort(String key) {
+    String value = values.get(key);
+    if (value != null && !(PORT.matcher(value).matches() && Integer.parseInt(value) <= 65535)) {
+      refuse(key, "it takes a port, 0 to 65535");
+    }
+  }
+
   /** Takes the default for a number that is no share of one. */
   void mustBeRatio(String key) {
     String value = values.get(key);
@@ -260,12 +291,9 @@ final class Configuration {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t.getMessage() != null) {
         text.append(t.getMessage()).append('\n');
-        reason = t.getMessage().lines().findFirst().orElse("");
+        String first = t.getMessage().lines().findFirst().orElse("");
+        reason = isSettingItself(first) ? reason : first;
       }
-    }
-    if (text.indexOf("client key") >= 0 && text.indexOf("client certificate") >= 0) {
-      line("otel.exporter.otlp.client.key and .certificate go together only; using neither");
-      return values.keySet().removeIf(key -> key.contains(".client."));
     }
     String blamed = text.indexOf("header value") >= 0 ? headers() : blamed(text.toString());
     if (blamed == null) {
@@ -273,6 +301,12 @@ final class Configuration {
     }
     refuse(blamed, reason);
     return true;
+  }
+
+  /** {@code name=value}, by which a setting is found, says nothing of what is wrong with it. */
+  private boolean isSettingItself(String text) {
+    int equals = text.indexOf('=');
+    return equals > 0 && values.containsKey(text.substring(0, equals));
   }
 
   /** The longest name in the text, else the setting with the longest value in it. */
@@ -308,7 +342,10 @@ final class Configuration {
     String shown =
         isSecret(key) ? "..." : values.getOrDefault(key, "").replaceAll("//.*@", "//...@");
     String why = isSecret(key) ? "" : ", " + reason.replaceAll("\\.$", "");
-    line("setting %s=%s cannot be read%s; using the default".formatted(key, shown, why));
+    String standard = STANDARDS.get(key);
+    line(
+        "setting %s=%s cannot be read%s; using the default%s"
+            .formatted(key, shown, why, standard == null ? "" : ", " + standard));
     values.remove(key);
     credentials.remove(key);
   }

@@ -2,12 +2,10 @@
 package dev.hangup.export;
 
 import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrometheusEndpoint {
 
-  private static final String HOST = "otel.exporter.prometheus.host";
-  private static final String PORT = "otel.exporter.prometheus.port";
-
-  private final Consumer<String> lines;
+  private final EarlyEndpoint early;
   private @Nullable String address;
 
-  PrometheusEndpoint(Consumer<String> lines) {
-    this.lines = lines;
+  PrometheusEndpoint(EarlyEndpoint early) {
+    this.early = early;
   }
 
   /** Where metrics are; null while they are nowhere. */
@@ -33,21 +28,20 @@ final class PrometheusEndpoint {
   }
 
   /** One that is read through the endpoint, or by nobody where there can be none. */
-  MetricReader reader(ConfigProperties config) {
-    String host = config.getString(HOST, "localhost");
-    int port = config.getInt(PORT, 9464);
+  MetricReader reader(InetSocketAddress at) {
+    address = null;
     try {
       PrometheusMetricReader reader = PrometheusMetricReader.create();
       PrometheusRegistry registry = new PrometheusRegistry();
       registry.register(reader);
-      PrometheusServer server = PrometheusServer.start(new InetSocketAddress(host, port), registry);
-      address = "http://%s:%d/metrics".formatted(host, server.port());
+      PrometheusServer server = early.serving(at, new MetricPages(registry));
+      if (server == null) {
+        return new NoReader();
+      }
+      address = EarlyEndpoint.at(at, server);
       return new ServedReader(reader, server);
     } catch (IOException | RuntimeException | LinkageError e) {
-      address = null;
-      lines.accept(
-          "no Prometheus endpoint on %s:%d: %s; set %s to a free port, or hangup.%s for hangup alone"
-              .formatted(host, port, e.getMessage() == null ? e : e.getMessage(), PORT, PORT));
+      early.tell(PrometheusChoice.notOpen(at, e));
       return new NoReader();
     }
   }

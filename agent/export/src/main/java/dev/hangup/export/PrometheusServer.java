@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.export;
 
-import io.prometheus.metrics.config.PrometheusProperties;
-import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -39,25 +36,20 @@ final class PrometheusServer {
 
   private final ServerSocketChannel channel;
   private final Selector selector;
-  private final PrometheusScrapeHandler handler;
+  private volatile Pages pages;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = ExportThread.daemon("hangup-prometheus", this::serve);
 
   /** In the order they came. Of the thread's own. */
   private final Deque<ScrapeConnection> connections = new ArrayDeque<>();
 
-  private PrometheusServer(
-      ServerSocketChannel channel, Selector selector, PrometheusScrapeHandler handler) {
+  private PrometheusServer(ServerSocketChannel channel, Selector selector, Pages pages) {
     this.channel = channel;
     this.selector = selector;
-    this.handler = handler;
+    this.pages = pages;
   }
 
-  static PrometheusServer start(InetSocketAddress address, PrometheusRegistry registry)
-      throws IOException {
-    // Not the properties found around us: those are the application's.
-    PrometheusScrapeHandler handler =
-        new PrometheusScrapeHandler(PrometheusProperties.builder().build(), registry);
+  static PrometheusServer start(InetSocketAddress address, Pages pages) throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
       // By its socket, whose complaints have words.
@@ -66,7 +58,7 @@ final class PrometheusServer {
       channel.configureBlocking(false);
       Selector selector = Selector.open();
       channel.register(selector, SelectionKey.OP_ACCEPT);
-      PrometheusServer server = new PrometheusServer(channel, selector, handler);
+      PrometheusServer server = new PrometheusServer(channel, selector, pages);
       server.thread.start();
       return server;
     } catch (IOException | RuntimeException e) {
@@ -77,6 +69,11 @@ final class PrometheusServer {
 
   int port() {
     return channel.socket().getLocalPort();
+  }
+
+  /** From now on there is something else to read. */
+  void serve(Pages others) {
+    pages = others;
   }
 
   /** The port is free when this returns: not before the thread has let go of it. */
@@ -150,13 +147,8 @@ final class PrometheusServer {
     if (answered.size() >= MOST_ANSWERS) {
       answered.get(0).close();
     }
-    ScrapeExchange exchange = new ScrapeExchange(connection.request());
-    if (exchange.isScrape()) {
-      handler.handleRequest(exchange);
-    } else {
-      exchange.refuse();
-    }
-    connection.answer(exchange.response());
+    ScrapeRequest request = new ScrapeRequest(connection.request());
+    connection.answer(request.isScrape() ? pages.answer(request) : request.refused());
   }
 
   private void letGo(long now) {

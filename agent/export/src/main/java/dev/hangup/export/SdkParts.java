@@ -46,7 +46,11 @@ final class SdkParts {
       given.put("service.name", service);
     }
     List<String> unwanted = config.getList("otel.resource.disabled.keys");
-    return distribution().merge(Resource.getDefault()).merge(given.build()).toBuilder()
+    return distribution()
+        .merge(Resource.getDefault())
+        .merge(DetectedResource.of(Surroundings.OURS))
+        .merge(given.build())
+        .toBuilder()
         .removeIf(key -> unwanted.contains(key.getKey()))
         .build();
   }

@@ -39,19 +39,16 @@ import java.util.Set;
 final class SdkSetup {
 
   static final String TRACES_EXPORTER = "otel.traces.exporter";
-  static final String METRICS_EXPORTER = "otel.metrics.exporter";
+  static final String METRICS_EXPORTER = PrometheusChoice.METRICS_EXPORTER;
 
-  private static final String SDK_DISABLED = "otel.sdk.disabled";
+  private static final String SDK_DISABLED = PrometheusChoice.SDK_DISABLED;
   private static final String CONFIG_FILE = "otel.config.file";
+  private static final String VIEW_CONFIG = "otel.experimental.metrics.view.config";
   private static final String SAMPLER = "otel.traces.sampler";
   private static final String OTLP = "otlp";
   private static final String NONE = "none";
-  private static final String PROMETHEUS = "prometheus";
-  private static final String PROMETHEUS_PORT = "otel.exporter.prometheus.port";
 
   private static final List<String> SPAN_EXPORTERS = List.of(OTLP, "console", "logging", "none");
-  private static final List<String> METRIC_EXPORTERS =
-      List.of(OTLP, PROMETHEUS, "console", "logging", "none");
   private static final List<String> PROPAGATORS =
       List.of("tracecontext", "baggage", "b3", "b3multi", "jaeger", "ottrace", "none");
 
@@ -66,26 +63,27 @@ final class SdkSetup {
           "otel.exporter.otlp.headers",
           "otel.service.name");
 
-  private static final List<String> FLAG = List.of("true", "false");
-
   private final Configuration configuration;
   private final Settings settings;
   private final SizeMetrics sizes;
   private final ExportThread thread;
   private final CollectorHealth health;
   private final SpanBudget budget;
+  private final EarlyEndpoint early;
 
   SdkSetup(
       Configuration configuration,
       Settings settings,
       SizeMetrics sizes,
       ExportThread thread,
-      CollectorHealth health) {
+      CollectorHealth health,
+      EarlyEndpoint early) {
     this.configuration = configuration;
     this.settings = settings;
     this.sizes = sizes;
     this.thread = thread;
     this.health = health;
+    this.early = early;
     this.budget = new SpanBudget(settings.abnormalSpansPerSecond());
   }
 
@@ -111,15 +109,10 @@ final class SdkSetup {
 
   /** What can be judged before the SDK sees it, with a better word than its own. */
   private void settle() {
-    if (configuration.get(CONFIG_FILE) != null) {
-      configuration.line(
-          "setting %s: hangup reads no configuration files; using the other otel.* settings"
-              .formatted(CONFIG_FILE));
-      configuration.remove(CONFIG_FILE);
-    }
-    configuration.mustBeOneOf(SDK_DISABLED, FLAG);
+    leaveOut(CONFIG_FILE, "hangup reads no configuration files; using the other otel.* settings");
+    leaveOut(VIEW_CONFIG, "hangup reads no files with views; its metrics are exported as they are");
     configuration.keepKnown(TRACES_EXPORTER, SPAN_EXPORTERS);
-    configuration.keepKnown(METRICS_EXPORTER, METRIC_EXPORTERS);
+    PrometheusChoice.settle(configuration, ApplicationExporters.hasPrometheus());
     configuration.keepKnown("otel.propagators", PROPAGATORS);
     configuration.set("otel.logs.exporter", "none");
     configuration.mustBeOneOf(
@@ -158,33 +151,19 @@ final class SdkSetup {
     if (configuration.get(SAMPLER, "").contains("traceidratio")) {
       configuration.mustBeRatio("otel.traces.sampler.arg");
     }
-    configuration.mustBeAtLeast(PROMETHEUS_PORT, 0);
-    if (configuration.list(METRICS_EXPORTER, OTLP).contains(PROMETHEUS)) {
-      leavePrometheusToTheApplication(
-          configuration,
-          ApplicationExporters.hasPrometheus(
-              ClassLoader.getSystemClassLoader(), getClass().getClassLoader()));
-    }
-    OtlpSettings.settle(configuration, overOtlp());
+    List<String> signals = overOtlp();
+    OtlpSettings.settle(configuration, signals);
+    TlsSettings.settle(configuration, signals);
+    HeaderSettings.settle(configuration, signals);
   }
 
-  /** The application reads the same variables and would find its port taken. */
-  static void leavePrometheusToTheApplication(
-      Configuration configuration, boolean applicationHasOne) {
-    Set<String> exporters = configuration.list(METRICS_EXPORTER, OTLP);
-    if (!applicationHasOne
-        || !exporters.contains(PROMETHEUS)
-        || configuration.isForUsAlone(METRICS_EXPORTER)
-        || configuration.isForUsAlone(PROMETHEUS_PORT)) {
-      return;
+  /** What SDKs that are set up by OpenTelemetry's autoconfiguration can do, and this one cannot. */
+  private void leaveOut(String setting, String why) {
+    String value = configuration.get(setting);
+    if (value != null) {
+      configuration.line("setting %s=%s: %s".formatted(setting, value, why));
+      configuration.remove(setting);
     }
-    configuration.line(
-        "setting %s=%s: the application brings a Prometheus exporter of its own, so hangup leaves"
-                .formatted(METRICS_EXPORTER, configuration.get(METRICS_EXPORTER))
-            + " that port to it; to have both, set hangup.%s to another port"
-                .formatted(PROMETHEUS_PORT));
-    exporters.remove(PROMETHEUS);
-    configuration.set(METRICS_EXPORTER, exporters.isEmpty() ? "none" : String.join(",", exporters));
   }
 
   private List<String> overOtlp() {
@@ -232,7 +211,7 @@ final class SdkSetup {
     Set<String> metricExporters = configuration.list(METRICS_EXPORTER, OTLP);
     ConnectionTraceIds traceIds = new ConnectionTraceIds();
     sdk.setTracerProvider(tracing(config, resource, spanExporters, traceIds, made));
-    PrometheusEndpoint prometheus = new PrometheusEndpoint(configuration::line);
+    PrometheusEndpoint prometheus = new PrometheusEndpoint(early);
     sdk.setMeterProvider(metering(config, resource, metricExporters, prometheus, made));
     return new StartedSdk(
         sdk.build(),
@@ -298,8 +277,8 @@ final class SdkSetup {
     }
     Integer most = config.getInt("otel.java.metrics.cardinality.limit");
     // Last: nothing fails any more once its port is open.
-    if (exporters.contains(PROMETHEUS)) {
-      readers.add(made(prometheus.reader(config), made));
+    if (PrometheusChoice.isMade(configuration)) {
+      readers.add(made(prometheus.reader(PrometheusChoice.address(configuration)), made));
     }
     for (MetricReader reader : readers) {
       if (most == null) {

@@ -13,8 +13,6 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class SdkTelemetry implements Telemetry {
 
   private static final long PAUSE_MILLIS = 10;
-  private static final int MOST_TOLD = 100;
 
   private final ConnectionEvents events;
   private final String description;
@@ -39,8 +36,14 @@ public final class SdkTelemetry implements Telemetry {
       Map<String, String> environment,
       Settings settings,
       SizeTotals sizes,
-      Consumer<String> lines) {
-    Consumer<String> once = once(lines);
+      Consumer<String> lines,
+      Telemetry.@Nullable Early opened) {
+    // Setting up may take several attempts, and each would tell the same.
+    EarlyEndpoint early =
+        opened instanceof EarlyEndpoint endpoint
+            ? endpoint
+            : new EarlyEndpoint(properties, environment, lines);
+    Consumer<String> once = early::tell;
     health = new CollectorHealth(Clock.SYSTEM, lines);
     Logger.to(lines);
     StartedSdk started = null;
@@ -51,7 +54,8 @@ public final class SdkTelemetry implements Telemetry {
                   settings,
                   new SizeMetrics(sizes, Clock.SYSTEM, once),
                   thread,
-                  health)
+                  health,
+                  early)
               .start();
     } catch (RuntimeException | LinkageError e) {
       once.accept("nothing is exported: OpenTelemetry does not start: " + e);
@@ -149,15 +153,5 @@ public final class SdkTelemetry implements Telemetry {
     } finally {
       thread.stop();
     }
-  }
-
-  /** Setting up may take several attempts, and each would tell the same. */
-  private static Consumer<String> once(Consumer<String> lines) {
-    Set<String> told = ConcurrentHashMap.newKeySet();
-    return line -> {
-      if (told.size() < MOST_TOLD && told.add(line)) {
-        lines.accept(line);
-      }
-    };
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The telemetry under test, started as the launcher does it. */
 final class Agent implements AutoCloseable {
@@ -16,17 +17,28 @@ final class Agent implements AutoCloseable {
   static final long TIME = Duration.ofSeconds(20).toNanos();
 
   final CountedSizes sizes = new CountedSizes();
-  final List<String> lines = new CopyOnWriteArrayList<>();
+  final List<String> lines;
   final SdkTelemetry telemetry;
 
   Agent(Map<String, String> properties, Map<String, String> environment) {
+    this(properties, environment, new CopyOnWriteArrayList<>(), null);
+  }
+
+  /** With lines that have been told before, by what was opened before. */
+  Agent(
+      Map<String, String> properties,
+      Map<String, String> environment,
+      List<String> lines,
+      @Nullable EarlyEndpoint early) {
+    this.lines = lines;
     telemetry =
         new SdkTelemetry(
             properties,
             environment,
             Settings.read(properties, environment, lines::add),
             sizes,
-            lines::add);
+            lines::add,
+            early);
   }
 
   /** With these properties, the names and values in turn. */

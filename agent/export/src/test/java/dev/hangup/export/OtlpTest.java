@@ -241,7 +241,8 @@ class OtlpTest {
             () -> {
               throw new IllegalStateException("boom");
             },
-            lines::add);
+            lines::add,
+            null);
     try {
       telemetry.events().opened(Ends.SERIES);
       assertThat(telemetry.flush(Agent.TIME)).isTrue();

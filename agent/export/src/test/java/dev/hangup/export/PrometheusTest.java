@@ -8,6 +8,7 @@ import dev.hangup.codec.Rule;
 import dev.hangup.observer.Series;
 import io.opentelemetry.exporter.prometheus.PrometheusHttpServerBuilder;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -27,7 +30,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -237,6 +243,25 @@ class PrometheusTest {
   }
 
   @Test
+  void nothingIsToldOfThePipelineItself() throws Exception {
+    try (Collector collector = new Collector();
+        Agent agent =
+            Agent.with(
+                "otel.exporter.otlp.endpoint",
+                collector.address(),
+                "otel.metrics.exporter",
+                "prometheus,otlp",
+                "otel.exporter.prometheus.port",
+                "0")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(scrape(agent, "text/plain").body().lines().filter(line -> !line.startsWith("#")))
+          .isNotEmpty()
+          .allMatch(line -> line.startsWith("websocket_") || line.startsWith("target_info{"));
+    }
+  }
+
+  @Test
   void aScrapeCanBeCompressed() throws Exception {
     try (Collector collector = new Collector();
         Agent agent = agent(collector)) {
@@ -384,6 +409,24 @@ class PrometheusTest {
   }
 
   @Test
+  void anExporterInAJarOfJarsIsSeen(@TempDir Path folder) throws Exception {
+    Path fat = folder.resolve("fat.jar");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(fat))) {
+      out.putNextEntry(
+          new ZipEntry("BOOT-INF/lib/opentelemetry-exporter-prometheus-1.44.1-alpha.jar"));
+    }
+    Path thin = folder.resolve("thin.jar");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(thin))) {
+      out.putNextEntry(new ZipEntry("BOOT-INF/lib/opentelemetry-exporter-otlp-1.44.1.jar"));
+    }
+    Path none = Files.writeString(folder.resolve("none.jar"), "no jar");
+    String others = thin + File.pathSeparator + none + File.pathSeparator + folder + "/gone.jar";
+
+    assertThat(ApplicationExporters.packsPrometheus(others)).isFalse();
+    assertThat(ApplicationExporters.packsPrometheus(others + File.pathSeparator + fat)).isTrue();
+  }
+
+  @Test
   void thePortIsLeftToAnApplicationThatWantsItToo() {
     assertThat(exporters("otel.metrics.exporter", "prometheus", true)).isEqualTo("none");
     assertThat(exporters("otel.metrics.exporter", "otlp,prometheus", true)).isEqualTo("otlp");
@@ -395,7 +438,7 @@ class PrometheusTest {
   private static String exporters(String setting, String value, boolean applicationHasOne) {
     List<String> lines = new CopyOnWriteArrayList<>();
     Configuration configuration = new Configuration(Map.of(setting, value), Map.of(), lines::add);
-    SdkSetup.leavePrometheusToTheApplication(configuration, applicationHasOne);
+    PrometheusChoice.settle(configuration, applicationHasOne);
     String left = configuration.get("otel.metrics.exporter", "otlp");
     assertThat(lines).hasSize(left.contains("prometheus") ? 0 : 1);
     return left;

@@ -253,16 +253,137 @@ class SettingsTest {
         .containsExactly("http://localhost:4318/v1/traces", "http://localhost:4318/v1/metrics");
   }
 
+  /** What is wrong with a file, what it is, and what is used instead. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          certificate        | plain words | it holds no certificate in PEM (-----BEGIN CERTIFICATE-----) but something else
+          certificate        |             | but nothing; using the JVM's own certificate authorities
+          certificate        | -----BEGIN PRIVATE KEY----- x | but a private key
+          certificate        | \u00fe\u00ed\u00fe\u00ed | but a Java key store
+          certificate        | 0\u0082 | convert it with openssl x509 -inform der
+          client.key         | -----BEGIN RSA PRIVATE KEY----- x | it is a key in PKCS#1, hangup reads PKCS#8; convert it with openssl pkcs8 -topk8
+          client.key         | -----BEGIN EC PRIVATE KEY----- x | it is a key in SEC 1
+          client.key         | -----BEGIN ENCRYPTED PRIVATE KEY----- x | the key is encrypted
+          client.key         | -----BEGIN CERTIFICATE----- x | but a certificate; using no client certificate
+          client.certificate | -----BEGIN PRIVATE KEY----- x | but a private key; using no client certificate
+          """)
+  void aFileThatDoesNotFitIsNamedWithWhatItIs(
+      String setting, @Nullable String content, String told, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("file.pem");
+    Files.write(file, (content == null ? "" : content).getBytes(StandardCharsets.ISO_8859_1));
+    String name = "otel.exporter.otlp." + setting;
+    try (Collector collector = new Collector();
+        Agent agent = Agent.with(ENDPOINT, collector.address(), name, file.toString())) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(agent.lines)
+          .singleElement()
+          .asString()
+          .startsWith("setting " + name + "=" + file + ": ")
+          .contains(told);
+    }
+  }
+
+  @Test
+  void aKeyThatIsRefusedTakesItsCertificateAlongInOneLine(@TempDir Path folder) throws IOException {
+    Path key = Files.writeString(folder.resolve("key.pem"), "-----BEGIN RSA PRIVATE KEY-----");
+    Path certificate = Files.writeString(folder.resolve("c.pem"), "-----BEGIN CERTIFICATE-----");
+    try (Collector collector = new Collector();
+        Agent agent =
+            Agent.with(
+                ENDPOINT,
+                collector.address(),
+                "otel.exporter.otlp.traces.client.key",
+                key.toString(),
+                "otel.exporter.otlp.traces.client.certificate",
+                certificate.toString())) {
+      assertThat(agent.lines).singleElement().asString().contains("PKCS#1");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource({
+    "otel.bsp.schedule.delay, soon, 'it takes a time such as 5000, 500ms, 30s or 1m', 5s",
+    "otel.metric.export.interval, often, 'it takes a time such as 5000, 500ms, 30s or 1m', 1m",
+    "otel.bsp.max.queue.size, many, it takes a whole number, 2048",
+    "otel.traces.sampler, dice, hangup has no such sampler, parentbased_always_on",
+    "otel.bsp.export.timeout, 0, it takes 1 or more, 30s",
+  })
+  void aLineSaysWhatASettingTakesAndWhatIsUsedInstead(
+      String name, String value, String takes, String standard) {
+    try (Collector collector = new Collector();
+        Agent agent = Agent.with(ENDPOINT, collector.address(), name, value)) {
+      assertThat(agent.lines)
+          .containsExactly(
+              "setting %s=%s cannot be read, %s; using the default, %s"
+                  .formatted(name, value, takes, standard));
+    }
+  }
+
+  @Test
+  void aHeaderWithALineBreakIsNamedLeftOutAndNotRepeated() {
+    try (Collector collector = new Collector();
+        Agent agent =
+            Agent.with(
+                ENDPOINT,
+                collector.address(),
+                "otel.exporter.otlp.headers",
+                "api-key=s3cret\r\nX: y,tenant=shop,x-b=a%0d%0ab")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(collector.headers())
+          .isNotEmpty()
+          .allSatisfy(
+              headers -> {
+                assertThat(headers.getFirst("tenant")).isEqualTo("shop");
+                assertThat(headers).doesNotContainKey("Api-key").doesNotContainKey("X-b");
+              });
+      assertThat(agent.lines)
+          .hasSize(2)
+          .allMatch(line -> line.startsWith("setting otel.exporter.otlp.headers: the header '"))
+          .noneMatch(line -> line.contains("s3cret"));
+      assertThat(agent.lines.get(0)).contains("'api-key' has a line break", "it is not sent");
+    }
+  }
+
+  @Test
+  void aFileWithViewsIsNamedAndNothingElseChanges() {
+    try (Collector collector = new Collector();
+        Agent agent =
+            Agent.with(
+                ENDPOINT,
+                collector.address(),
+                "otel.experimental.metrics.view.config",
+                "views.yaml")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(collector.metricNames()).contains("websocket.closes");
+      assertThat(agent.lines)
+          .containsExactly(
+              "setting otel.experimental.metrics.view.config=views.yaml: hangup reads no files with"
+                  + " views; its metrics are exported as they are");
+    }
+  }
+
   @Test
   void aKeyWithoutItsCertificateIsTold(@TempDir Path directory) throws IOException {
-    Path key = Files.writeString(directory.resolve("key.pem"), "key");
+    Path key = Files.writeString(directory.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----");
     try (Collector collector = new Collector();
         Agent agent =
             Agent.with(
                 ENDPOINT, collector.address(), "otel.exporter.otlp.client.key", key.toString())) {
       agent.events().ended(Ends.reset());
       assertThat(agent.flush()).isTrue();
-      assertThat(agent.lines).singleElement().asString().contains("otel.exporter.otlp.client.key");
+      assertThat(agent.lines)
+          .containsExactly(
+              "setting otel.exporter.otlp.client.key="
+                  + key
+                  + " is of no use alone: set otel.exporter.otlp.client.certificate too, the"
+                  + " certificate that belongs to it; no client certificate is sent");
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
@@ -18,6 +20,9 @@ final class AgentLog {
   private static final int MOST = 200;
 
   private static final Set<String> said = Collections.synchronizedSet(new HashSet<>());
+
+  /** Before anybody can have put another in its place. */
+  private static final PrintStream STANDARD = System.err;
 
   /** Hears everything, said before or not. */
   private static volatile Consumer<String> listener = line -> {};
@@ -51,14 +56,35 @@ final class AgentLog {
     print(line);
   }
 
+  /** One line, as often as it comes, in several where somebody reads it at a terminal. */
+  static void close(String line) {
+    int width = System.err == STANDARD ? Folded.width() : 0;
+    print(width == 0 ? line : Folded.at(width, line, PREFIX.length()));
+  }
+
+  /** The character set of what is written here. */
+  static Charset charset() {
+    return Shown.charset(System.err);
+  }
+
   @SuppressWarnings({
     "EmptyCatch", // a broken standard error is the application's affair
     "SystemOut" // the very purpose
   })
   private static void print(String line) {
     try {
-      System.err.println(PREFIX + line);
+      System.err.println(PREFIX + (isPlain(line) ? line : Shown.in(charset(), line)));
     } catch (Throwable t) {
     }
+  }
+
+  /** Nearly all are, and these need nothing that is not loaded yet. */
+  private static boolean isPlain(String line) {
+    for (int i = 0; i < line.length(); i++) {
+      if (line.charAt(i) > 0x7e) {
+        return false;
+      }
+    }
+    return true;
   }
 }

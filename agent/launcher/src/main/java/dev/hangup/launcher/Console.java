@@ -20,6 +20,7 @@ final class Console implements Consumer<String> {
   private final Deque<String> waiting = new ArrayDeque<>();
   private long dropped;
   private boolean writing;
+  private boolean held;
   private @Nullable Thread thread;
 
   Console(Consumer<String> writer) {
@@ -38,6 +39,20 @@ final class Console implements Consumer<String> {
       if (thread == null) {
         thread = started();
       }
+    }
+  }
+
+  /** Lines wait until {@link #letGo}: something else is to be read first. */
+  void hold() {
+    synchronized (waiting) {
+      held = true;
+    }
+  }
+
+  void letGo() {
+    synchronized (waiting) {
+      held = false;
+      waiting.notifyAll();
     }
   }
 
@@ -62,7 +77,7 @@ final class Console implements Consumer<String> {
     synchronized (waiting) {
       writing = false;
       waiting.notifyAll();
-      while (waiting.isEmpty() && dropped == 0) {
+      while (held || (waiting.isEmpty() && dropped == 0)) {
         waiting.wait();
       }
       writing = true;

@@ -55,7 +55,7 @@ public final class Entry implements Consumer<Object[]> {
     }
     ClassLoader core = Entry.class.getClassLoader();
     StackIndex index = StackIndex.of(jar);
-    Reporting reporting =
+    OwnReporting reporting =
         new OwnReporting(
             instrumentation, properties, environment, jar, jarUrl, version, attached, index);
     LateTaps late = attached ? LateTaps.none(instrumentation) : LateTaps.of(instrumentation);
@@ -66,5 +66,6 @@ public final class Entry implements Consumer<Object[]> {
     if (attached) {
       LoadedClasses.tap(instrumentation, index, transformer);
     }
+    reporting.beginWithTheJvm();
   }
 }

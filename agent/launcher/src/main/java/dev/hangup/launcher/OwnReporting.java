@@ -2,6 +2,7 @@
 package dev.hangup.launcher;
 
 import dev.hangup.boot.AgentLoader;
+import dev.hangup.close.Language;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.LateEvents;
 import dev.hangup.observer.Observation;
@@ -38,8 +39,7 @@ final class OwnReporting implements Reporting {
   private final Instrumentation instrumentation;
   private final Map<String, String> properties;
   private final Map<String, String> environment;
-  private final Function<String, byte @Nullable []> jar;
-  private final String jarUrl;
+  private final TelemetryLoader loader;
   private final String version;
   private final boolean attached;
   private final StackIndex index;
@@ -49,6 +49,11 @@ final class OwnReporting implements Reporting {
   private @Nullable Observation observation;
   private @Nullable LateEvents events;
   private @Nullable Console console;
+  private @Nullable EarlyPort port;
+
+  /** Of stacks: then that has been said already, and says enough. */
+  private boolean namesUnknown;
+
   private @Nullable Thread starting;
   private volatile @Nullable Telemetry telemetry;
 
@@ -64,11 +69,52 @@ final class OwnReporting implements Reporting {
     this.instrumentation = instrumentation;
     this.properties = properties;
     this.environment = environment;
-    this.jar = jar;
-    this.jarUrl = jarUrl;
+    this.loader = new TelemetryLoader(jar, jarUrl);
     this.version = version;
     this.attached = attached;
     this.index = index;
+  }
+
+  /**
+   * With the JVM, though nothing of WebSocket is in sight: the port for Prometheus, and where every
+   * close is told, a line that somebody is there to tell it.
+   */
+  void beginWithTheJvm() {
+    boolean talkative = tellsAll();
+    if (talkative) {
+      AgentLog.line(
+          "version "
+              + version
+              + " is in, looking for "
+              + names(settings())
+              + "; what is observed and where it goes is said when WebSocket is in use");
+    }
+    if (EarlyPort.isWanted(properties, environment)) {
+      EarlyPort early = new EarlyPort(properties, environment, loader, talkative);
+      synchronized (this) {
+        port = early;
+      }
+      early.begin(instrumentation);
+    }
+  }
+
+  /** Not by {@link Settings}, which nobody has to wait for before main. */
+  private boolean tellsAll() {
+    String given = properties.get("hangup.log");
+    if (given == null) {
+      given = environment.get("HANGUP_LOG");
+    }
+    return given != null && given.strip().equalsIgnoreCase("all");
+  }
+
+  private String names(Settings read) {
+    Set<String> wanted = new TreeSet<>();
+    for (Stack stack : index.stacks()) {
+      if (read.observes(stack.name())) {
+        wanted.add(stack.name());
+      }
+    }
+    return wanted.isEmpty() ? "nothing" : String.join(", ", wanted);
   }
 
   private synchronized Settings settings() {
@@ -86,6 +132,7 @@ final class OwnReporting implements Reporting {
     }
     for (String name : read.stacks()) {
       if (!known.contains(name.startsWith("-") ? name.substring(1) : name)) {
+        namesUnknown = true;
         AgentLog.say(
             "setting hangup.stacks names '"
                 + name
@@ -119,9 +166,27 @@ final class OwnReporting implements Reporting {
   @Override
   public synchronized TapSink sink() {
     events = new LateEvents(AgentLog::say);
-    console = new Console(AgentLog::line);
-    observation = new Observation(settings(), Clock.SYSTEM, events, console, attached);
+    console = new Console(AgentLog::close);
+    Settings read = settings();
+    observation =
+        new Observation(read, Clock.SYSTEM, events, console, attached, ofLines(read.language()));
     return observation;
+  }
+
+  /** English where standard error has no letters for the language that is set. */
+  private static Language ofLines(Language wanted) {
+    if (wanted == Language.EN || wanted.isShownBy(AgentLog.charset())) {
+      return wanted;
+    }
+    AgentLog.say(
+        "setting hangup.language="
+            + wanted.tag()
+            + ": "
+            + AgentLog.charset()
+            + ", the character set of standard error, cannot show it; lines are in English, spans"
+            + " are in "
+            + wanted.tag());
+    return Language.EN;
   }
 
   @Override
@@ -131,10 +196,23 @@ final class OwnReporting implements Reporting {
     LateEvents waiting = events;
     Console lines = console;
     if (starting == null && observing != null && waiting != null && lines != null) {
-      Thread thread = OwnThread.daemon("hangup-start", () -> start(observing, waiting));
+      Thread thread = OwnThread.daemon("hangup-start", () -> start(observing, waiting, lines));
       starting = thread;
+      lines.hold(); // what is observed, and where it goes, is to be read first
       endWithTheJvm(observing, lines);
       thread.start();
+    }
+  }
+
+  @Override
+  public synchronized void leftOut(Stack stack) {
+    if (observed.isEmpty() && !namesUnknown) {
+      AgentLog.say(
+          "setting hangup.stacks="
+              + String.join(",", settings().stacks())
+              + " leaves out "
+              + stack.name()
+              + ", which is all that is used for WebSocket so far: nothing is observed");
     }
   }
 
@@ -143,7 +221,7 @@ final class OwnReporting implements Reporting {
     ending.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void start(Observation observing, LateEvents waiting) {
+  private void start(Observation observing, LateEvents waiting, Console lines) {
     try {
       headStart();
       observing.prepare();
@@ -160,6 +238,8 @@ final class OwnReporting implements Reporting {
               + names()
               + " on the console only, exporting cannot be started",
           t);
+    } finally {
+      lines.letGo();
     }
   }
 
@@ -172,14 +252,31 @@ final class OwnReporting implements Reporting {
    * through the thread's context loader must be found there and not in the application.
    */
   private Telemetry create(Observation observing) throws ReflectiveOperationException {
-    AgentLoader loader = new AgentLoader("sdk/", jar, jarUrl, OwnReporting.class.getClassLoader());
-    Thread.currentThread().setContextClassLoader(loader);
+    AgentLoader telemetryLoader = loader.get();
+    Thread.currentThread().setContextClassLoader(telemetryLoader);
     // A console exporter has a line per span; what must not be said twice telemetry itself knows.
     Consumer<String> lines = AgentLog::line;
-    return Class.forName(TELEMETRY, true, loader)
+    EarlyPort early = port();
+    return Class.forName(TELEMETRY, true, telemetryLoader)
         .asSubclass(Telemetry.class)
-        .getConstructor(Map.class, Map.class, Settings.class, SizeTotals.class, Consumer.class)
-        .newInstance(properties, environment, settings(), observing.sizes(), lines);
+        .getConstructor(
+            Map.class,
+            Map.class,
+            Settings.class,
+            SizeTotals.class,
+            Consumer.class,
+            Telemetry.Early.class)
+        .newInstance(
+            properties,
+            environment,
+            settings(),
+            observing.sizes(),
+            lines,
+            early == null ? null : early.endpoint());
+  }
+
+  private synchronized @Nullable EarlyPort port() {
+    return port;
   }
 
   /**
@@ -208,6 +305,7 @@ final class OwnReporting implements Reporting {
       if (running != null) {
         running.shutdown(Math.max(0, deadline - System.nanoTime()));
       }
+      lines.letGo();
       lines.flush(Math.max(0, deadline - System.nanoTime()));
     } catch (Throwable t) {
       AgentLog.failed("the last connections could not be told", t);

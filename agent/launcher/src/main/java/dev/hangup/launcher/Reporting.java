@@ -18,6 +18,9 @@ interface Reporting {
   /** WebSocket is in use: the first class of {@code stack} that tells so is being loaded. */
   void begin(Stack stack);
 
+  /** WebSocket is in use on a stack that is not wanted. */
+  void leftOut(Stack stack);
+
   /** An observation made elsewhere, told of everything. */
   static Reporting to(Observation observation) {
     return new Reporting() {
@@ -38,6 +41,9 @@ interface Reporting {
 
       @Override
       public void begin(Stack stack) {}
+
+      @Override
+      public void leftOut(Stack stack) {}
     };
   }
 }

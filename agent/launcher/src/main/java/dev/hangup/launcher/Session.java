@@ -23,6 +23,7 @@ final class Session implements Transformer.Taps {
   private final LateTaps late;
   private final @Nullable Consumer<String> trial;
   private final Preload preload;
+  private final Unwanted unwanted;
   private volatile @Nullable Engine engine;
   private boolean failed;
 
@@ -41,6 +42,7 @@ final class Session implements Transformer.Taps {
     this.late = late;
     this.trial = trial;
     this.preload = new Preload(core);
+    this.unwanted = new Unwanted(core);
   }
 
   @Override
@@ -56,7 +58,13 @@ final class Session implements Transformer.Taps {
       }
       return null;
     }
-    if (late.leaves(stack, className) || !reporting.wants(stack)) {
+    if (late.leaves(stack, className)) {
+      return null;
+    }
+    if (!reporting.wants(stack)) {
+      if (unwanted.isHerald(stack, className)) {
+        reporting.leftOut(stack);
+      }
       return null;
     }
     Engine running = running();

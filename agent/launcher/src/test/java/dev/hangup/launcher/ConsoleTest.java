@@ -57,4 +57,21 @@ class ConsoleTest {
     assertThat(written).startsWith("line 0", "line 1").hasSizeBetween(257, 258);
     assertThat(written.get(written.size() - 1)).matches("74[34] lines were dropped.*");
   }
+
+  @Test
+  void linesThatAreHeldWaitForWhatIsToBeReadFirst() throws Exception {
+    Console console = new Console(written::add);
+    console.hold();
+    for (int i = 0; i < 1_000; i++) {
+      console.accept("line " + i);
+    }
+    console.flush(1);
+    written.add("first");
+    console.letGo();
+    console.flush(PATIENCE);
+
+    assertThat(written).startsWith("first", "line 0", "line 1").hasSize(258);
+    assertThat(written.get(257))
+        .isEqualTo("744 lines were dropped, standard error takes them too slowly");
+  }
 }

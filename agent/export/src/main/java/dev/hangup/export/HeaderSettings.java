@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.export;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Headers for the collector: one with a line break in it would make two of it, or none. */
+final class HeaderSettings {
+
+  private static final String PREFIX = "otel.exporter.otlp.";
+
+  private HeaderSettings() {}
+
+  /** Leaves out, with a line each, what cannot be sent. */
+  static void settle(Configuration configuration, List<String> signals) {
+    settle(configuration, PREFIX + "headers");
+    for (String signal : signals) {
+      settle(configuration, PREFIX + signal + ".headers");
+    }
+  }
+
+  private static void settle(Configuration configuration, String setting) {
+    String value = configuration.get(setting);
+    if (value == null) {
+      return;
+    }
+    List<String> good = new ArrayList<>();
+    boolean all = true;
+    for (String header : value.split(",", -1)) {
+      if (isOneLine(Percent.decoded(header))) {
+        good.add(header);
+      } else {
+        all = false;
+        configuration.line(
+            "setting "
+                + setting
+                + ": the header "
+                + name(header)
+                + "has a line break or another control character in it, often from a secret that"
+                + " ends with one; it is not sent");
+      }
+    }
+    if (all) {
+      return;
+    }
+    if (good.isEmpty()) {
+      configuration.remove(setting);
+    } else {
+      configuration.replace(setting, String.join(",", good));
+    }
+  }
+
+  /** Only what surely is a name: the rest may be a secret. */
+  private static String name(String header) {
+    int equals = header.indexOf('=');
+    String name = equals < 0 ? "" : header.substring(0, equals).strip();
+    return name.matches("[A-Za-z0-9-]{1,64}") ? "'" + name + "' " : "";
+  }
+
+  private static boolean isOneLine(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -58,8 +58,16 @@ final class Prometheus implements AutoCloseable {
   /**
    * @param folder for its data and its console
    */
-  static Prometheus startWith(Path configuration, Path folder) throws IOException {
-    Path executable = Program.find("Debian's prometheus", "prometheus");
+  static Prometheus startWith(Path configuration, Path folder) {
+    return startWith(Program.find("Debian's prometheus", "prometheus"), configuration, folder, "");
+  }
+
+  /**
+   * One of the generations there are.
+   *
+   * @param features to switch on beside exemplars, a comma list
+   */
+  static Prometheus startWith(Path executable, Path configuration, Path folder, String features) {
     int port = Program.freePort();
     Path console = folder.resolve("prometheus.log");
     Program program =
@@ -72,7 +80,7 @@ final class Prometheus implements AutoCloseable {
             "--web.listen-address=localhost:" + port,
             // As far back as production looks, in this faster time.
             "--query.lookback-delta=" + Hasty.hurried("5m"),
-            "--enable-feature=exemplar-storage");
+            "--enable-feature=exemplar-storage" + (features.isEmpty() ? "" : "," + features));
     program.awaitReady(port, "/-/ready");
     return new Prometheus(program, port);
   }
@@ -97,6 +105,10 @@ final class Prometheus implements AutoCloseable {
 
   JsonNode targets() throws IOException, InterruptedException {
     return ask("targets");
+  }
+
+  JsonNode rules() throws IOException, InterruptedException {
+    return ask("rules");
   }
 
   JsonNode instant(String query) throws IOException, InterruptedException {

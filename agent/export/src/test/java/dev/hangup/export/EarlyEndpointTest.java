@@ -32,17 +32,28 @@ class EarlyEndpointTest {
   }
 
   @Test
-  void whoScrapesBeforeThereAreMetricsFindsAPageWithNothingOnIt() throws Exception {
+  void whoScrapesBeforeThereAreMetricsFindsThatTheAgentIsThere() throws Exception {
     EarlyEndpoint early = endpoint();
     try {
       URI address = opened(early);
       HttpResponse<String> text = get(address, "text/plain;version=0.0.4");
       assertThat(text.statusCode()).isEqualTo(200);
-      assertThat(text.body()).isEmpty();
+      assertThat(text.body())
+          .isEqualTo(
+              """
+              # TYPE target_info gauge
+              target_info{telemetry_distro_name="hangup"} 1
+              """);
       assertThat(text.headers().firstValue("Content-Type"))
           .hasValue("text/plain; version=0.0.4; charset=utf-8");
       HttpResponse<String> open = get(address, "application/openmetrics-text;version=1.0.0");
-      assertThat(open.body()).isEqualTo("# EOF\n");
+      assertThat(open.body())
+          .isEqualTo(
+              """
+              # TYPE target info
+              target_info{telemetry_distro_name="hangup"} 1
+              # EOF
+              """);
       assertThat(open.headers().firstValue("Content-Type"))
           .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
       assertThat(get(address.resolve("/"), "*/*").statusCode()).isEqualTo(404);

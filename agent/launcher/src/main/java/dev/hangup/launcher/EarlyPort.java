@@ -64,7 +64,8 @@ final class EarlyPort implements ClassFileTransformer, Runnable {
   }
 
   void begin(Instrumentation instrumentation) {
-    instrumentation.addTransformer(this);
+    // Among the same ones as ours that taps: those of the other kind are asked in another round.
+    instrumentation.addTransformer(this, instrumentation.isRetransformClassesSupported());
     // Made in premain, where no class of the application is on the stack.
     Thread thread = new Thread(null, this, "hangup-port", 0, false);
     thread.setDaemon(true);

@@ -342,12 +342,15 @@ final class AlertRules {
 
             - alert: HangupTelemetrySilent
               # A whole service that reported within the last hour and does so no more, or one instance of it that Prometheus
-              # is still told to scrape. Instances that are gone for good, as after a roll-out, are not missed.
+              # is still told to scrape. Instances that are gone for good, as after a roll-out, are not missed, nor is one
+              # that was started anew and that nobody has talked to yet: its page says that the agent is there.
               expr: |
                 (
                   group by (<SERVICE>) (last_over_time(websocket_active_connections[1h]))
                     unless on (<SERVICE>)
                   websocket_active_connections
+                    unless on (<SCOPE>)
+                  target_info{telemetry_distro_name="hangup"}
                 )
                   or
                 (
@@ -355,6 +358,7 @@ final class AlertRules {
                     and on (<SCOPE>, instance) up
                     and on (<SERVICE>) websocket_active_connections
                     unless on (<SERVICE>, instance) websocket_active_connections
+                    unless on (<SCOPE>, instance) target_info{telemetry_distro_name="hangup"}
                 )
               for: 5m
               labels:

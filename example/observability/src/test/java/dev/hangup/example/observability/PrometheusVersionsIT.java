@@ -57,6 +57,8 @@ class PrometheusVersionsIT {
       try (Prometheus prometheus =
           Prometheus.startWith(executable, configuration(idlePort, port), folder, features)) {
         bothAreUp(prometheus);
+        assertThat(idle.said()).as("it has nothing to say").isEmpty();
+        isSoon(prometheus, "count(target_info{job=\"idle\"})", 1);
         theCountsAreExact(prometheus);
         exemplarsAreThere(prometheus);
         theRulesCanBeAsked(prometheus);

@@ -146,7 +146,8 @@ class RulesIT {
         if (labels.contains("websocket_role") || labels.contains("instance")) {
           assertThat(labels).startsWith(RecordingRules.scope());
         } else {
-          assertThat(labels).isIn("job", "kind, websocket_close_cause", "http_route");
+          assertThat(labels)
+              .isIn("job", "kind, websocket_close_cause", "http_route", RecordingRules.scope());
         }
       }
     }

@@ -127,7 +127,8 @@ class ApplicationsIT {
   }
 
   private static void assertObserved(Fork.Ended ended, String stack, String close) {
-    assertThat(ended.agent()).as("%s", ended.err()).hasSize(3);
+    // That it is in, what it observes, the close, and its span.
+    assertThat(ended.agent()).as("%s", ended.err()).hasSize(4);
     assertThat(ended.agent())
         .anyMatch(
             line -> line.matches("version .*, observing " + stack + "; spans to the console"));

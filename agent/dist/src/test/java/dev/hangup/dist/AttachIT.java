@@ -86,6 +86,22 @@ class AttachIT {
   }
 
   @Test
+  void whoWantsAllIsToldThatTheAgentIsInThoughNothingUsesWebSocket() throws Exception {
+    try (Fork.Running running = Fork.in(folder).start("app.Idle")) {
+      running.awaitLine("ready", 1);
+      attach(running, "hangup.log=all");
+
+      Fork.Ended ended = running.end();
+
+      assertThat(ended.exitCode()).isZero();
+      assertThat(ended.agent())
+          .singleElement()
+          .asString()
+          .contains(" is in, looking for jetty, netty, tomcat; ");
+    }
+  }
+
+  @Test
   void aSecondAttachStepsBack() throws Exception {
     try (Fork.Running running =
         Fork.in(folder).with(Fork.library("netty-4.2")).start("app.Waiting")) {

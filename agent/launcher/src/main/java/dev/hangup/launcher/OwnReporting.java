@@ -2,7 +2,6 @@
 package dev.hangup.launcher;
 
 import dev.hangup.boot.AgentLoader;
-import dev.hangup.close.Language;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.LateEvents;
 import dev.hangup.observer.Observation;
@@ -11,6 +10,7 @@ import dev.hangup.observer.SizeTotals;
 import dev.hangup.observer.Telemetry;
 import dev.hangup.tap.TapSink;
 import java.lang.instrument.Instrumentation;
+import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -169,24 +169,29 @@ final class OwnReporting implements Reporting {
     console = new Console(AgentLog::close);
     Settings read = settings();
     observation =
-        new Observation(read, Clock.SYSTEM, events, console, attached, ofLines(read.language()));
+        new Observation(read, Clock.SYSTEM, events, console, attached, linesAreInEnglish(read));
     return observation;
   }
 
-  /** English where standard error has no letters for the language that is set. */
-  private static Language ofLines(Language wanted) {
-    if (wanted == Language.EN || wanted.isShownBy(AgentLog.charset())) {
-      return wanted;
+  /** Where standard error has no letters for the language that is set. */
+  private static boolean linesAreInEnglish(Settings read) {
+    String language = read.languageTag();
+    if (language.equals("en")) {
+      return false; // and nobody has to find out what standard error can show
+    }
+    Charset charset = AgentLog.charset();
+    if (read.isShownBy(charset)) {
+      return false;
     }
     AgentLog.say(
         "setting hangup.language="
-            + wanted.tag()
+            + language
             + ": "
-            + AgentLog.charset()
+            + charset
             + ", the character set of standard error, cannot show it; lines are in English, spans"
             + " are in "
-            + wanted.tag());
-    return Language.EN;
+            + language);
+    return true;
   }
 
   @Override

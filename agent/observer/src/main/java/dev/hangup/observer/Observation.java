@@ -69,18 +69,25 @@ public final class Observation implements TapSink {
       ConnectionEvents telemetry,
       Consumer<String> lines,
       boolean attachedLate) {
-    this(settings, clock, telemetry, lines, attachedLate, settings.language());
+    this(settings, clock, telemetry, lines, attachedLate, false);
   }
 
-  /** Likewise, for lines that cannot be written in the language of the settings. */
+  /** Likewise; {@code inEnglish} for lines that cannot show the language of the settings. */
   public Observation(
       Settings settings,
       Clock clock,
       ConnectionEvents telemetry,
       Consumer<String> lines,
       boolean attachedLate,
-      Language ofLines) {
-    this(settings, clock, telemetry, lines, attachedLate, ofLines, null);
+      boolean inEnglish) {
+    this(
+        settings,
+        clock,
+        telemetry,
+        lines,
+        attachedLate,
+        inEnglish ? Language.EN : settings.language(),
+        null);
   }
 
   /** With a judge of the caller's own, or with null the diagnostician. */

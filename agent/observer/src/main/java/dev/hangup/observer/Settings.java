@@ -2,6 +2,7 @@
 package dev.hangup.observer;
 
 import dev.hangup.close.Language;
+import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,16 @@ public record Settings(
     source.alsoKnown("hangup.dispatcher");
     source.tellUnknown();
     return settings;
+  }
+
+  /** Whether a character set has the letters of the language that is set. */
+  public boolean isShownBy(Charset charset) {
+    return language.isShownBy(charset);
+  }
+
+  /** The tag of the language that is set. */
+  public String languageTag() {
+    return language.tag();
   }
 
   /** Whether a stack of this name is to be observed. */

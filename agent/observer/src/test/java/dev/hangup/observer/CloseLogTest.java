@@ -3,7 +3,6 @@ package dev.hangup.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hangup.close.Language;
 import dev.hangup.observer.Settings.Report;
 import dev.hangup.tap.Handshake;
 import java.util.ArrayList;
@@ -115,7 +114,7 @@ class CloseLogTest {
   void theLineIsInTheLanguageOfWhoeverReadsIt() {
     Settings japanese = Settings.read(Map.of("hangup.language", "ja"), Map.of(), lines::add);
     Observation both =
-        new Observation(japanese, clock, new RecordedEvents(), lines::add, false, Language.EN);
+        new Observation(japanese, clock, new RecordedEvents(), lines::add, false, true);
     both.events().ended(abnormal);
 
     assertThat(lines).hasSize(1);

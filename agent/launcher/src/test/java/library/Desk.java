@@ -7,4 +7,8 @@ public final class Desk {
   public void work(Connection connection) {
     connection.story.add("work");
   }
+
+  public void fail(Connection connection, Throwable failure) {
+    connection.story.add("fail");
+  }
 }

@@ -4,6 +4,7 @@ package dev.hangup.launcher;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import dev.hangup.instrumentation.api.TapPoint.SubstituteCall;
+import dev.hangup.instrumentation.api.TapPoint.Tell;
 import dev.hangup.tap.WireTap;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -249,12 +250,24 @@ final class Engine {
           new CallReplacement(
               call, dispatcher.handle(), stack.moduleClass(), point.handler(), next);
     }
+    MethodDescription advised = woven.method(tap.method());
+    if (point.action() instanceof Tell tell) {
+      return next ->
+          new TellCall(
+              tell,
+              woven.type().getInternalName(),
+              advised.isStatic(),
+              advised.getDescriptor(),
+              dispatcher.handle(),
+              stack.moduleClass(),
+              point.handler(),
+              next);
+    }
     TypeDescription handler = view.types().describe(point.handler()).resolve();
     if (checkingAdvice) {
       AdviceRules.check(handler);
     }
     Advice advice = Advice.to(handler, view.files());
-    MethodDescription advised = woven.method(tap.method());
     return next ->
         advice.wrap(
             woven.type(),

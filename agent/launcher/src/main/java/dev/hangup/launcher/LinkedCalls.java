@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
+import dev.hangup.instrumentation.api.OnReturn;
+import dev.hangup.instrumentation.api.TapPoint;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.jar.asm.AnnotationVisitor;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.Handle;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +40,8 @@ final class LinkedCalls extends MethodVisitor {
   @Override
   public void visitMethodInsn(
       int opcode, String owner, String name, String descriptor, boolean isInterface) {
-    if (opcode == Opcodes.INVOKESTATIC && owner.equals(handler.replace('.', '/'))) {
+    if (opcode == Opcodes.INVOKESTATIC
+        && owner.equals(Linker.className(handler).replace('.', '/'))) {
       visitInvokeDynamicInsn(name, descriptor, link, moduleClass, handler);
     } else {
       super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
@@ -42,19 +50,24 @@ final class LinkedCalls extends MethodVisitor {
 
   /**
    * A class of a stack as Byte Buddy must see it to write that plain call: public, and so are its
-   * methods. What is loaded stays as it is.
+   * methods; with Byte Buddy's annotations for ours. What is loaded stays as it is.
+   *
+   * @param member the methods of this name and no others, see {@link TapPoint.Advise}; null for all
    */
-  static byte[] callable(byte[] classFile) {
+  static byte[] callable(byte[] classFile, @Nullable String member) {
     ClassReader reader = new ClassReader(classFile);
-    ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(new Callable(writer), ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
+    ClassWriter writer = new ClassWriter(0);
+    reader.accept(new Callable(writer, member), ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
     return writer.toByteArray();
   }
 
   private static final class Callable extends ClassVisitor {
 
-    Callable(ClassWriter writer) {
+    private final @Nullable String member;
+
+    Callable(ClassWriter writer, @Nullable String member) {
       super(Opcodes.ASM9, writer);
+      this.member = member;
     }
 
     private static int opened(int access) {
@@ -85,7 +98,50 @@ final class LinkedCalls extends MethodVisitor {
         String descriptor,
         @Nullable String signature,
         String @Nullable [] exceptions) {
-      return super.visitMethod(opened(access), name, descriptor, signature, exceptions);
+      if (member != null && !name.equals(member) && !name.equals(member + TapPoint.DONE)) {
+        return null;
+      }
+      return new Annotated(
+          super.visitMethod(opened(access), name, descriptor, signature, exceptions));
+    }
+  }
+
+  /**
+   * Turns our annotations into Byte Buddy's, with what every advice must say: called and not copied
+   * in, and nothing that it throws gets out.
+   */
+  private static final class Annotated extends MethodVisitor {
+
+    private static final String ENTER = Type.getDescriptor(Advice.OnMethodEnter.class);
+    private static final String EXIT = Type.getDescriptor(Advice.OnMethodExit.class);
+
+    Annotated(MethodVisitor writer) {
+      super(Opcodes.ASM9, writer);
+    }
+
+    @Override
+    public @Nullable AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+      if (descriptor.equals(Type.getDescriptor(OnEnter.class))) {
+        return advice(ENTER, false);
+      }
+      if (descriptor.equals(Type.getDescriptor(OnReturn.class))) {
+        return advice(EXIT, false);
+      }
+      return descriptor.equals(Type.getDescriptor(OnExit.class))
+          ? advice(EXIT, true)
+          : super.visitAnnotation(descriptor, visible);
+    }
+
+    private @Nullable AnnotationVisitor advice(String kind, boolean alsoWhereItThrew) {
+      AnnotationVisitor annotation = super.visitAnnotation(kind, true);
+      Type anything = Type.getType(Throwable.class);
+      annotation.visit("inline", false);
+      annotation.visit("suppress", anything);
+      if (alsoWhereItThrew) {
+        annotation.visit("onThrowable", anything);
+      }
+      annotation.visitEnd();
+      return null;
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.hangup.launcher;
 
 import dev.hangup.instrumentation.api.StackModule;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class Stack {
   private final String moduleClass;
   private final ClassBytes classes;
   private @Nullable StackLoader common;
+  private @Nullable List<String> stateOwners;
   private final Set<String> tappedLate = new HashSet<>();
   private final Set<String> untapped = new HashSet<>();
   private final Set<String> forerunners = new HashSet<>();
@@ -81,6 +83,16 @@ final class Stack {
     if (known == null) {
       known = StackLoader.common(this, core);
       common = known;
+    }
+    return known;
+  }
+
+  /** See {@link StackModule#stateOwners}. */
+  synchronized List<String> stateOwners(ClassLoader core) throws ReflectiveOperationException {
+    List<String> known = stateOwners;
+    if (known == null) {
+      known = module(core).stateOwners();
+      stateOwners = known;
     }
     return known;
   }

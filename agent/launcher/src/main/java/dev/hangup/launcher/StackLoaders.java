@@ -24,6 +24,10 @@ final class StackLoaders {
     this.core = core;
   }
 
+  ClassLoader core() {
+    return core;
+  }
+
   /** Takes its lock for a look-up only; no class is loaded under it. */
   synchronized StackLoader of(Stack stack, ClassLoader application) {
     Map<String, WeakReference<StackLoader>> ofApplication =

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Types {
 
+  /** In the name of a handler, which is a class with the methods of one name. */
+  private static final String HANDLER_MEMBER = "::";
+
   private final ClassLoader core;
 
   /** The JDK's and the agent's own, the same for every application loader. */
@@ -65,8 +68,15 @@ final class Types {
     ClassFileLocator stackFiles =
         new ByName(
             name -> {
-              byte[] file = name.startsWith(stack.ownPackage()) ? stack.classes().of(name) : null;
-              return file == null ? null : LinkedCalls.callable(file);
+              if (!name.startsWith(stack.ownPackage())) {
+                return null;
+              }
+              int member = name.indexOf(HANDLER_MEMBER);
+              byte[] file = stack.classes().of(Linker.className(name));
+              return file == null
+                  ? null
+                  : LinkedCalls.callable(
+                      file, member < 0 ? null : name.substring(member + HANDLER_MEMBER.length()));
             });
     ClassFileLocator libraryFiles =
         new ByName(

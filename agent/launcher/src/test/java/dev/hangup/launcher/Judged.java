@@ -43,6 +43,12 @@ final class Judged implements ConnectionEvents {
     return !connection.account().incomplete();
   }
 
+  /** What was told of the one connection there was. */
+  EndedConnection only() {
+    assertThat(ended).hasSize(1);
+    return ended.get(0);
+  }
+
   @Override
   public void opened(Series series) {}
 

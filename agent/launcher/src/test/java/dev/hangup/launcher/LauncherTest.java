@@ -5,10 +5,13 @@ import static dev.hangup.launcher.Judged.opened;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hangup.close.Ending;
 import dev.hangup.fake.FakeModule;
 import dev.hangup.fakelate.LateModule;
 import dev.hangup.fakeolder.OlderModule;
+import dev.hangup.faketelling.TellingModule;
 import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.Observation;
 import dev.hangup.tap.Wire;
 import java.io.ByteArrayInputStream;
@@ -20,12 +23,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.jar.asm.Opcodes;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +259,60 @@ class LauncherTest {
     library.decode("ab");
 
     assertThat(library.story()).isEqualTo(List.of("ab", "late"));
+  }
+
+  @Test
+  void whatIsOnlyToldNeedsNoCodeOfTheStack() throws Exception {
+    startTelling();
+    Library library = new Library(LibraryLoader.plain());
+    Object desk = library.newInstance("library.Desk");
+
+    library.decode("ab");
+    call(desk, "fail", library.connection(), new Throwable(new IllegalStateException("rent")));
+    call(desk, "work", library.connection());
+
+    assertThat(library.story()).isEqualTo(List.of("born", "ab", "done ab", "fail", "work"));
+    assertNothingSuppressed();
+    observation.shutDown();
+    EndedConnection told = judged.only();
+    assertThat(told.account().ending()).isEqualTo(Ending.LOCAL_CLOSE);
+    assertThat(told.account().handlerFailure().error())
+        .isEqualTo("java.lang.IllegalStateException");
+  }
+
+  @Test
+  void whatIsOfAnotherClassOrNotThereIsNotTold() throws Exception {
+    startTelling();
+    Library library = new Library(LibraryLoader.plain());
+    Object desk = library.newInstance("library.Desk");
+
+    call(desk, "fail", library.connection(), new Throwable(new IllegalArgumentException("rent")));
+    call(desk, "fail", library.connection(), null);
+    call(desk, "work", library.newInstance("library.Connection"));
+
+    assertNothingSuppressed();
+    observation.shutDown();
+    EndedConnection told = judged.only();
+    assertThat(told.account().ending()).isEqualTo(Ending.SHUTDOWN);
+    assertThat(told.account().handlerFailure()).isNull();
+  }
+
+  private static void call(Object on, String name, @Nullable Object... arguments)
+      throws ReflectiveOperationException {
+    for (Method method : on.getClass().getMethods()) {
+      if (method.getName().equals(name)) {
+        method.invoke(on, arguments);
+        return;
+      }
+    }
+    throw new NoSuchMethodException(name);
+  }
+
+  private void startTelling() throws Exception {
+    agent.close();
+    agent =
+        Launcher.startForTesting(
+            ByteBuddyAgent.install(), List.of(new TellingModule()), observation);
   }
 
   private void startLate() throws Exception {

@@ -50,6 +50,10 @@ final class Library {
         .invoke(desk.getDeclaredConstructor().newInstance(), connection);
   }
 
+  Object newInstance(String className) throws ReflectiveOperationException {
+    return loader.loadClass(className).getDeclaredConstructor().newInstance();
+  }
+
   Object decoder() {
     return decoder;
   }

@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
+import dev.hangup.instrumentation.api.OnReturn;
+import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
-/** The client asks for the upgrade; with TLS this comes before TLS is through. */
+/** The upgrade as a client asks for it. */
 final class ClientHandshake {
 
   private ClientHandshake() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static @Nullable Object enter(
+  /** The client asks for the upgrade; with TLS this comes before TLS is through. */
+  @OnEnter
+  static @Nullable Object handshake(
       @Advice.This WebSocketClientHandshaker handshaker, @Advice.Argument(0) Channel channel) {
     if (handshaker.version() == WebSocketVersion.V00 || !WireTap.active()) {
       return null;
@@ -32,8 +39,8 @@ final class ClientHandshake {
         channel, Described.channel(channel, false).target(uri == null ? null : uri.toString()));
   }
 
-  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-  static void exit(
+  @OnExit
+  static void handshakeDone(
       @Advice.Enter @Nullable Object begun,
       @Advice.Return @Nullable ChannelFuture sent,
       @Advice.Thrown @Nullable Throwable thrown) {
@@ -59,5 +66,59 @@ final class ClientHandshake {
   static void failed(Channel channel, Wire wire, int status, @Nullable Throwable failure) {
     Tapped.forget(channel);
     wire.refused(status, failure);
+  }
+
+  /** The client's handshaker made its request. */
+  @OnReturn
+  static void request(@Advice.Return @Nullable FullHttpRequest request) {
+    Upgrade upgrade = Upgrade.current();
+    Wire wire = upgrade == null ? null : upgrade.wire();
+    if (wire != null && request != null) {
+      Described.headers(wire.handshake(), request.headers());
+    }
+  }
+
+  /** The server's answer is here; returning without an exception is the connection's beginning. */
+  @OnEnter
+  static @Nullable Object finish(
+      @Advice.This WebSocketClientHandshaker handshaker,
+      @Advice.Argument(0) Channel channel,
+      @Advice.Argument(1) FullHttpResponse response) {
+    Wire wire = wire(handshaker, channel);
+    if (wire != null) {
+      // Set before the decoder is in place: it says whether RSV1 has a meaning.
+      wire.handshake().extensions(response.headers().get("Sec-WebSocket-Extensions"));
+    }
+    return wire;
+  }
+
+  private static @Nullable Wire wire(WebSocketClientHandshaker handshaker, Channel channel) {
+    Followed tapped = Tapped.of(channel);
+    if (tapped != null) {
+      return tapped.wire();
+    }
+    // The request was made by hand, or before the agent came.
+    return handshaker.version() == WebSocketVersion.V00 || !WireTap.active()
+        ? null
+        : ClientHandshake.begin(handshaker, channel);
+  }
+
+  @OnExit
+  static void finishDone(
+      @Advice.This WebSocketClientHandshaker handshaker,
+      @Advice.Argument(0) Channel channel,
+      @Advice.Argument(1) FullHttpResponse response,
+      @Advice.Enter @Nullable Object begun,
+      @Advice.Thrown @Nullable Throwable thrown) {
+    if (begun == null) {
+      return;
+    }
+    Wire wire = (Wire) begun;
+    if (thrown != null) {
+      ClientHandshake.failed(channel, wire, response.status().code(), thrown);
+      return;
+    }
+    wire.handshake().subprotocol(handshaker.actualSubprotocol());
+    wire.opened();
   }
 }

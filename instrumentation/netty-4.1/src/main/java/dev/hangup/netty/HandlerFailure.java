@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,27 +19,17 @@ final class HandlerFailure {
   private HandlerFailure() {}
 
   /** A handler's own exception comes back to it, or one is handed on to it. */
-  static final class Caught {
-
-    private Caught() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(
-        @Advice.This ChannelHandlerContext context, @Advice.Argument(0) Throwable failure) {
-      seen(context, failure);
-    }
+  @OnEnter
+  static void caught(
+      @Advice.This ChannelHandlerContext context, @Advice.Argument(0) Throwable failure) {
+    seen(context, failure);
   }
 
   /** A handler hands an exception on, which may be one that nobody has seen yet. */
-  static final class Fired {
-
-    private Fired() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(
-        @Advice.This ChannelHandlerContext context, @Advice.Argument(0) Throwable failure) {
-      seen(context, failure);
-    }
+  @OnEnter
+  static void fired(
+      @Advice.This ChannelHandlerContext context, @Advice.Argument(0) Throwable failure) {
+    seen(context, failure);
   }
 
   private static void seen(ChannelHandlerContext context, Throwable failure) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.instrumentation.api.News;
+import dev.hangup.instrumentation.api.Signatures;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import java.util.ArrayList;
@@ -14,23 +16,35 @@ import java.util.List;
 public final class NettyModule implements StackModule {
 
   private static final String WEBSOCKET = "io.netty.handler.codec.http.websocketx.";
+  private static final String HTTP = "io.netty.handler.codec.http.";
   private static final String CHANNEL = "io.netty.channel.";
   private static final String REACTOR = "reactor.netty.";
   private static final String SPRING = "org.springframework.";
   private static final String OURS = "dev.hangup.netty.";
 
-  private static final String CTX = "Lio/netty/channel/ChannelHandlerContext;";
-  private static final String CH = "Lio/netty/channel/Channel;";
-  private static final String PROMISE = "Lio/netty/channel/ChannelPromise;";
-  private static final String FUTURE = "Lio/netty/channel/ChannelFuture;";
-  private static final String BUF = "Lio/netty/buffer/ByteBuf;";
-  private static final String FULL_REQUEST = "Lio/netty/handler/codec/http/FullHttpRequest;";
-  private static final String FULL_RESPONSE = "Lio/netty/handler/codec/http/FullHttpResponse;";
-  private static final String HEADERS = "Lio/netty/handler/codec/http/HttpHeaders;";
-  private static final String THROWABLE = "Ljava/lang/Throwable;";
-
   /** Hixie-76, version 00, has a framing of its own and is left alone. */
   private static final List<String> VERSIONS = List.of("07", "08", "13");
+
+  private static final Signatures NETTY =
+      Signatures.of(
+              CHANNEL,
+              "Channel",
+              "ChannelFuture",
+              "ChannelHandlerContext",
+              "ChannelOutboundInvoker",
+              "ChannelPipeline",
+              "ChannelPromise")
+          .and("io.netty.buffer.", "ByteBuf")
+          .and(HTTP, "FullHttpRequest", "FullHttpResponse", "HttpHeaders")
+          .and(WEBSOCKET, "CorruptedWebSocketFrameException", "WebSocketFrame")
+          .and("io.netty.handler.codec.", "CorruptedFrameException")
+          .and("io.netty.handler.timeout.", "IdleStateEvent")
+          .and(REACTOR, "Connection")
+          .and(REACTOR + "http.websocket.", "WebsocketInbound", "WebsocketOutbound")
+          .and(REACTOR + "http.client.", "HttpClientOperations")
+          .and(SPRING + "web.reactive.socket.", "HandshakeInfo", "WebSocketSession")
+          .and(SPRING + "core.io.buffer.", "NettyDataBufferFactory")
+          .and("reactor.core.publisher.", "Mono");
 
   @Override
   public String name() {
@@ -73,122 +87,142 @@ public final class NettyModule implements StackModule {
 
   private static List<TapPoint> frames() {
     return List.of(
-        TapPoint.in(WEBSOCKET + "WebSocket08FrameDecoder")
-            .method("decode", "(" + CTX + BUF + "Ljava/util/List;)V")
-            .advice(OURS + "Inbound"),
-        TapPoint.in(WEBSOCKET + "WebSocket08FrameDecoder")
+        NETTY
+            .in(WEBSOCKET + "WebSocket08FrameDecoder")
+            .method("void decode(ChannelHandlerContext, ByteBuf, List)")
+            .advice(OURS + "Frames::decode"),
+        NETTY
+            .in(WEBSOCKET + "WebSocket08FrameDecoder")
             .method(
-                "protocolViolation",
-                "(" + CTX + BUF + "L" + slashed(WEBSOCKET) + "CorruptedWebSocketFrameException;)V")
+                "void protocolViolation(ChannelHandlerContext, ByteBuf,"
+                    + " CorruptedWebSocketFrameException)")
             .orMethod( // before 4.1.37
-                "protocolViolation",
-                "(" + CTX + "Lio/netty/handler/codec/CorruptedFrameException;)V")
-            .advice(OURS + "LimitExceeded")
+                "void protocolViolation(ChannelHandlerContext, CorruptedFrameException)")
+            .advice(OURS + "Frames::violation")
             .optional(),
-        TapPoint.in(WEBSOCKET + "WebSocket08FrameEncoder")
-            .method(
-                "encode",
-                "(" + CTX + "L" + slashed(WEBSOCKET) + "WebSocketFrame;Ljava/util/List;)V")
-            .advice(OURS + "Outbound"));
+        NETTY
+            .in(WEBSOCKET + "WebSocket08FrameEncoder")
+            .method("void encode(ChannelHandlerContext, WebSocketFrame, List)")
+            .advice(OURS + "Frames::encode"));
   }
 
   private static List<TapPoint> serverHandshake() {
+    String asked = "FullHttpRequest, HttpHeaders, ChannelPromise)";
     List<TapPoint> points = new ArrayList<>();
     points.add(
-        TapPoint.in(WEBSOCKET + "WebSocketServerHandshaker")
-            .method( // from 4.1.137 and 4.2.17 on
-                "handshake0",
-                "(Lio/netty/channel/ChannelOutboundInvoker;"
-                    + (CH + FULL_REQUEST + HEADERS + PROMISE + ")" + FUTURE))
-            .orMethod("handshake", "(" + CH + FULL_REQUEST + HEADERS + PROMISE + ")" + FUTURE)
-            .advice(OURS + "ServerHandshake"));
+        NETTY
+            .in(WEBSOCKET + "WebSocketServerHandshaker")
+            .method("ChannelFuture handshake0(ChannelOutboundInvoker, Channel, " + asked)
+            .orMethod("ChannelFuture handshake(Channel, " + asked) // before 4.1.137 and 4.2.17
+            .advice(OURS + "ServerHandshake::handshake"));
     for (String version : VERSIONS) {
       points.add(
-          TapPoint.in(WEBSOCKET + "WebSocketServerHandshaker" + version)
-              .method("newHandshakeResponse", "(" + FULL_REQUEST + HEADERS + ")" + FULL_RESPONSE)
-              .advice(OURS + "ServerResponse"));
+          NETTY
+              .in(WEBSOCKET + "WebSocketServerHandshaker" + version)
+              .method("FullHttpResponse newHandshakeResponse(FullHttpRequest, HttpHeaders)")
+              .advice(OURS + "ServerHandshake::response"));
     }
     points.add(
-        TapPoint.in("io.netty.handler.codec.http.HttpObjectDecoder")
-            .method("decode", "(" + CTX + BUF + "Ljava/util/List;)V")
-            .advice(OURS + "PlainAnswer$Decoded"));
+        NETTY
+            .in(HTTP + "HttpObjectDecoder")
+            .method("void decode(ChannelHandlerContext, ByteBuf, List)")
+            .advice(OURS + "PlainAnswer::decoded"));
     points.add(
-        TapPoint.in("io.netty.handler.codec.http.HttpObjectEncoder")
-            .method("encode", "(" + CTX + "Ljava/lang/Object;Ljava/util/List;)V")
-            .advice(OURS + "PlainAnswer$Encoded"));
+        NETTY
+            .in(HTTP + "HttpObjectEncoder")
+            .method("void encode(ChannelHandlerContext, Object, List)")
+            .advice(OURS + "PlainAnswer::encoded"));
     return points;
   }
 
   private static List<TapPoint> clientHandshake() {
     List<TapPoint> points = new ArrayList<>();
     points.add(
-        TapPoint.in(WEBSOCKET + "WebSocketClientHandshaker")
-            .method("handshake", "(" + CH + PROMISE + ")" + FUTURE)
-            .advice(OURS + "ClientHandshake"));
+        NETTY
+            .in(WEBSOCKET + "WebSocketClientHandshaker")
+            .method("ChannelFuture handshake(Channel, ChannelPromise)")
+            .advice(OURS + "ClientHandshake::handshake"));
     points.add(
-        TapPoint.in(WEBSOCKET + "WebSocketClientHandshaker")
-            .method("finishHandshake", "(" + CH + FULL_RESPONSE + ")V")
-            .advice(OURS + "ClientHandshakeEnd"));
+        NETTY
+            .in(WEBSOCKET + "WebSocketClientHandshaker")
+            .method("void finishHandshake(Channel, FullHttpResponse)")
+            .advice(OURS + "ClientHandshake::finish"));
     for (String version : VERSIONS) {
       points.add(
-          TapPoint.in(WEBSOCKET + "WebSocketClientHandshaker" + version)
-              .method("newHandshakeRequest", "()" + FULL_REQUEST)
-              .advice(OURS + "ClientRequest"));
+          NETTY
+              .in(WEBSOCKET + "WebSocketClientHandshaker" + version)
+              .method("FullHttpRequest newHandshakeRequest()")
+              .advice(OURS + "ClientHandshake::request"));
     }
     return points;
   }
 
   private static List<TapPoint> transport() {
     return List.of(
-        TapPoint.in(CHANNEL + "DefaultChannelPipeline")
-            .method("fireExceptionCaught", "(" + THROWABLE + ")Lio/netty/channel/ChannelPipeline;")
-            .advice(OURS + "Transport$ReadError"),
-        TapPoint.in(CHANNEL + "DefaultChannelPipeline")
-            .method(
-                "fireUserEventTriggered", "(Ljava/lang/Object;)Lio/netty/channel/ChannelPipeline;")
-            .advice(OURS + "Transport$HalfClose"),
-        TapPoint.in(CHANNEL + "DefaultChannelPipeline$HeadContext")
-            .method("close", "(" + CTX + PROMISE + ")V")
-            .advice(OURS + "Transport$LocalClose"),
-        TapPoint.in(CHANNEL + "AbstractChannel$AbstractUnsafe")
-            .method( // 4.2
-                "close", "(" + PROMISE + THROWABLE + "Ljava/nio/channels/ClosedChannelException;)V")
-            .orMethod( // 4.1
-                "close",
-                "(" + PROMISE + THROWABLE + "Ljava/nio/channels/ClosedChannelException;Z)V")
-            .orMethod("close", "(" + PROMISE + THROWABLE + "Z)V") // 4.1.0
-            .advice(OURS + "Transport$WriteError"),
-        TapPoint.in("io.netty.handler.ssl.SslHandler")
+        NETTY
+            .in(CHANNEL + "DefaultChannelPipeline")
+            .method("ChannelPipeline fireExceptionCaught(Throwable)")
+            .advice(OURS + "Transport::readError"),
+        // The peer ended its direction of a channel that allows it; else the channel is closed.
+        NETTY
+            .in(CHANNEL + "DefaultChannelPipeline")
+            .method("ChannelPipeline fireUserEventTriggered(Object)")
+            .tells(
+                News.PEER_ENDED,
+                "this.channel()",
+                "0",
+                CHANNEL + "socket.ChannelInputShutdownEvent"),
+        NETTY
+            .in(CHANNEL + "DefaultChannelPipeline$HeadContext")
+            .method("void close(ChannelHandlerContext, ChannelPromise)")
+            .advice(OURS + "Transport::localClose"),
+        NETTY
+            .in(CHANNEL + "AbstractChannel$AbstractUnsafe")
+            .method("void close(ChannelPromise, Throwable, ClosedChannelException)") // 4.2
+            .orMethod("void close(ChannelPromise, Throwable, ClosedChannelException, boolean)")
+            .orMethod("void close(ChannelPromise, Throwable, boolean)") // 4.1.0
+            .advice(OURS + "Transport::writeError"),
+        // TLS failed, in its handshake or in a record. Before the channel is closed over it.
+        NETTY
+            .in("io.netty.handler.ssl.SslHandler")
             // What cannot be read later on passes the shorter ones by.
-            .method("setHandshakeFailure", "(" + CTX + THROWABLE + "ZZZ)V")
-            .orMethod("setHandshakeFailure", "(" + CTX + THROWABLE + "ZZ)V")
-            .orMethod("setHandshakeFailure", "(" + CTX + THROWABLE + "Z)V") // 4.1.0
-            .orMethod("setHandshakeFailure", "(" + CTX + THROWABLE + ")V")
-            .advice(OURS + "Transport$TlsFailure"));
+            .method(
+                "void setHandshakeFailure(ChannelHandlerContext, Throwable,"
+                    + " boolean, boolean, boolean)")
+            .orMethod(
+                "void setHandshakeFailure(ChannelHandlerContext, Throwable, boolean, boolean)")
+            .orMethod(
+                "void setHandshakeFailure(ChannelHandlerContext, Throwable, boolean)") // 4.1.0
+            .orMethod("void setHandshakeFailure(ChannelHandlerContext, Throwable)")
+            .tells(News.READ_FAILED, "0.channel()", "1", "javax.net.ssl.SSLException"));
   }
 
   private static List<TapPoint> marks() {
     return List.of(
-        TapPoint.in("io.netty.handler.timeout.IdleStateHandler")
-            .method("channelIdle", "(" + CTX + "Lio/netty/handler/timeout/IdleStateEvent;)V")
-            .advice(OURS + "IdleTimers$Idle"),
-        TapPoint.in("io.netty.handler.timeout.ReadTimeoutHandler")
-            .method("readTimedOut", "(" + CTX + ")V")
-            .advice(OURS + "IdleTimers$ReadTimeout"),
-        TapPoint.in("io.netty.handler.timeout.WriteTimeoutHandler")
-            .method("writeTimedOut", "(" + CTX + ")V")
-            .advice(OURS + "IdleTimers$WriteTimeout"),
-        TapPoint.in(CHANNEL + "AbstractChannelHandlerContext")
-            .method("invokeExceptionCaught", "(" + THROWABLE + ")V")
-            .advice(OURS + "HandlerFailure$Caught"),
-        TapPoint.in(CHANNEL + "AbstractChannelHandlerContext")
-            .method(
-                "fireExceptionCaught",
-                "(" + THROWABLE + ")Lio/netty/channel/ChannelHandlerContext;")
-            .advice(OURS + "HandlerFailure$Fired"),
-        TapPoint.in(CHANNEL + "DefaultChannelPipeline")
-            .method("fireChannelWritabilityChanged", "()Lio/netty/channel/ChannelPipeline;")
-            .advice(OURS + "Stalls$Writability"));
+        NETTY
+            .in("io.netty.handler.timeout.IdleStateHandler")
+            .method("void channelIdle(ChannelHandlerContext, IdleStateEvent)")
+            .advice(OURS + "IdleTimers::idle"),
+        NETTY
+            .in("io.netty.handler.timeout.ReadTimeoutHandler")
+            .method("void readTimedOut(ChannelHandlerContext)")
+            .advice(OURS + "IdleTimers::readTimeout"),
+        NETTY
+            .in("io.netty.handler.timeout.WriteTimeoutHandler")
+            .method("void writeTimedOut(ChannelHandlerContext)")
+            .advice(OURS + "IdleTimers::writeTimeout"),
+        NETTY
+            .in(CHANNEL + "AbstractChannelHandlerContext")
+            .method("void invokeExceptionCaught(Throwable)")
+            .advice(OURS + "HandlerFailure::caught"),
+        NETTY
+            .in(CHANNEL + "AbstractChannelHandlerContext")
+            .method("ChannelHandlerContext fireExceptionCaught(Throwable)")
+            .advice(OURS + "HandlerFailure::fired"),
+        NETTY
+            .in(CHANNEL + "DefaultChannelPipeline")
+            .method("ChannelPipeline fireChannelWritabilityChanged()")
+            .advice(OURS + "Stalls::writability"));
   }
 
   /** What rides on Netty and keeps to itself what became of an application's handler. */
@@ -200,60 +234,55 @@ public final class NettyModule implements StackModule {
             "server.Http2WebsocketServerOperations",
             "client.WebsocketClientOperations")) {
       points.add(
-          TapPoint.in(REACTOR + "http." + operations)
-              .method("onInboundCancel", "()V")
-              .advice(OURS + "ReactorHandler$Cancelled"));
+          NETTY
+              .in(REACTOR + "http." + operations)
+              .method("void onInboundCancel()")
+              .advice(OURS + "ReactorHandler::cancelled"));
     }
     points.add(
-        TapPoint.in(REACTOR + "channel.ChannelOperations")
-            .method("onError", "(" + THROWABLE + ")V")
-            .advice(OURS + "ReactorHandler$Failed"));
+        NETTY
+            .in(REACTOR + "channel.ChannelOperations")
+            .method("void onError(Throwable)")
+            .advice(OURS + "ReactorHandler::failed"));
     points.add(
-        TapPoint.in(REACTOR + "channel.MonoSendMany$SendManyInner")
-            .method("onError", "(" + THROWABLE + ")V")
-            .advice(OURS + "ReactorHandler$SendFailed"));
+        NETTY
+            .in(REACTOR + "channel.MonoSendMany$SendManyInner")
+            .method("void onError(Throwable)")
+            .advice(OURS + "ReactorHandler::sendFailed"));
     points.add(
-        TapPoint.in("reactor.core.publisher.FluxDoFinally$DoFinallySubscriber")
-            .method("onError", "(" + THROWABLE + ")V")
-            .advice(OURS + "ReactorHandler$CleaningUp"));
+        NETTY
+            .in("reactor.core.publisher.FluxDoFinally$DoFinallySubscriber")
+            .method("void onError(Throwable)")
+            .advice(OURS + "ReactorHandler::cleaningUp"));
     points.add(
-        TapPoint.in(REACTOR + "http.client.HttpClientFinalizer")
-            .method("discard", "(L" + slashed(REACTOR) + "http/client/HttpClientOperations;)V")
-            .advice(OURS + "ReactorHandler$CleanedUp"));
+        NETTY
+            .in(REACTOR + "http.client.HttpClientFinalizer")
+            .method("void discard(HttpClientOperations)")
+            .advice(OURS + "ReactorHandler::cleanedUp"));
     points.add(
-        TapPoint.in(REACTOR + "http.client.HttpClientConnect$HttpClientHandler")
-            .method("test", "(" + THROWABLE + ")Z")
-            .advice(OURS + "ReactorConnect$Retry"));
+        NETTY
+            .in(REACTOR + "http.client.HttpClientConnect$HttpClientHandler")
+            .method("boolean test(Throwable)")
+            .advice(OURS + "ReactorConnect::retry"));
     points.add(
-        TapPoint.in(REACTOR + "http.client.HttpClientConnect$HttpObserver")
-            .method(
-                "onUncaughtException", "(L" + slashed(REACTOR) + "Connection;" + THROWABLE + ")V")
-            .advice(OURS + "ReactorConnect$Failing"));
-    String inAndOut =
-        "(L"
-            + slashed(REACTOR)
-            + "http/websocket/WebsocketInbound;"
-            + ("L" + slashed(REACTOR) + "http/websocket/WebsocketOutbound;")
-            + "Lorg/springframework/web/reactive/socket/HandshakeInfo;"
-            + "Lorg/springframework/core/io/buffer/NettyDataBufferFactory;";
+        NETTY
+            .in(REACTOR + "http.client.HttpClientConnect$HttpObserver")
+            .method("void onUncaughtException(Connection, Throwable)")
+            .advice(OURS + "ReactorConnect::failing"));
+    String inAndOut = "WebsocketInbound, WebsocketOutbound, HandshakeInfo, NettyDataBufferFactory";
     points.add(
-        TapPoint.in(SPRING + "web.reactive.socket.adapter.ReactorNettyWebSocketSession")
-            .constructor(inAndOut + "I)V")
-            .orConstructor(inAndOut + ")V") // before 5.1
-            .advice(OURS + "SpringSessions$Made"));
+        NETTY
+            .in(SPRING + "web.reactive.socket.adapter.ReactorNettyWebSocketSession")
+            .method("(" + inAndOut + ", int)")
+            .orMethod("(" + inAndOut + ")") // before 5.1
+            .advice(OURS + "SpringSessions::made"));
     for (String leg : List.of("ProxyWebSocketHandler", "ProxyWebSocketHandler$1")) {
       points.add(
-          TapPoint.in(SPRING + "cloud.gateway.filter.WebsocketRoutingFilter$" + leg)
-              .method(
-                  "handle",
-                  "(Lorg/springframework/web/reactive/socket/WebSocketSession;)"
-                      + "Lreactor/core/publisher/Mono;")
-              .advice(OURS + "SpringSessions$Proxied"));
+          NETTY
+              .in(SPRING + "cloud.gateway.filter.WebsocketRoutingFilter$" + leg)
+              .method("Mono handle(WebSocketSession)")
+              .advice(OURS + "SpringSessions::proxied"));
     }
     return points.stream().map(TapPoint::optional).toList();
-  }
-
-  private static String slashed(String prefix) {
-    return prefix.replace('.', '/');
   }
 }

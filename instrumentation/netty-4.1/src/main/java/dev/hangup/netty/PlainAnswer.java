@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnReturn;
 import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.WireTap;
 import io.netty.channel.Channel;
@@ -30,58 +32,48 @@ final class PlainAnswer {
   private PlainAnswer() {}
 
   /** The decoder returned. What it had to say stands in the list, the head of a message first. */
-  static final class Decoded {
-
-    private Decoded() {}
-
-    @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
-    static void exit(
-        @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(2) List<?> decoded) {
-      if (decoded.isEmpty()) {
-        return;
-      }
-      Object head = decoded.get(0);
-      if (head instanceof HttpRequest request) {
-        if (asksForAnUpgrade(request.headers()) && WireTap.active()) {
-          Channel channel = context.channel();
-          Tapped.ask(channel, Described.request(channel, request));
-        }
-      } else if (head instanceof HttpResponse response) {
-        Followed tapped = Tapped.of(context.channel());
-        if (tapped != null && response.status().code() >= FINAL) {
-          tapped.heardAnswer(response.status().code());
-        }
-      }
+  @OnReturn
+  static void decoded(
+      @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(2) List<?> decoded) {
+    if (decoded.isEmpty()) {
+      return;
     }
-
-    /** A proxy may have taken one of the two away; that answer is worth telling most. */
-    private static boolean asksForAnUpgrade(HttpHeaders headers) {
-      if (headers.contains(KEY)) {
-        return true;
+    Object head = decoded.get(0);
+    if (head instanceof HttpRequest request) {
+      if (asksForAnUpgrade(request.headers()) && WireTap.active()) {
+        Channel channel = context.channel();
+        Tapped.ask(channel, Described.request(channel, request));
       }
-      String upgrade = headers.get(UPGRADE);
-      return upgrade != null && upgrade.equalsIgnoreCase("websocket");
+    } else if (head instanceof HttpResponse response) {
+      Followed tapped = Tapped.of(context.channel());
+      if (tapped != null && response.status().code() >= FINAL) {
+        tapped.heardAnswer(response.status().code());
+      }
     }
   }
 
+  /** A proxy may have taken one of the two away; that answer is worth telling most. */
+  private static boolean asksForAnUpgrade(HttpHeaders headers) {
+    if (headers.contains(KEY)) {
+      return true;
+    }
+    String upgrade = headers.get(UPGRADE);
+    return upgrade != null && upgrade.equalsIgnoreCase("websocket");
+  }
+
   /** The encoder is about to write: of an answer only the head says how it ended. */
-  static final class Encoded {
-
-    private Encoded() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(
-        @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(1) Object message) {
-      Channel channel = context.channel();
-      Followed tapped = Tapped.of(channel);
-      if (tapped == null || tapped.isAnswered() || !(message instanceof HttpResponse response)) {
-        return;
-      }
-      int status = response.status().code();
-      boolean switched = status == SWITCHING_PROTOCOLS;
-      if (switched || status >= FINAL) { // all others go before the answer
-        Tapped.answered(channel, tapped, status, switched);
-      }
+  @OnEnter
+  static void encoded(
+      @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(1) Object message) {
+    Channel channel = context.channel();
+    Followed tapped = Tapped.of(channel);
+    if (tapped == null || tapped.isAnswered() || !(message instanceof HttpResponse response)) {
+      return;
+    }
+    int status = response.status().code();
+    boolean switched = status == SWITCHING_PROTOCOLS;
+    if (switched || status >= FINAL) { // all others go before the answer
+      Tapped.answered(channel, tapped, status, switched);
     }
   }
 }

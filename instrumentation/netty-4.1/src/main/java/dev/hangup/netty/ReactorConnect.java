@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
+import dev.hangup.instrumentation.api.OnReturn;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
@@ -20,56 +23,45 @@ final class ReactorConnect {
   private ReactorConnect() {}
 
   /** A failure on a channel: where a handshake had begun there, it is told already. */
-  static final class Failing {
-
-    private Failing() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(@Advice.Argument(0) Object connection) {
-      Channel channel = ReactorChannel.channel(connection);
-      if (channel != null) {
-        FAILING.set(channel);
-      }
-    }
-
-    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void exit() {
-      FAILING.remove();
+  @OnEnter
+  static void failing(@Advice.Argument(0) Object connection) {
+    Channel channel = ReactorChannel.channel(connection);
+    if (channel != null) {
+      FAILING.set(channel);
     }
   }
 
+  @OnExit
+  static void failingDone() {
+    FAILING.remove();
+  }
+
   /** Whether to try again; where not, this attempt to connect has failed. */
-  static final class Retry {
-
-    private Retry() {}
-
-    @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
-    static void exit(
-        @Advice.FieldValue("websocketClientSpec") @Nullable Object webSocket,
-        @Advice.FieldValue("toURI") @Nullable Object target,
-        @Advice.Argument(0) Throwable failure,
-        @Advice.Return boolean again) {
-      if (webSocket == null || again || !WireTap.active()) {
-        return;
-      }
-      Channel channel = FAILING.get();
-      if (channel != null && Tapped.of(channel) != null) {
-        return;
-      }
-      Wire wire = WireTap.handshake(described(channel, target));
-      if (wire != null) {
-        wire.refused(0, failure);
-      }
+  @OnReturn
+  static void retry(
+      @Advice.FieldValue("websocketClientSpec") @Nullable Object webSocket,
+      @Advice.FieldValue("toURI") @Nullable Object target,
+      @Advice.Argument(0) Throwable failure,
+      @Advice.Return boolean again) {
+    if (webSocket == null || again || !WireTap.active()) {
+      return;
     }
-
-    private static Handshake described(@Nullable Channel channel, @Nullable Object target) {
-      String uri = target == null ? null : target.toString();
-      Handshake handshake =
-          channel == null ? Described.without() : Described.channel(channel, false);
-      return handshake
-          .target(uri)
-          .scheme(uri != null && uri.startsWith("wss:") ? "wss" : "ws")
-          .framework(Frameworks.REACTOR_NETTY);
+    Channel channel = FAILING.get();
+    if (channel != null && Tapped.of(channel) != null) {
+      return;
     }
+    Wire wire = WireTap.handshake(described(channel, target));
+    if (wire != null) {
+      wire.refused(0, failure);
+    }
+  }
+
+  private static Handshake described(@Nullable Channel channel, @Nullable Object target) {
+    String uri = target == null ? null : target.toString();
+    Handshake handshake = channel == null ? Described.without() : Described.channel(channel, false);
+    return handshake
+        .target(uri)
+        .scheme(uri != null && uri.startsWith("wss:") ? "wss" : "ws")
+        .framework(Frameworks.REACTOR_NETTY);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.netty.common.Followed;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
@@ -25,39 +27,29 @@ final class ReactorHandler {
   private ReactorHandler() {}
 
   /** The handler no longer listens: Reactor Netty says goodbye, unless it did. */
-  static final class Cancelled {
-
-    private Cancelled() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static @Nullable Object enter(@Advice.This Object operations) {
-      Followed tapped = ReactorChannel.tapped(operations);
-      if (tapped != null) {
-        ReactorChannel.remember(operations, tapped);
-        tapped.abandoning();
-      }
-      return tapped;
+  @OnEnter
+  static @Nullable Object cancelled(@Advice.This Object operations) {
+    Followed tapped = ReactorChannel.tapped(operations);
+    if (tapped != null) {
+      ReactorChannel.remember(operations, tapped);
+      tapped.abandoning();
     }
+    return tapped;
+  }
 
-    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void exit(@Advice.Enter @Nullable Object tapped) {
-      if (tapped != null) {
-        ((Followed) tapped).abandonedInVain();
-      }
+  @OnExit
+  static void cancelledDone(@Advice.Enter @Nullable Object tapped) {
+    if (tapped != null) {
+      ((Followed) tapped).abandonedInVain();
     }
   }
 
   /** The handler of a server ended with an exception. */
-  static final class Failed {
-
-    private Failed() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(@Advice.This Object operations, @Advice.Argument(0) Throwable failure) {
-      Followed tapped = ReactorChannel.tapped(operations);
-      if (tapped != null) {
-        over(tapped, failure);
-      }
+  @OnEnter
+  static void failed(@Advice.This Object operations, @Advice.Argument(0) Throwable failure) {
+    Followed tapped = ReactorChannel.tapped(operations);
+    if (tapped != null) {
+      over(tapped, failure);
     }
   }
 
@@ -65,57 +57,42 @@ final class ReactorHandler {
    * What the handler sends ends with an exception. Where the connection was closed meanwhile,
    * Reactor Netty drops it: this is the usual way of {@code send(receive().map(…))}.
    */
-  static final class SendFailed {
-
-    private SendFailed() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(
-        @Advice.FieldValue("ctx") ChannelHandlerContext context,
-        @Advice.Argument(0) Throwable failure) {
-      Followed tapped = Tapped.of(context.channel());
-      if (tapped != null && tapped.isAbandoned()) {
-        over(tapped, failure);
-      }
+  @OnEnter
+  static void sendFailed(
+      @Advice.FieldValue("ctx") ChannelHandlerContext context,
+      @Advice.Argument(0) Throwable failure) {
+    Followed tapped = Tapped.of(context.channel());
+    if (tapped != null && tapped.isAbandoned()) {
+      over(tapped, failure);
     }
   }
 
   /**
    * Some stream ends with an exception and cleans up behind it; a client's handler among others.
    */
-  static final class CleaningUp {
+  @OnEnter
+  static @Nullable Object cleaningUp(@Advice.Argument(0) Throwable failure) {
+    Throwable outer = ENDING.get();
+    ENDING.set(failure);
+    return outer;
+  }
 
-    private CleaningUp() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static @Nullable Object enter(@Advice.Argument(0) Throwable failure) {
-      Throwable outer = ENDING.get();
-      ENDING.set(failure);
-      return outer;
-    }
-
-    @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-    static void exit(@Advice.Enter @Nullable Object outer) {
-      if (outer == null) {
-        ENDING.remove();
-      } else {
-        ENDING.set((Throwable) outer);
-      }
+  @OnExit
+  static void cleaningUpDone(@Advice.Enter @Nullable Object outer) {
+    if (outer == null) {
+      ENDING.remove();
+    } else {
+      ENDING.set((Throwable) outer);
     }
   }
 
   /** The handler of a client is through. */
-  static final class CleanedUp {
-
-    private CleanedUp() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(@Advice.Argument(0) Object operations) {
-      Followed tapped = ReactorChannel.tapped(operations);
-      Throwable failure = ENDING.get();
-      if (tapped != null && failure != null) {
-        over(tapped, failure);
-      }
+  @OnEnter
+  static void cleanedUp(@Advice.Argument(0) Object operations) {
+    Followed tapped = ReactorChannel.tapped(operations);
+    Throwable failure = ENDING.get();
+    if (tapped != null && failure != null) {
+      over(tapped, failure);
     }
   }
 

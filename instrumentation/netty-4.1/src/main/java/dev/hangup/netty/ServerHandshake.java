@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
+import dev.hangup.instrumentation.api.OnReturn;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The server answers an upgrade. Followed from enter on: with separate HTTP handlers, frames glued
- * to the request are decoded inside this very call.
- */
+/** The upgrade as a server answers it. */
 final class ServerHandshake {
 
   private ServerHandshake() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static @Nullable Object enter(
+  /**
+   * The server answers an upgrade. Followed from enter on: with separate HTTP handlers, frames
+   * glued to the request are decoded inside this very call.
+   */
+  @OnEnter
+  static @Nullable Object handshake(
       @Advice.This WebSocketServerHandshaker handshaker, @Advice.AllArguments Object[] arguments) {
     if (handshaker.version() == WebSocketVersion.V00 || !WireTap.active()) {
       return null;
@@ -32,8 +37,8 @@ final class ServerHandshake {
     return wire == null ? null : Upgrade.begin(channel, wire);
   }
 
-  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-  static void exit(
+  @OnExit
+  static void handshakeDone(
       @Advice.This WebSocketServerHandshaker handshaker,
       @Advice.Enter @Nullable Object begun,
       @Advice.Return @Nullable ChannelFuture written,
@@ -90,5 +95,14 @@ final class ServerHandshake {
       }
     }
     throw new IllegalArgumentException("no " + type.getName() + " among the arguments");
+  }
+
+  /** The server's handshaker made its response. */
+  @OnReturn
+  static void response(@Advice.Return @Nullable FullHttpResponse response) {
+    Upgrade upgrade = Upgrade.current();
+    if (upgrade != null && response != null) {
+      upgrade.response(response.headers());
+    }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
 import io.netty.channel.Channel;
@@ -22,16 +23,11 @@ final class Stalls {
   private Stalls() {}
 
   /** The channel became writable, or stopped being it. */
-  static final class Writability {
-
-    private Writability() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(@Advice.This ChannelPipeline pipeline) {
-      Followed tapped = Tapped.of(pipeline.channel());
-      if (tapped != null && tapped.wire() != null) {
-        tapped.writable(pipeline.channel().isWritable());
-      }
+  @OnEnter
+  static void writability(@Advice.This ChannelPipeline pipeline) {
+    Followed tapped = Tapped.of(pipeline.channel());
+    if (tapped != null && tapped.wire() != null) {
+      tapped.writable(pipeline.channel().isWritable());
     }
   }
 

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import javax.net.ssl.SSLException;
 import net.bytebuddy.asm.Advice;
 
 /**
@@ -24,41 +23,17 @@ final class Transport {
    * A read failed. The transport tells it here, at the head of the pipeline; what handlers throw
    * goes elsewhere.
    */
-  static final class ReadError {
-
-    private ReadError() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(
-        @Advice.This ChannelPipeline pipeline, @Advice.Argument(0) Throwable failure) {
-      Followed tapped = Tapped.of(pipeline.channel());
-      if (tapped == null) {
-        return;
-      }
-      tapped.isNews(failure);
-      Wire wire = tapped.wire();
-      if (wire != null && failure instanceof IOException) {
-        wire.readFailed(failure);
-      }
+  @OnEnter
+  static void readError(
+      @Advice.This ChannelPipeline pipeline, @Advice.Argument(0) Throwable failure) {
+    Followed tapped = Tapped.of(pipeline.channel());
+    if (tapped == null) {
+      return;
     }
-  }
-
-  /**
-   * The peer ended its direction of a channel that allows it; without that option the channel is
-   * closed at once.
-   */
-  static final class HalfClose {
-
-    private HalfClose() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(@Advice.This ChannelPipeline pipeline, @Advice.Argument(0) Object event) {
-      if (event instanceof ChannelInputShutdownEvent) {
-        Wire wire = Tapped.wire(pipeline.channel());
-        if (wire != null) {
-          wire.eof();
-        }
-      }
+    tapped.isNews(failure);
+    Wire wire = tapped.wire();
+    if (wire != null && failure instanceof IOException) {
+      wire.readFailed(failure);
     }
   }
 
@@ -66,18 +41,13 @@ final class Transport {
    * This side closes: every close asked for through the pipeline ends here, none caused by the peer
    * does.
    */
-  static final class LocalClose {
-
-    private LocalClose() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(@Advice.Argument(0) ChannelHandlerContext context) {
-      Followed tapped = Tapped.of(context.channel());
-      Wire wire = tapped == null ? null : tapped.wire();
-      if (tapped != null && wire != null) {
-        Stalls.telling(tapped, context.channel());
-        wire.localClose();
-      }
+  @OnEnter
+  static void localClose(@Advice.Argument(0) ChannelHandlerContext context) {
+    Followed tapped = Tapped.of(context.channel());
+    Wire wire = tapped == null ? null : tapped.wire();
+    if (tapped != null && wire != null) {
+      Stalls.telling(tapped, context.channel());
+      wire.localClose();
     }
   }
 
@@ -85,38 +55,13 @@ final class Transport {
    * The transport closes itself. An {@code IOException} is a write that failed; all other closes
    * come with a {@code ClosedChannelException} here.
    */
-  static final class WriteError {
-
-    private WriteError() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(
-        @Advice.Argument(0) ChannelPromise promise, @Advice.Argument(1) Throwable cause) {
-      if (cause instanceof IOException && !(cause instanceof ClosedChannelException)) {
-        Wire wire = Tapped.wire(promise.channel());
-        if (wire != null) {
-          wire.writeFailed(cause);
-        }
-      }
-    }
-  }
-
-  /**
-   * TLS failed, in its handshake or in a record. Told before the handler closes the channel over
-   * it.
-   */
-  static final class TlsFailure {
-
-    private TlsFailure() {}
-
-    @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-    static void enter(
-        @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(1) Throwable failure) {
-      if (failure instanceof SSLException) {
-        Wire wire = Tapped.wire(context.channel());
-        if (wire != null) {
-          wire.readFailed(failure);
-        }
+  @OnEnter
+  static void writeError(
+      @Advice.Argument(0) ChannelPromise promise, @Advice.Argument(1) Throwable cause) {
+    if (cause instanceof IOException && !(cause instanceof ClosedChannelException)) {
+      Wire wire = Tapped.wire(promise.channel());
+      if (wire != null) {
+        wire.writeFailed(cause);
       }
     }
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
@@ -25,8 +27,8 @@ final class RefusedRequest {
 
   private RefusedRequest() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static @Nullable Object enter(@Advice.Argument(0) Request request) {
+  @OnEnter
+  static @Nullable Object served(@Advice.Argument(0) Request request) {
     // Two looks at the headers are all that other requests cost. RFC 6455 4.1: every handshake has
     // both; a proxy takes away the one, a client forgets the other.
     if (request.getHeader("Sec-WebSocket-Key") == null
@@ -36,8 +38,8 @@ final class RefusedRequest {
     return Served.begin();
   }
 
-  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-  static void exit(
+  @OnExit
+  static void servedDone(
       @Advice.Enter @Nullable Object served,
       @Advice.Argument(0) Request request,
       @Advice.Argument(1) Response response) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
+import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.tap.Wire;
+import net.bytebuddy.asm.Advice;
 import org.apache.tomcat.websocket.WsSession;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,32 @@ final class SpringSession {
 
     static @Nullable Wire wire(Object session) {
       return session instanceof WsSession tomcats ? Tapped.wireOfAny(tomcats) : null;
+    }
+  }
+
+  /**
+   * A handler of Spring's threw. Spring keeps the exception to itself and closes with 1011, which
+   * Tomcat takes for the application's wish.
+   */
+  @OnEnter
+  static void handlerFailed(
+      @Advice.Argument(0) @Nullable Object session, @Advice.Argument(1) Throwable thrown)
+      throws ReflectiveOperationException {
+    failed(session, thrown);
+  }
+
+  /**
+   * What a client sent over STOMP could not be handled: Spring answers with a frame that says so
+   * and closes with 1002. Without a message it could not even be read, which is the client's doing.
+   */
+  @OnEnter
+  static void stompFailed(
+      @Advice.Argument(0) @Nullable Object session,
+      @Advice.Argument(1) Throwable thrown,
+      @Advice.Argument(2) @Nullable Object message)
+      throws ReflectiveOperationException {
+    if (message != null) {
+      failed(session, thrown);
     }
   }
 }

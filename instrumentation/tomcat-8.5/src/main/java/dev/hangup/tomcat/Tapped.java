@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
+import dev.hangup.instrumentation.api.Connection;
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
-import java.util.function.Supplier;
 import org.apache.tomcat.websocket.WsSession;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What hangs on a session: the wire, and the little of Tomcat's own state that is needed to tell
  * what it does from why it does it.
- *
- * <p>Also of a type of the JDK's: a framework may be loaded below Tomcat, in a web application, and
- * what is called from there is another copy of this class.
  */
-final class Tapped implements Supplier<@Nullable Wire> {
+final class Tapped extends Connection {
 
   private static final StateField STATE = StateField.of(WsSession.class);
 
   /** Nobody wanted to observe this session; asked once, not at every frame. */
-  private static final Tapped UNOBSERVED = new Tapped(null, false);
+  private static final Tapped UNFOLLOWED = new Tapped(null, false);
 
   /**
    * Of the session in {@code checkExpiration} on this thread, which closes one that was idle for
@@ -35,8 +32,6 @@ final class Tapped implements Supplier<@Nullable Wire> {
    * this one.
    */
   private static final ThreadLocal<Tapped> GIVING_UP = new ThreadLocal<>();
-
-  private final @Nullable Wire wire;
 
   /** A Close frame of this side was written: Tomcat's later attempts to close do nothing. */
   private volatile boolean closeSent;
@@ -57,7 +52,7 @@ final class Tapped implements Supplier<@Nullable Wire> {
    * @param fromTheStart we saw the handshake
    */
   private Tapped(@Nullable Wire wire, boolean fromTheStart) {
-    this.wire = wire;
+    super(wire);
     this.readingInStep = fromTheStart;
     this.writingInStep = fromTheStart;
   }
@@ -67,19 +62,20 @@ final class Tapped implements Supplier<@Nullable Wire> {
       return null;
     }
     Tapped tapped = (Tapped) STATE.get(session);
-    return tapped == UNOBSERVED ? null : tapped;
+    return tapped == UNFOLLOWED ? null : tapped;
   }
 
   static @Nullable Wire wire(@Nullable WsSession session) {
     Tapped tapped = of(session);
-    return tapped == null ? null : tapped.wire;
+    return tapped == null ? null : tapped.wire();
   }
 
-  /** The same, asked from a framework's loader. */
+  /**
+   * The same, asked from a framework's loader: below Tomcat, in a web application, what is called
+   * is another copy of this class.
+   */
   static @Nullable Wire wireOfAny(WsSession session) {
-    return STATE.get(session) instanceof Supplier<?> tapped && tapped.get() instanceof Wire wire
-        ? wire
-        : null;
+    return wire(STATE.get(session));
   }
 
   /** The state, made now where the handshake went by unseen. */
@@ -88,12 +84,12 @@ final class Tapped implements Supplier<@Nullable Wire> {
     if (tapped == null) {
       tapped = adopt(session, server);
     }
-    return tapped == UNOBSERVED ? null : tapped;
+    return tapped == UNFOLLOWED ? null : tapped;
   }
 
   private static Tapped adopt(WsSession session, boolean server) throws Throwable {
     if (!WireTap.active()) {
-      return UNOBSERVED;
+      return UNFOLLOWED;
     }
     Handshake handshake = server ? Described.server() : Described.client();
     Tapped tapped = hung(WireTap.adopt(Described.session(handshake, session)), false);
@@ -107,17 +103,13 @@ final class Tapped implements Supplier<@Nullable Wire> {
   }
 
   private static Tapped hung(@Nullable Wire wire, boolean fromTheStart) {
-    return wire == null ? UNOBSERVED : new Tapped(wire, fromTheStart);
-  }
-
-  @SuppressWarnings("NullAway") // only UNOBSERVED has none, and nobody gets that one to see
-  Wire wire() {
-    return wire;
+    return wire == null ? UNFOLLOWED : new Tapped(wire, fromTheStart);
   }
 
   @Override
-  public @Nullable Wire get() {
-    return wire;
+  @SuppressWarnings("NullAway") // only UNFOLLOWED has none, and nobody gets that one to see
+  public Wire wire() {
+    return super.wire();
   }
 
   void closeSent() {

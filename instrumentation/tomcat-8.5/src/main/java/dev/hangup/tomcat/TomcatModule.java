@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
+import dev.hangup.instrumentation.api.News;
+import dev.hangup.instrumentation.api.Signatures;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import java.util.ArrayList;
@@ -19,19 +21,30 @@ public final class TomcatModule implements StackModule {
   private static final String SPRING = "org.springframework.web.socket.";
   private static final String OURS = "dev.hangup.tomcat.";
 
-  private static final String SESSION = "L" + slashed(WEBSOCKET) + "WsSession;";
-  private static final String TRANSFORMATION = "L" + slashed(WEBSOCKET) + "Transformation;";
-  private static final String CHANNEL = "L" + slashed(WEBSOCKET) + "AsyncChannelWrapper;";
-  private static final String SOCKET = "Lorg/apache/tomcat/util/net/SocketWrapperBase;";
-  private static final String BUFFER = "Ljava/nio/ByteBuffer;";
-  private static final String ASYNC = "Ljava/nio/channels/AsynchronousSocketChannel;";
-  private static final String THROWABLE = "Ljava/lang/Throwable;";
-
   /** From 10 on. */
-  private static final String JAKARTA = "Ljakarta/";
+  private static final Signatures TOMCAT = signatures("jakarta.");
 
   /** Up to 9. */
-  private static final String JAVAX = "Ljavax/";
+  private static final Signatures OLD = signatures("javax.");
+
+  private static Signatures signatures(String namespace) {
+    return Signatures.of(WEBSOCKET, "AsyncChannelWrapper", "ClientEndpointHolder", "MessagePart")
+        .and(WEBSOCKET, "Transformation", "WsSession")
+        .and(SERVER, "WsServerContainer")
+        .and("org.apache.tomcat.util.net.", "SocketEvent", "SocketWrapperBase")
+        .and("org.apache.tomcat.util.net.", "AbstractEndpoint$Handler$SocketState")
+        .and("org.apache.coyote.", "Request", "Response")
+        .and("org.apache.coyote.http11.upgrade.", "UpgradeInfo")
+        .and(namespace + "servlet.http.", "HttpServletRequest", "HttpServletResponse")
+        .and(namespace + "servlet.http.", "WebConnection")
+        .and(namespace + "websocket.server.", "ServerEndpointConfig")
+        .and(namespace + "websocket.", "ClientEndpointConfig", "CloseReason", "Endpoint")
+        .and(namespace + "websocket.", "SendHandler", "SendResult", "Session")
+        .and(SPRING, "WebSocketSession")
+        .and("org.springframework.messaging.", "Message")
+        .and("org.apache.commons.logging.", "Log")
+        .and("java.lang.reflect.", "InvocationTargetException");
+  }
 
   @Override
   public String name() {
@@ -85,190 +98,157 @@ public final class TomcatModule implements StackModule {
     return List.copyOf(points);
   }
 
+  /** A method that speaks of the standard's types, of either namespace. */
+  private static TapPoint.Tapped either(String className, String declaration) {
+    return TOMCAT.in(className).method(declaration).orMethod(OLD.method(declaration));
+  }
+
   private static List<TapPoint> frames() {
     return List.of(
-        TapPoint.in(WEBSOCKET + "WsFrameBase")
-            .method("processInputBuffer", "()V")
-            .advice(OURS + "Inbound"),
-        TapPoint.in(WEBSOCKET + "WsRemoteEndpointImplBase")
-            .method("writeMessagePart", "(L" + slashed(WEBSOCKET) + "MessagePart;)V")
-            .advice(OURS + "Outbound"));
+        TOMCAT
+            .in(WEBSOCKET + "WsFrameBase")
+            .method("void processInputBuffer()")
+            .advice(OURS + "Frames::read"),
+        TOMCAT
+            .in(WEBSOCKET + "WsRemoteEndpointImplBase")
+            .method("void writeMessagePart(MessagePart)")
+            .advice(OURS + "Frames::write"));
   }
 
   private static List<TapPoint> serverHandshake() {
     return List.of(
-        TapPoint.in(SERVER + "UpgradeUtil")
-            .method("doUpgrade", upgrade(JAKARTA))
-            .orMethod("doUpgrade", upgrade(JAVAX))
-            .advice(OURS + "ServerUpgrade"),
-        TapPoint.in(SERVER + "WsHttpUpgradeHandler").constructor("()V").advice(OURS + "NewHandler"),
-        TapPoint.in(SERVER + "WsHttpUpgradeHandler")
-            .method("init", "(" + JAKARTA + "servlet/http/WebConnection;)V")
-            .orMethod("init", "(" + JAVAX + "servlet/http/WebConnection;)V")
-            .advice(OURS + "ServerStart"),
-        TapPoint.in(SERVER + "WsFrameServer")
-            .constructor(
-                "("
-                    + SOCKET
-                    + "Lorg/apache/coyote/http11/upgrade/UpgradeInfo;"
-                    + (SESSION + TRANSFORMATION)
-                    + "Ljava/lang/ClassLoader;)V")
-            .orConstructor("(" + SOCKET + SESSION + TRANSFORMATION + "Ljava/lang/ClassLoader;)V")
-            .advice(OURS + "ServerParser"),
-        TapPoint.in(COYOTE_ADAPTER)
-            .method("service", "(Lorg/apache/coyote/Request;Lorg/apache/coyote/Response;)V")
-            .advice(OURS + "RefusedRequest"),
-        TapPoint.in(COYOTE_ADAPTER)
-            .method(
-                "asyncDispatch",
-                "(Lorg/apache/coyote/Request;Lorg/apache/coyote/Response;"
-                    + "Lorg/apache/tomcat/util/net/SocketEvent;)Z")
-            .advice(OURS + "RefusedRequest"));
-  }
-
-  private static String upgrade(String namespace) {
-    return "(L"
-        + slashed(SERVER)
-        + "WsServerContainer;"
-        + (namespace + "servlet/http/HttpServletRequest;")
-        + (namespace + "servlet/http/HttpServletResponse;")
-        + (namespace + "websocket/server/ServerEndpointConfig;")
-        + "Ljava/util/Map;)V";
+        either(
+                SERVER + "UpgradeUtil",
+                "void doUpgrade(WsServerContainer, HttpServletRequest, HttpServletResponse,"
+                    + " ServerEndpointConfig, Map)")
+            .advice(OURS + "ServerHandshake::upgrade"),
+        TOMCAT
+            .in(SERVER + "WsHttpUpgradeHandler")
+            .method("()")
+            .advice(OURS + "ServerHandshake::granted"),
+        either(SERVER + "WsHttpUpgradeHandler", "void init(WebConnection)")
+            .advice(OURS + "ServerHandshake::start"),
+        TOMCAT
+            .in(SERVER + "WsFrameServer")
+            .method("(SocketWrapperBase, UpgradeInfo, WsSession, Transformation, ClassLoader)")
+            .orMethod("(SocketWrapperBase, WsSession, Transformation, ClassLoader)")
+            .advice(OURS + "ServerHandshake::parser"),
+        TOMCAT
+            .in(COYOTE_ADAPTER)
+            .method("void service(Request, Response)")
+            .advice(OURS + "RefusedRequest::served"),
+        TOMCAT
+            .in(COYOTE_ADAPTER)
+            .method("boolean asyncDispatch(Request, Response, SocketEvent)")
+            .advice(OURS + "RefusedRequest::served"));
   }
 
   private static List<TapPoint> clientHandshake() {
-    String holder = "L" + slashed(WEBSOCKET) + "ClientEndpointHolder;";
+    String container = WEBSOCKET + "WsWebSocketContainer";
+    String held =
+        "Session connectToServerRecursive(ClientEndpointHolder, ClientEndpointConfig, URI, Set)";
     return List.of(
-        TapPoint.in(WEBSOCKET + "WsWebSocketContainer")
-            .method("connectToServerRecursive", connect(holder, JAKARTA, "Ljava/util/Set;"))
-            .orMethod("connectToServerRecursive", connect(holder, JAVAX, "Ljava/util/Set;"))
+        either(container, held)
             .orMethod( // before endpoints could be made late
-                "connectToServerRecursive",
-                connect(JAVAX + "websocket/Endpoint;", JAVAX, "Ljava/util/Set;"))
+                OLD.method(
+                    "Session connectToServerRecursive(Endpoint, ClientEndpointConfig, URI, Set)"))
             .orMethod( // before redirects were followed
-                "connectToServer", connect(JAVAX + "websocket/Endpoint;", JAVAX, ""))
-            .advice(OURS + "ClientConnect"),
-        TapPoint.in(WEBSOCKET + "WsWebSocketContainer")
-            .method("createRequest", "(Ljava/net/URI;Ljava/util/Map;)" + BUFFER)
-            .advice(OURS + "ClientRequest"),
-        TapPoint.in(WEBSOCKET + "WsWebSocketContainer")
-            .method("parseStatus", "(Ljava/lang/String;)I")
-            .advice(OURS + "ClientResponse"),
-        TapPoint.in(WEBSOCKET + "AsyncChannelWrapperNonSecure")
-            .constructor("(" + ASYNC + ")V")
-            .advice(OURS + "ClientChannel"),
-        TapPoint.in(WEBSOCKET + "AsyncChannelWrapperSecure")
-            .constructor("(" + ASYNC + "Ljavax/net/ssl/SSLEngine;)V")
-            .advice(OURS + "ClientChannel"),
-        TapPoint.in(WEBSOCKET + "WsFrameClient")
-            .constructor("(" + BUFFER + CHANNEL + SESSION + TRANSFORMATION + ")V")
-            .advice(OURS + "ClientParser"));
-  }
-
-  private static String connect(String endpoint, String namespace, String redirects) {
-    return "("
-        + endpoint
-        + namespace
-        + "websocket/ClientEndpointConfig;Ljava/net/URI;"
-        + redirects
-        + ")"
-        + namespace
-        + "websocket/Session;";
+                OLD.method("Session connectToServer(Endpoint, ClientEndpointConfig, URI)"))
+            .advice(OURS + "ClientHandshake::connect"),
+        TOMCAT
+            .in(container)
+            .method("ByteBuffer createRequest(URI, Map)")
+            .advice(OURS + "ClientHandshake::request"),
+        TOMCAT
+            .in(container)
+            .method("int parseStatus(String)")
+            .advice(OURS + "ClientHandshake::response"),
+        TOMCAT
+            .in(WEBSOCKET + "AsyncChannelWrapperNonSecure")
+            .method("(AsynchronousSocketChannel)")
+            .advice(OURS + "ClientHandshake::channel"),
+        TOMCAT
+            .in(WEBSOCKET + "AsyncChannelWrapperSecure")
+            .method("(AsynchronousSocketChannel, SSLEngine)")
+            .advice(OURS + "ClientHandshake::channel"),
+        TOMCAT
+            .in(WEBSOCKET + "WsFrameClient")
+            .method("(ByteBuffer, AsyncChannelWrapper, WsSession, Transformation)")
+            .advice(OURS + "ClientHandshake::parser"));
   }
 
   private static List<TapPoint> transport() {
+    String handler = SERVER + "WsHttpUpgradeHandler";
+    String endpoint = SERVER + "WsRemoteEndpointImplServer";
     return List.of(
-        TapPoint.in(SERVER + "WsHttpUpgradeHandler")
-            .method("onError", "(" + THROWABLE + ")V")
-            .advice(OURS + "ServerReadError"),
-        TapPoint.in(SERVER + "WsHttpUpgradeHandler")
-            .method(
-                "upgradeDispatch",
-                "(Lorg/apache/tomcat/util/net/SocketEvent;)"
-                    + "Lorg/apache/tomcat/util/net/AbstractEndpoint$Handler$SocketState;")
-            .advice(OURS + "SocketEvents"),
-        TapPoint.in(SERVER + "WsHttpUpgradeHandler")
-            .method("destroy", "()V")
-            .advice(OURS + "TransportClosed"),
-        TapPoint.in(WEBSOCKET + "WsRemoteEndpointImplBase")
-            .method("close", "()V")
-            .advice(OURS + "TransportClosed"),
-        TapPoint.in(SERVER + "WsRemoteEndpointImplServer")
-            .method("clearHandler", "(" + THROWABLE + "Z)V")
-            .advice(OURS + "WriteError"),
-        TapPoint.in(SERVER + "WsRemoteEndpointImplServer")
-            .method(
-                "clearHandlerInternal", "(" + THROWABLE + "Z)V") // newest, where a write times out
-            .advice(OURS + "WriteError")
+        TOMCAT.in(handler).method("void onError(Throwable)").advice(OURS + "Transport::readError"),
+        TOMCAT
+            .in(handler)
+            .method("SocketState upgradeDispatch(SocketEvent)")
+            .advice(OURS + "Transport::event"),
+        TOMCAT.in(handler).method("void destroy()").advice(OURS + "Transport::closed"),
+        TOMCAT
+            .in(WEBSOCKET + "WsRemoteEndpointImplBase")
+            .method("void close()")
+            .advice(OURS + "Transport::closed"),
+        TOMCAT
+            .in(endpoint)
+            .method("void clearHandler(Throwable, boolean)")
+            .advice(OURS + "Transport::writeError"),
+        TOMCAT
+            .in(endpoint)
+            .method("void clearHandlerInternal(Throwable, boolean)") // newest: a write timed out
+            .advice(OURS + "Transport::writeError")
             .optional(),
-        TapPoint.in(SERVER + "WsRemoteEndpointImplServer")
-            .method("onTimeout", "(ZJ)V") // newest, where it may still find the write done
-            .orMethod("onTimeout", "(Z)V")
-            .advice(OURS + "SendGivenUp"),
-        TapPoint.in(WEBSOCKET + "WsRemoteEndpointImplBase")
-            .method("endMessage", result(JAKARTA))
-            .orMethod("endMessage", result(JAVAX))
-            .advice(OURS + "ClientSend"),
-        TapPoint.in(WEBSOCKET + "WsFrameClient")
-            .method("close", "(" + THROWABLE + ")V")
-            .advice(OURS + "ClientReadEnd"));
-  }
-
-  private static String result(String namespace) {
-    return "(" + namespace + "websocket/SendHandler;" + namespace + "websocket/SendResult;)V";
+        TOMCAT
+            .in(endpoint)
+            .method("void onTimeout(boolean, long)") // newest, where it may still find it done
+            .orMethod("void onTimeout(boolean)")
+            .advice(OURS + "Transport::givenUp"),
+        either(WEBSOCKET + "WsRemoteEndpointImplBase", "void endMessage(SendHandler, SendResult)")
+            .advice(OURS + "Transport::clientSend"),
+        TOMCAT
+            .in(WEBSOCKET + "WsFrameClient")
+            .method("void close(Throwable)")
+            .advice(OURS + "Transport::clientReadEnd"));
   }
 
   private static List<TapPoint> marks() {
     return List.of(
-        TapPoint.in(WEBSOCKET + "WsSession")
-            .method("doClose", close(JAKARTA, "Z"))
-            .orMethod("doClose", close(JAVAX, "Z"))
-            .orMethod("doClose", close(JAVAX, "")) // before 8.5.40
-            .advice(OURS + "OwnClose"),
-        TapPoint.in(WEBSOCKET + "WsSession")
-            .method("checkExpiration", "()V")
-            .advice(OURS + "Expiration"),
-        TapPoint.in(WEBSOCKET + "WsFrameBase")
-            .method("handleThrowableOnSend", "(" + THROWABLE + ")V")
-            .advice(OURS + "HandlerFailure"),
-        TapPoint.in(WEBSOCKET + "pojo.PojoEndpointBase")
-            .method("handleOnOpenOrCloseError", pojo(JAKARTA))
-            .orMethod("handleOnOpenOrCloseError", pojo(JAVAX))
-            .advice(OURS + "PojoFailure"),
-        TapPoint.in(WEBSOCKET + "pojo.PojoMessageHandlerBase")
-            .method( // from 11.0 on; before, the exception goes on to WsFrameBase
-                "handlePojoMethodInvocationTargetException",
-                "(Ljava/lang/reflect/InvocationTargetException;)V")
-            .advice(OURS + "PojoMessageFailure")
+        either(WEBSOCKET + "WsSession", "void doClose(CloseReason, CloseReason, boolean)")
+            .orMethod(OLD.method("void doClose(CloseReason, CloseReason)")) // before 8.5.40
+            .advice(OURS + "Sessions::close"),
+        TOMCAT
+            .in(WEBSOCKET + "WsSession")
+            .method("void checkExpiration()")
+            .advice(OURS + "Sessions::expire"),
+        // The application's message handler threw.
+        TOMCAT
+            .in(WEBSOCKET + "WsFrameBase")
+            .method("void handleThrowableOnSend(Throwable)")
+            .tells(News.HANDLER_FAILED, "this.wsSession", "0"),
+        // A method annotated with OnOpen or OnClose threw.
+        either(
+                WEBSOCKET + "pojo.PojoEndpointBase",
+                "void handleOnOpenOrCloseError(Session, Throwable)")
+            .tells(News.HANDLER_FAILED, "0", "1"),
+        // A method annotated with OnMessage threw, and OnError is about to hear of it: from 11.0
+        // on;
+        // before, the exception goes on to WsFrameBase.
+        TOMCAT
+            .in(WEBSOCKET + "pojo.PojoMessageHandlerBase")
+            .method("void handlePojoMethodInvocationTargetException(InvocationTargetException)")
+            .tells(News.HANDLER_FAILED, "this.session", "0.getCause()")
             .optional(),
-        TapPoint.in(SPRING + "handler.ExceptionWebSocketHandlerDecorator")
-            .method(
-                "tryCloseWithError",
-                "("
-                    + ("L" + slashed(SPRING) + "WebSocketSession;" + THROWABLE)
-                    + "Lorg/apache/commons/logging/Log;)V")
-            .advice(OURS + "SpringFailure")
+        TOMCAT
+            .in(SPRING + "handler.ExceptionWebSocketHandlerDecorator")
+            .method("void tryCloseWithError(WebSocketSession, Throwable, Log)")
+            .advice(OURS + "SpringSession::handlerFailed")
             .optional(),
-        TapPoint.in(SPRING + "messaging.StompSubProtocolHandler")
-            .method(
-                "handleError",
-                "("
-                    + ("L" + slashed(SPRING) + "WebSocketSession;" + THROWABLE)
-                    + "Lorg/springframework/messaging/Message;)V")
-            .advice(OURS + "StompFailure")
+        TOMCAT
+            .in(SPRING + "messaging.StompSubProtocolHandler")
+            .method("void handleError(WebSocketSession, Throwable, Message)")
+            .advice(OURS + "SpringSession::stompFailed")
             .optional());
-  }
-
-  private static String close(String namespace, String closeSocket) {
-    String reason = namespace + "websocket/CloseReason;";
-    return "(" + reason + reason + closeSocket + ")V";
-  }
-
-  private static String pojo(String namespace) {
-    return "(" + namespace + "websocket/Session;" + THROWABLE + ")V";
-  }
-
-  private static String slashed(String prefix) {
-    return prefix.replace('.', '/');
   }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public record TapPoint(
     String className, List<Method> methods, Action action, String handler, boolean required) {
 
+  /** How the name of what is called afterwards ends. */
+  public static final String DONE = "Done";
+
   public TapPoint {
     if (methods.isEmpty()) {
       throw new IllegalArgumentException("no method named for the tap point in " + className);
@@ -35,14 +38,13 @@ public record TapPoint(
   public record Method(String name, String descriptor) {}
 
   /** What is done to the method. */
-  public sealed interface Action permits Advise, SubstituteCall {}
+  public sealed interface Action permits Advise, SubstituteCall, Tell {}
 
   /**
-   * The handler is an advice class: static methods annotated with Byte Buddy's {@code
-   * Advice.OnMethodEnter} and {@code Advice.OnMethodExit}, both with {@code inline = false} and
-   * {@code suppress = Throwable.class}. They are called, not copied into the library, so helpers,
-   * lambdas and library types are fine in them; writing arguments, return values or exceptions is
-   * not possible.
+   * The handler is code: {@code Class::name}, a static method of that name with {@link OnEnter},
+   * and one with {@link OnReturn} or {@link OnExit}, which is called {@code nameDone} where there
+   * are both. They are called, not copied into the library, so helpers, lambdas and library types
+   * are fine in them; writing arguments, return values or exceptions is not possible.
    */
   public record Advise() implements Action {}
 
@@ -54,9 +56,55 @@ public record TapPoint(
    */
   public record SubstituteCall(String owner, Method called) implements Action {}
 
+  /**
+   * Nothing but a word to the wire of a connection, at the begin of the method: no code of the
+   * stack's is needed. The connection is found through the object its state hangs on.
+   *
+   * <p>Objects are told as a path: {@code this}, or {@code 0} for the first argument, and then
+   * fields and methods without arguments, as in {@code this.ctx.channel()}.
+   *
+   * @param news what is told
+   * @param of the object whose state is the connection's; other objects have none, and nothing is
+   *     told of them
+   * @param with the exception; null where there is none to tell
+   * @param only the class (binary name) {@code with} must be of, else nothing is told; null for any
+   */
+  public record Tell(News news, String of, @Nullable String with, @Nullable String only)
+      implements Action {
+
+    /** What makes a handler's name of it. */
+    private static final String PREFIX = "tell:";
+
+    String encoded() {
+      return PREFIX
+          + news
+          + '|'
+          + of
+          + '|'
+          + (with == null ? "" : with)
+          + '|'
+          + (only == null ? "" : only);
+    }
+
+    /** Whether a handler is none, but what is told. */
+    public static boolean isOne(String handler) {
+      return handler.startsWith(PREFIX);
+    }
+
+    /** As it was before it became a handler's name. */
+    public static Tell parse(String handler) {
+      String[] parts = handler.substring(PREFIX.length()).split("\\|", -1);
+      return new Tell(
+          News.valueOf(parts[0]),
+          parts[1],
+          parts[2].isEmpty() ? null : parts[2],
+          parts[3].isEmpty() ? null : parts[3]);
+    }
+  }
+
   /** Names the class; the method comes next. */
   public static In in(String className) {
-    return new In(className);
+    return new In(className, null);
   }
 
   /** This point, but its absence does not stop the other points of the class. */
@@ -67,13 +115,21 @@ public record TapPoint(
   /** A class without a method yet. */
   public static final class In {
     private final String className;
+    private final @Nullable Signatures signatures;
 
-    private In(String className) {
+    In(String className, @Nullable Signatures signatures) {
       this.className = className;
+      this.signatures = signatures;
     }
 
     public Tapped method(String name, String descriptor) {
-      return new Tapped(className, List.of(new Method(name, descriptor)), null);
+      return new Tapped(className, signatures, List.of(new Method(name, descriptor)), null);
+    }
+
+    /** As {@link Signatures} reads it. */
+    public Tapped method(String declaration) {
+      return new Tapped(
+          className, signatures, List.of(known(signatures).method(declaration)), null);
     }
 
     public Tapped constructor(String descriptor) {
@@ -81,23 +137,50 @@ public record TapPoint(
     }
   }
 
+  private static Signatures known(@Nullable Signatures signatures) {
+    if (signatures == null) {
+      throw new IllegalStateException("name the class by Signatures.in");
+    }
+    return signatures;
+  }
+
   /** A method without anything to call yet. */
   public static final class Tapped {
     private final String className;
+    private final @Nullable Signatures signatures;
     private final List<Method> methods;
     private final @Nullable SubstituteCall substitution;
 
-    private Tapped(String className, List<Method> methods, @Nullable SubstituteCall substitution) {
+    private Tapped(
+        String className,
+        @Nullable Signatures signatures,
+        List<Method> methods,
+        @Nullable SubstituteCall substitution) {
       this.className = className;
+      this.signatures = signatures;
       this.methods = methods;
       this.substitution = substitution;
     }
 
     /** Another form of the same method, tapped where the ones before do not exist. */
     public Tapped orMethod(String name, String descriptor) {
+      return or(new Method(name, descriptor));
+    }
+
+    /** The same, as {@link Signatures} reads it. */
+    public Tapped orMethod(String declaration) {
+      return or(known(signatures).method(declaration));
+    }
+
+    /** The same, with names that others stand for. */
+    public Tapped orMethod(Method another) {
+      return or(another);
+    }
+
+    private Tapped or(Method another) {
       List<Method> longer = new ArrayList<>(methods);
-      longer.add(new Method(name, descriptor));
-      return new Tapped(className, longer, substitution);
+      longer.add(another);
+      return new Tapped(className, signatures, longer, substitution);
     }
 
     /** Another constructor, tapped where the ones before do not exist. */
@@ -107,11 +190,38 @@ public record TapPoint(
 
     /** Narrows the point to the calls of one method made inside, {@code owner} as compiled. */
     public Tapped call(String owner, String name, String descriptor) {
-      return new Tapped(
-          className, methods, new SubstituteCall(owner, new Method(name, descriptor)));
+      return called(owner, new Method(name, descriptor));
     }
 
-    /** The advice class, by binary name. */
+    /** The same, as {@link Signatures} reads it. */
+    public Tapped call(String owner, String declaration) {
+      return called(owner, known(signatures).method(declaration));
+    }
+
+    private Tapped called(String owner, Method method) {
+      return new Tapped(className, signatures, methods, new SubstituteCall(owner, method));
+    }
+
+    /** Tells the connection whose state hangs on {@code of}, see {@link Tell}. */
+    public TapPoint tells(News news, String of) {
+      return telling(new Tell(news, of, null, null));
+    }
+
+    /** Tells it with an exception. */
+    public TapPoint tells(News news, String of, String with) {
+      return telling(new Tell(news, of, with, null));
+    }
+
+    /** Tells it where {@code with} is of the class {@code only}. */
+    public TapPoint tells(News news, String of, String with, String only) {
+      return telling(new Tell(news, of, with, only));
+    }
+
+    private TapPoint telling(Tell tell) {
+      return new TapPoint(className, methods, tell, tell.encoded(), true);
+    }
+
+    /** The code to call: {@code Class::name} by binary name, see {@link Advise}. */
     public TapPoint advice(String handler) {
       if (substitution != null) {
         throw new IllegalStateException("a call is replaced, not advised: use replacedBy");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty.common;
 
+import dev.hangup.instrumentation.api.Connection;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +10,12 @@ import org.jspecify.annotations.Nullable;
  * What hangs on a channel: a connection, or an upgrade that was asked for and has no answer yet.
  * Where nothing else is said, fields belong to the channel's event loop.
  */
-public final class Followed {
+public final class Followed extends Connection {
 
   /**
    * A channel that is nothing to us, or that nobody wanted to observe; asked once, not per frame.
    */
   public static final Followed BY_NOBODY = new Followed(null, null, null);
-
-  private final @Nullable Wire wire;
 
   /** An upgrade was asked for by HTTP. */
   private final @Nullable Handshake asked;
@@ -33,13 +32,7 @@ public final class Followed {
   /** Where the frames of an adopted channel begin is not known. */
   private boolean outOfStep;
 
-  /**
-   * Identity of the last exception seen in this pipeline: a number, since the exception itself must
-   * not be held. Any thread reads it.
-   */
-  private volatile int lastFailure;
-
-  /** And of the codec's, which is the first of several. */
+  /** Identity of the codec's last exception, which is the first of several. */
   private volatile int codecFailure;
 
   /** When the channel stopped being writable. Any thread may close it. */
@@ -59,7 +52,7 @@ public final class Followed {
   private volatile boolean endHeld;
 
   private Followed(@Nullable Wire wire, @Nullable Handshake asked, @Nullable Followed refused) {
-    this.wire = wire;
+    super(wire);
     this.asked = asked;
     this.refused = refused;
   }
@@ -84,10 +77,6 @@ public final class Followed {
   public Followed refused(Throwable why) {
     refusal = why;
     return new Followed(null, null, this);
-  }
-
-  public @Nullable Wire wire() {
-    return wire;
   }
 
   /** Nothing on the channel waits for an answer, which is so for nearly all answers. */
@@ -123,12 +112,14 @@ public final class Followed {
 
   /** The channel is closed. Of a connection that was open, or is told already, it says no more. */
   public void tellAnswer() {
+    Wire wire = wire();
     if (answer > 0 && wire != null) {
       wire.refused(answer, null);
     }
   }
 
   private void tellRefusal(int status) {
+    Wire wire = wire();
     if (wire != null) {
       wire.refused(status, refusal);
     }
@@ -141,18 +132,11 @@ public final class Followed {
   /** The next byte begins a frame; what was told so far was in vain, and is told again. */
   public void inStep() {
     outOfStep = false;
+    Wire wire = wire();
     if (wire != null) {
       wire.atFrameBoundary();
       wire.consumed(0);
     }
-  }
-
-  /** False where this very exception was seen before, further down the pipeline. */
-  public boolean isNews(Throwable failure) {
-    int identity = System.identityHashCode(failure);
-    boolean news = identity != lastFailure;
-    lastFailure = identity;
-    return news;
   }
 
   /** The others that follow must not hide it. */
@@ -161,9 +145,9 @@ public final class Followed {
   }
 
   /** Whether this exception came through the pipeline. Any thread. */
+  @Override
   public boolean wasSeen(Throwable failure) {
-    int identity = System.identityHashCode(failure);
-    return identity == lastFailure || identity == codecFailure;
+    return super.wasSeen(failure) || System.identityHashCode(failure) == codecFailure;
   }
 
   public void writable(boolean now) {
@@ -207,6 +191,7 @@ public final class Followed {
 
   /** An exception ended the application's handler. Any thread. */
   public void handlerFailed(Throwable failure) {
+    Wire wire = wire();
     if (wire == null) {
       return;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.tap.Wire;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -8,21 +10,22 @@ import net.bytebuddy.asm.Advice;
 import org.apache.tomcat.websocket.WsSession;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The session is closed from this side. Who closes on behalf of the application gives one reason;
- * where Tomcat tells the application another one than the peer, it closes for reasons of its own:
- * idleness, or a send it gave up. Told before its Close frame, which is then sent to the dead. A
- * send that failed has been told when it did.
- */
-final class OwnClose {
+/** What Tomcat does to a session for reasons of its own. */
+final class Sessions {
 
   private static final String READ_IDLE = "org.apache.tomcat.websocket.READ_IDLE_TIMEOUT_MS";
   private static final String WRITE_IDLE = "org.apache.tomcat.websocket.WRITE_IDLE_TIMEOUT_MS";
 
-  private OwnClose() {}
+  private Sessions() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static void enter(
+  /**
+   * The session is closed from this side. Who closes on behalf of the application gives one reason;
+   * where Tomcat tells the application another one than the peer, it closes for reasons of its own:
+   * idleness, or a send it gave up. Told before its Close frame, which is then sent to the dead. A
+   * send that failed has been told when it did.
+   */
+  @OnEnter
+  static void close(
       @Advice.This WsSession session,
       @Advice.Argument(0) Object told,
       @Advice.Argument(1) Object toApplication) {
@@ -58,5 +61,22 @@ final class OwnClose {
 
   private static long millis(@Nullable Object value) {
     return value instanceof Long millis ? millis : 0;
+  }
+
+  /** Tomcat looks, every few seconds, whether the session has been idle for too long. */
+  @OnEnter
+  static @Nullable Object expire(@Advice.This WsSession session) {
+    Tapped tapped = Tapped.of(session);
+    if (tapped != null) {
+      tapped.expiring(true);
+    }
+    return tapped;
+  }
+
+  @OnExit
+  static void expireDone(@Advice.Enter @Nullable Object tapped) {
+    if (tapped != null) {
+      ((Tapped) tapped).expiring(false);
+    }
   }
 }

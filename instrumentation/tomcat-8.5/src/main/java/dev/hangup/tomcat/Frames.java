@@ -3,24 +3,31 @@ package dev.hangup.tomcat;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
+import dev.hangup.instrumentation.api.OnReturn;
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.tap.Wire;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
 import net.bytebuddy.asm.Advice;
+import org.apache.tomcat.websocket.WrappedMessageHandler;
+import org.apache.tomcat.websocket.WsFrameBase;
+import org.apache.tomcat.websocket.WsIOException;
 import org.apache.tomcat.websocket.WsRemoteEndpointImplBase;
 import org.apache.tomcat.websocket.WsSession;
+import org.apache.tomcat.websocket.server.WsFrameServer;
 import org.apache.tomcat.websocket.server.WsRemoteEndpointImplServer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What this side sends: extensions are done, one part here is one frame on the wire. Read at enter,
- * since a write that completes at once sends the next part from within. Batched frames are told
- * when they are put into the batch. Where somebody waits for the write, its end is known at exit,
- * before Tomcat closes because of it.
- */
-final class Outbound {
+/** What passes the parser and the remote endpoint. */
+final class Frames {
+
+  private static final int TOO_BIG = 1009;
+
+  /** The parser's state, an enum of its own, while no byte of a frame has been taken. */
+  private static final String BETWEEN_FRAMES = "NEW_FRAME";
 
   private static final int FIRST_CONTROL_OPCODE = 8;
   private static final int CLOSE = 8;
@@ -38,7 +45,76 @@ final class Outbound {
   private static final MethodHandle OPCODE = part("getOpCode", methodType(byte.class));
   private static final MethodHandle PAYLOAD = part("getPayload", methodType(ByteBuffer.class));
 
-  private Outbound() {}
+  private Frames() {}
+
+  /**
+   * What the peer sent, as the frame parser is about to read it. Read before it runs: it compacts
+   * or empties its buffer, and what it throws makes Tomcat write a Close frame.
+   *
+   * <p>Of a connection that was there before us the parser knows whether a frame begins at its next
+   * byte. Until one does, which is so at nearly every read, the peer's bytes are passed over.
+   */
+  @OnEnter
+  static @Nullable Object read(
+      @Advice.This WsFrameBase parser,
+      @Advice.FieldValue("wsSession") WsSession session,
+      @Advice.FieldValue("inputBuffer") ByteBuffer in,
+      @Advice.FieldValue("state") Object state,
+      @Advice.FieldValue("continuationExpected") boolean insideMessage)
+      throws Throwable {
+    Tapped tapped = Tapped.ofOrAdopted(session, parser instanceof WsFrameServer);
+    if (tapped == null) {
+      return null;
+    }
+    if (!tapped.isReadingInStep() && !insideMessage && BETWEEN_FRAMES.equals(state.toString())) {
+      tapped.readsFromHere();
+    }
+    if (tapped.isReadingInStep()) {
+      tapped.wire().inbound(in);
+    }
+    return tapped;
+  }
+
+  @OnExit
+  static void readDone(
+      @Advice.Enter @Nullable Object tapped,
+      @Advice.FieldValue("wsSession") WsSession session,
+      @Advice.FieldValue("inputBuffer") ByteBuffer in,
+      @Advice.FieldValue("open") boolean open,
+      @Advice.FieldValue("textMessage") boolean text,
+      @Advice.FieldValue("textMsgHandler") @Nullable Object textHandler,
+      @Advice.FieldValue("binaryMsgHandler") @Nullable Object binaryHandler,
+      @Advice.Thrown @Nullable Throwable thrown) {
+    if (tapped == null) {
+      return;
+    }
+    Wire wire = ((Tapped) tapped).wire();
+    if (((Tapped) tapped).isReadingInStep()) {
+      wire.consumed(in.remaining());
+    }
+    if (thrown == null) {
+      return;
+    }
+    ((Tapped) tapped).thrownByParser(thrown);
+    if (thrown instanceof WsIOException refusal && Reasons.code(refusal) == TOO_BIG) {
+      wire.limit(
+          text
+              ? limit(textHandler, session.getMaxTextMessageBufferSize())
+              : limit(binaryHandler, session.getMaxBinaryMessageBufferSize()));
+    }
+    if (!open && !wire.handshake().isServer()) {
+      // After a Close frame it could not read, the client neither answers nor ever reads again.
+      wire.localClose();
+      wire.closed();
+    }
+  }
+
+  /** An endpoint's method may be annotated with a limit below the buffer's. */
+  private static long limit(@Nullable Object handler, long buffer) {
+    long annotated =
+        handler instanceof WrappedMessageHandler wrapped ? wrapped.getMaxMessageSize() : -1;
+    return annotated < 0 ? buffer : Math.min(annotated, buffer);
+  }
 
   private static MethodHandle part(String name, MethodType type) {
     try {
@@ -55,8 +131,14 @@ final class Outbound {
     }
   }
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static @Nullable Object enter(
+  /**
+   * What this side sends: extensions are done, one part here is one frame on the wire. Read at
+   * enter, since a write that completes at once sends the next part from within. Batched frames are
+   * told when they are put into the batch. Where somebody waits for the write, its end is known at
+   * exit, before Tomcat closes because of it.
+   */
+  @OnEnter
+  static @Nullable Object write(
       @Advice.This WsRemoteEndpointImplBase endpoint,
       @Advice.Argument(0) Object part,
       @Advice.FieldValue("wsSession") WsSession session,
@@ -96,8 +178,8 @@ final class Outbound {
     return tapped;
   }
 
-  @Advice.OnMethodExit(inline = false, suppress = Throwable.class)
-  static void exit(
+  @OnReturn
+  static void writeDone(
       @Advice.Enter @Nullable Object tapped,
       @Advice.Argument(0) Object part,
       @Advice.FieldValue("wsSession") WsSession session)

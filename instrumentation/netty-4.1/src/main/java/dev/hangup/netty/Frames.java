@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.netty.common.Followed;
 import dev.hangup.tap.Wire;
 import io.netty.buffer.ByteBuf;
@@ -13,13 +15,10 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What this side sends, as the frame encoder is about to write it: extensions and fragmentation are
- * done, one frame here is one frame on the wire. Read at enter, since the encoder consumes the
- * payload.
- */
-final class Outbound {
+/** What passes the frame codec, either way. */
+final class Frames {
 
   private static final int CONTINUATION = 0;
   private static final int TEXT = 1;
@@ -32,10 +31,65 @@ final class Outbound {
   /** RFC 6455 5.5. The encoder throws away a larger Ping, and only a Ping. */
   private static final int MOST_IN_A_CONTROL_FRAME = 125;
 
-  private Outbound() {}
+  private Frames() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static void enter(
+  /**
+   * What the peer sent, as the frame decoder is about to read it. Read before the decoder runs: a
+   * violation makes it close the channel from within, and on old versions its buffer is released
+   * before it returns.
+   */
+  @OnEnter
+  static @Nullable Object decode(
+      @Advice.This Object decoder,
+      @Advice.Argument(0) ChannelHandlerContext context,
+      @Advice.Argument(1) ByteBuf in) {
+    Followed tapped = Tapped.ofOrAdopted(context.channel());
+    Wire wire = tapped == null ? null : tapped.wire();
+    if (tapped == null || wire == null) {
+      return null;
+    }
+    if (tapped.isOutOfStep() && FrameBoundary.isBefore(decoder)) {
+      tapped.inStep();
+    }
+    int readable = in.readableBytes();
+    int fresh = wire.fresh(readable);
+    // Before anything else, since a decoder that closes the channel is called again from within.
+    wire.consumed(readable);
+    if (fresh > 0) {
+      Payload.inbound(wire, in, in.writerIndex() - fresh, in.writerIndex());
+    }
+    return wire;
+  }
+
+  @OnExit
+  static void decodeDone(@Advice.Enter @Nullable Object wire, @Advice.Argument(1) ByteBuf in) {
+    if (wire != null) {
+      ((Wire) wire).consumed(in.readableBytes());
+    }
+  }
+
+  /**
+   * The decoder found a violation and is about to say so. Told before its Close ends the account.
+   */
+  @OnEnter
+  static void violation(@Advice.AllArguments Object[] arguments) {
+    Wire wire = Tapped.wire(((ChannelHandlerContext) arguments[0]).channel());
+    if (wire == null) {
+      return;
+    }
+    long limit = Limits.namedBy((Throwable) arguments[arguments.length - 1]);
+    if (limit >= 0) {
+      wire.limit(limit);
+    }
+  }
+
+  /**
+   * What this side sends, as the frame encoder is about to write it: extensions and fragmentation
+   * are done, one frame here is one frame on the wire. Read at enter, since the encoder consumes
+   * the payload.
+   */
+  @OnEnter
+  static void encode(
       @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(1) WebSocketFrame frame) {
     Followed tapped = Tapped.ofOrAdopted(context.channel());
     Wire wire = tapped == null ? null : tapped.wire();

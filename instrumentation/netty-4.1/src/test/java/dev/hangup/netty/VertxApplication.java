@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.WebSocketBase;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 public final class VertxApplication implements StackUnderTest {
 
   private final Vertx vertx = Vertx.vertx();
+
+  /** Held, because Vert.x closes the connections of a client that the collector finds. */
+  private WebSocketClient client;
 
   @Override
   public int serve(Options options) throws Exception {
@@ -43,13 +47,12 @@ public final class VertxApplication implements StackUnderTest {
 
   @Override
   public void connect(int port, Options options) {
-    vertx
-        .createWebSocketClient(
+    client =
+        vertx.createWebSocketClient(
             new WebSocketClientOptions()
                 .setMaxFrameSize(options.maxFrame())
-                .setMaxMessageSize(options.maxFrame() * 4))
-        .connect(port, "127.0.0.1", options.path())
-        .onSuccess(VertxApplication::echo);
+                .setMaxMessageSize(options.maxFrame() * 4));
+    client.connect(port, "127.0.0.1", options.path()).onSuccess(VertxApplication::echo);
   }
 
   private static void echo(WebSocketBase socket) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.StateField;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -16,8 +17,9 @@ final class CompletedByInvoker {
 
   private CompletedByInvoker() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static void enter(@Advice.FieldValue("this$0") Object channel, @Advice.Argument(0) Object stream)
+  @OnEnter
+  static void completed(
+      @Advice.FieldValue("this$0") Object channel, @Advice.Argument(0) Object stream)
       throws Throwable {
     Object request = (Object) REQUEST.invokeExact(channel);
     if (Refusals.concern(request)) {

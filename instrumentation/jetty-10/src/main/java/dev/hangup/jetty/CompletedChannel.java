@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.instrumentation.api.OnEnter;
 import net.bytebuddy.asm.Advice;
 import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,8 @@ final class CompletedChannel {
 
   private CompletedChannel() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static void enter(
+  @OnEnter
+  static void completed(
       @Advice.This Object channel, @Advice.FieldValue("_request") @Nullable Object request) {
     if (SINCE_10 && Refusals.concern(request) && request != null) {
       Refusals.answered(request, Responses.sent(channel));

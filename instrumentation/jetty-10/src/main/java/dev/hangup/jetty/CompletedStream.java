@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.instrumentation.api.OnEnter;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,8 @@ final class CompletedStream {
 
   private CompletedStream() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static void enter(
+  @OnEnter
+  static void completed(
       @Advice.FieldValue("_request") @Nullable Object request,
       @Advice.FieldValue("_response") @Nullable Object response,
       @Advice.Argument(0) Object stream) {

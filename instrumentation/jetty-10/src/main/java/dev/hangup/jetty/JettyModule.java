@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.instrumentation.api.Signatures;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import java.util.ArrayList;
@@ -19,17 +20,32 @@ public final class JettyModule implements StackModule {
   private static final String CLIENT_REQUEST = CORE + "client.CoreClientUpgradeRequest";
   private static final String IO = "org.eclipse.jetty.io.";
   private static final String SERVER = "org.eclipse.jetty.server.";
+  private static final String CLIENT = "org.eclipse.jetty.client.";
   static final String HTTP2 = "org.eclipse.jetty.http2.";
 
   private static final String OURS = "dev.hangup.jetty.";
 
-  private static final String BUFFER = "Ljava/nio/ByteBuffer;";
-  private static final String THROWABLE = "Ljava/lang/Throwable;";
-  private static final String CALLBACK = "Lorg/eclipse/jetty/util/Callback;";
-  private static final String ENDPOINT = "Lorg/eclipse/jetty/io/EndPoint;";
-  private static final String NEGOTIATOR = "L" + slashed(CORE) + "server/WebSocketNegotiator;";
-  private static final String COMPONENTS = "L" + slashed(CORE) + "WebSocketComponents;";
-  private static final String CUSTOMIZER = "L" + slashed(CORE) + "Configuration$Customizer;";
+  /** Of Jetty 12. */
+  private static final Signatures JETTY =
+      common()
+          .and(CORE, "Frame$Parsed", "WebSocketConnection")
+          .and(CLIENT, "Response", "Response$CompleteListener", "Result")
+          .and(SERVER, "Request");
+
+  /** Of Jetty 10 and 11. */
+  private static final Signatures OLD =
+      common()
+          .and(INTERNAL, "Parser$ParsedFrame", "WebSocketConnection")
+          .and(CLIENT, "HttpResponse")
+          .and(CLIENT + "api.", "Response$CompleteListener", "Result");
+
+  private static Signatures common() {
+    return Signatures.of("org.eclipse.jetty.util.", "Callback")
+        .and(IO, "EndPoint")
+        .and(CORE, "Configuration$Customizer", "Frame", "WebSocketComponents")
+        .and(CORE + "server.", "WebSocketNegotiator")
+        .and(SERVER, "HttpStream");
+  }
 
   @Override
   public String name() {
@@ -71,10 +87,10 @@ public final class JettyModule implements StackModule {
   public List<TapPoint> tapPoints() {
     List<TapPoint> points = new ArrayList<>();
     points.addAll(frames());
-    for (String home : List.of(CORE, INTERNAL)) {
-      points.addAll(session(home + "WebSocketCoreSession", home));
-      points.addAll(connection(home + "WebSocketConnection"));
-    }
+    points.addAll(session(CORE + "WebSocketCoreSession", JETTY));
+    points.addAll(session(INTERNAL + "WebSocketCoreSession", OLD));
+    points.addAll(connection(CORE + "WebSocketConnection"));
+    points.addAll(connection(INTERNAL + "WebSocketConnection"));
     points.addAll(serverHandshake());
     points.addAll(completion());
     points.addAll(clientHandshake());
@@ -84,126 +100,124 @@ public final class JettyModule implements StackModule {
 
   private static List<TapPoint> frames() {
     return List.of(
-        TapPoint.in(INTERNAL + "Parser")
-            .method("parse", "(" + BUFFER + ")L" + slashed(CORE) + "Frame$Parsed;")
-            .orMethod( // 10 and 11
-                "parse", "(" + BUFFER + ")L" + slashed(INTERNAL) + "Parser$ParsedFrame;")
-            .advice(OURS + "Inbound"),
-        TapPoint.in(INTERNAL + "Generator")
-            .method("generateHeader", "(L" + slashed(CORE) + "Frame;" + BUFFER + ")V")
-            .advice(OURS + "Outbound"));
+        JETTY
+            .in(INTERNAL + "Parser")
+            .method("Parsed parse(ByteBuffer)")
+            .orMethod(OLD.method("ParsedFrame parse(ByteBuffer)"))
+            .advice(OURS + "Frames::read"),
+        JETTY
+            .in(INTERNAL + "Generator")
+            .method("void generateHeader(Frame, ByteBuffer)")
+            .advice(OURS + "Frames::write"));
   }
 
-  private static List<TapPoint> session(String session, String home) {
+  private static List<TapPoint> session(String className, Signatures signatures) {
+    TapPoint.In session = signatures.in(className);
     return List.of(
-        TapPoint.in(session)
-            .method("setWebSocketConnection", "(L" + slashed(home) + "WebSocketConnection;)V")
-            .advice(OURS + "Agreed"),
-        TapPoint.in(session)
-            .method("processConnectionError", "(" + THROWABLE + CALLBACK + ")V")
-            .advice(OURS + "ConnectionError"),
-        TapPoint.in(session)
-            .method("processHandlerError", "(" + THROWABLE + CALLBACK + ")V")
-            .advice(OURS + "HandlerError"),
-        TapPoint.in(session).method("abort", "()V").advice(OURS + "Abort"),
-        TapPoint.in(session).method("onEof", "()V").advice(OURS + "Eof"));
+        session
+            .method("void setWebSocketConnection(WebSocketConnection)")
+            .advice(OURS + "SessionTaps::agreed"),
+        session
+            .method("void processConnectionError(Throwable, Callback)")
+            .advice(OURS + "SessionTaps::connectionError"),
+        session
+            .method("void processHandlerError(Throwable, Callback)")
+            .advice(OURS + "SessionTaps::handlerError"),
+        session.method("void abort()").advice(OURS + "SessionTaps::abort"),
+        session.method("void onEof()").advice(OURS + "SessionTaps::eof"));
   }
 
-  private static List<TapPoint> connection(String connection) {
+  private static List<TapPoint> connection(String className) {
+    TapPoint.In connection = JETTY.in(className);
     return List.of(
-        TapPoint.in(connection).method("onOpen", "()V").advice(OURS + "Opened"),
-        TapPoint.in(connection).method("fillAndParse", "()V").advice(OURS + "Filling"),
-        TapPoint.in(connection)
-            .method("onIdleExpired", "(Ljava/util/concurrent/TimeoutException;)Z")
-            .orMethod("onIdleExpired", "()Z") // 10 and 11
-            .advice(OURS + "Idle"),
-        TapPoint.in(connection).method("onClose", "(" + THROWABLE + ")V").advice(OURS + "Gone"),
-        TapPoint.in(connection + "$Flusher")
-            .method("onFailure", "(" + THROWABLE + ")V")
-            .orMethod("onCompleteFailure", "(" + THROWABLE + ")V") // before 12.1
-            .advice(OURS + "FlushFailure"));
+        connection.method("void onOpen()").advice(OURS + "ConnectionTaps::opened"),
+        connection.method("void fillAndParse()").advice(OURS + "ConnectionTaps::fill"),
+        connection
+            .method("boolean onIdleExpired(TimeoutException)")
+            .orMethod("boolean onIdleExpired()") // 10 and 11
+            .advice(OURS + "ConnectionTaps::idle"),
+        connection.method("void onClose(Throwable)").advice(OURS + "ConnectionTaps::gone"),
+        JETTY
+            .in(className + "$Flusher")
+            .method("void onFailure(Throwable)")
+            .orMethod("void onCompleteFailure(Throwable)") // before 12.1
+            .advice(OURS + "ConnectionTaps::flushFailed"));
   }
 
   private static List<TapPoint> serverHandshake() {
     return List.of(
-        TapPoint.in(CORE + "server.internal.AbstractHandshaker")
+        JETTY
+            .in(CORE + "server.internal.AbstractHandshaker")
             .method(
-                "upgradeRequest",
-                "("
-                    + NEGOTIATOR
-                    + "Lorg/eclipse/jetty/server/Request;Lorg/eclipse/jetty/server/Response;"
-                    + (CALLBACK + COMPONENTS + CUSTOMIZER + ")Z"))
-            .orMethod("upgradeRequest", servletUpgrade("jakarta")) // 11
-            .orMethod("upgradeRequest", servletUpgrade("javax")) // 10
-            .advice(OURS + "ServerUpgrade"));
+                "boolean upgradeRequest(WebSocketNegotiator, Request, "
+                    + SERVER
+                    + "Response, Callback, WebSocketComponents, Customizer)")
+            .orMethod(servletUpgrade("jakarta.")) // 11
+            .orMethod(servletUpgrade("javax.")) // 10
+            .advice(OURS + "ServerHandshake::upgrade"));
   }
 
-  private static String servletUpgrade(String namespace) {
-    String http = "L" + namespace + "/servlet/http/HttpServlet";
-    return "("
-        + NEGOTIATOR
-        + (http + "Request;" + http + "Response;")
-        + (COMPONENTS + CUSTOMIZER + ")Z");
+  private static TapPoint.Method servletUpgrade(String namespace) {
+    return common()
+        .and(namespace + "servlet.http.", "HttpServletRequest", "HttpServletResponse")
+        .method(
+            "boolean upgradeRequest(WebSocketNegotiator, HttpServletRequest, HttpServletResponse,"
+                + " WebSocketComponents, Customizer)");
   }
 
   /** Where an exchange of HTTP ends, whoever answered: in one of three methods. */
   private static List<TapPoint> completion() {
     String channel = SERVER + "internal.HttpChannelState";
-    String complete = "(L" + slashed(SERVER) + "HttpStream;" + THROWABLE + ")V";
+    String complete = "void completeStream(HttpStream, Throwable)";
     return List.of(
-        TapPoint.in(channel)
-            .method("completeStream", complete)
-            .advice(OURS + "CompletedStream")
+        JETTY.in(channel).method(complete).advice(OURS + "CompletedStream::completed").optional(),
+        JETTY
+            .in(channel + "$HandlerInvoker") // in the first versions of 12
+            .method(complete)
+            .advice(OURS + "CompletedByInvoker::completed")
             .optional(),
-        TapPoint.in(channel + "$HandlerInvoker") // in the first versions of 12
-            .method("completeStream", complete)
-            .advice(OURS + "CompletedByInvoker")
-            .optional(),
-        TapPoint.in(SERVER + "HttpChannel") // 10 and 11
-            .method("onCompleted", "()V")
-            .advice(OURS + "CompletedChannel")
+        JETTY
+            .in(SERVER + "HttpChannel") // 10 and 11
+            .method("void onCompleted()")
+            .advice(OURS + "CompletedChannel::completed")
             .optional());
   }
 
   private static List<TapPoint> clientHandshake() {
+    TapPoint.In request = JETTY.in(CLIENT_REQUEST);
     return List.of(
-        TapPoint.in(CLIENT_REQUEST)
-            .method("send", "(Lorg/eclipse/jetty/client/Response$CompleteListener;)V")
-            .orMethod( // 10 and 11
-                "send", "(Lorg/eclipse/jetty/client/api/Response$CompleteListener;)V")
-            .advice(OURS + "ClientRequest"),
-        TapPoint.in(CLIENT_REQUEST)
-            .method("upgrade", "(Lorg/eclipse/jetty/client/Response;" + ENDPOINT + ")V")
-            .orMethod( // 10 and 11
-                "upgrade", "(Lorg/eclipse/jetty/client/HttpResponse;" + ENDPOINT + ")V")
-            .advice(OURS + "ClientUpgrade"),
-        TapPoint.in(CLIENT_REQUEST)
-            .method("onComplete", "(Lorg/eclipse/jetty/client/Result;)V")
-            .orMethod("onComplete", "(Lorg/eclipse/jetty/client/api/Result;)V") // 10 and 11
-            .advice(OURS + "ClientResult"),
-        TapPoint.in(CLIENT_REQUEST)
-            .method("handleException", "(" + THROWABLE + ")V")
-            .advice(OURS + "ClientFailure"));
+        request
+            .method("void send(CompleteListener)")
+            .orMethod(OLD.method("void send(CompleteListener)"))
+            .advice(OURS + "ClientHandshake::send"),
+        request
+            .method("void upgrade(Response, EndPoint)")
+            .orMethod(OLD.method("void upgrade(HttpResponse, EndPoint)"))
+            .advice(OURS + "ClientHandshake::upgrade"),
+        request
+            .method("void onComplete(Result)")
+            .orMethod(OLD.method("void onComplete(Result)"))
+            .advice(OURS + "ClientHandshake::result"),
+        request.method("void handleException(Throwable)").advice(OURS + "ClientHandshake::failed"));
   }
 
   private static List<TapPoint> transport() {
     return List.of(
-        TapPoint.in(IO + "SocketChannelEndPoint")
-            .method("fill", "(" + BUFFER + ")I")
-            .call("java.nio.channels.SocketChannel", "read", "(" + BUFFER + ")I")
+        JETTY
+            .in(IO + "SocketChannelEndPoint")
+            .method("int fill(ByteBuffer)")
+            .call("java.nio.channels.SocketChannel", "int read(ByteBuffer)")
             .replacedBy(OURS + "SocketRead")
             .optional(), // Jetty 9.4 has a class of this name and reads elsewhere
-        TapPoint.in(IO + "AbstractEndPoint")
-            .method("close", "(" + THROWABLE + ")V")
-            .advice(OURS + "EndPointClose")
+        JETTY
+            .in(IO + "AbstractEndPoint")
+            .method("void close(Throwable)")
+            .advice(OURS + "EndPointClose::close")
             .optional(),
-        TapPoint.in(HTTP2 + "HTTP2StreamEndPoint")
-            .method("close", "(" + THROWABLE + ")V")
-            .advice(OURS + "StreamClose")
+        JETTY
+            .in(HTTP2 + "HTTP2StreamEndPoint")
+            .method("void close(Throwable)")
+            .advice(OURS + "StreamClose::close")
             .optional()); // Jetty 9.4 has none
-  }
-
-  private static String slashed(String prefix) {
-    return prefix.replace('.', '/');
   }
 }

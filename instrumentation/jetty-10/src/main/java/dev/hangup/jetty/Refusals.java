@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.instrumentation.api.RefusedUpgrade;
 import dev.hangup.instrumentation.api.StateField;
-import dev.hangup.jetty.common.NotAgreed;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import java.util.Objects;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
 
   /**
-   * {@link NotAgreed} of Jetty's request. In a table, since requests are loaded before anybody
+   * {@link RefusedUpgrade} of Jetty's request. In a table, since requests are loaded before anybody
    * knows of WebSocket, and only for as long as it takes to answer.
    */
   private static final StateField NOT_AGREED =
@@ -31,7 +31,7 @@ final class Refusals {
   static void notAgreed(Object request, Wire wire, @Nullable Throwable thrown) {
     Object jettys = ServerRequest.jettys(request);
     if (jettys != null) {
-      NOT_AGREED.set(jettys, new NotAgreed(wire, thrown));
+      NOT_AGREED.set(jettys, new RefusedUpgrade(wire, thrown));
     }
   }
 
@@ -49,7 +49,7 @@ final class Refusals {
     if (!isRefusal(request, status)) {
       return;
     }
-    if (known instanceof NotAgreed asked) {
+    if (known instanceof RefusedUpgrade asked) {
       asked.answered(status);
       return;
     }

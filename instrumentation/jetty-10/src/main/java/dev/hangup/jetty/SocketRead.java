@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
-import dev.hangup.jetty.common.Reading;
+import dev.hangup.instrumentation.api.CurrentRead;
 import dev.hangup.tap.Wire;
-import dev.hangup.tap.WireTap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -21,37 +20,13 @@ final class SocketRead {
     try {
       read = channel.read(buffer);
     } catch (IOException e) {
-      failed(e);
+      CurrentRead.tell(Described.STACK, false, wire -> wire.readFailed(e));
       throw e;
     }
     if (read < 0) {
       // Before Jetty, whose writer may be closing at this moment, makes an end of its own of it.
-      ended();
+      CurrentRead.tell(Described.STACK, true, Wire::eof);
     }
     return read;
-  }
-
-  // No wall of the agent's stands around a call that is made in another's place: here is one.
-
-  private static void ended() {
-    try {
-      Wire wire = Reading.currentOnSocket();
-      if (wire != null) {
-        wire.eof();
-      }
-    } catch (Throwable ours) {
-      WireTap.suppressed(Described.STACK, ours);
-    }
-  }
-
-  private static void failed(IOException failure) {
-    try {
-      Wire wire = Reading.current();
-      if (wire != null) {
-        wire.readFailed(failure);
-      }
-    } catch (Throwable ours) {
-      WireTap.suppressed(Described.STACK, ours);
-    }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,8 @@ final class StreamClose {
 
   private StreamClose() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static void enter(
+  @OnEnter
+  static void close(
       @Advice.FieldValue("connection") @Nullable Object connection,
       @Advice.Argument(0) @Nullable Throwable failure) {
     Wire wire = connection == null ? null : EndPointClose.wire(connection);
@@ -25,8 +27,8 @@ final class StreamClose {
   }
 
   /** Only now that the stream is closed nobody can begin to read what is left of it. */
-  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-  static void exit(
+  @OnExit
+  static void closeDone(
       @Advice.FieldValue("connection") @Nullable Object connection,
       @Advice.Argument(0) @Nullable Throwable failure) {
     Wire wire = connection == null ? null : EndPointClose.wire(connection);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.instrumentation.api.Adopted;
 import dev.hangup.instrumentation.api.StateField;
-import dev.hangup.jetty.common.Adopted;
 import dev.hangup.jetty.common.StreamWire;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;

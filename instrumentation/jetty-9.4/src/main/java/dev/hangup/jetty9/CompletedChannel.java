@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.instrumentation.api.OnEnter;
 import net.bytebuddy.asm.Advice;
 import org.eclipse.jetty.http.HttpFields;
 
@@ -12,8 +13,8 @@ final class CompletedChannel {
 
   private CompletedChannel() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static void enter(@Advice.This Object channel) {
+  @OnEnter
+  static void completed(@Advice.This Object channel) {
     if (BEFORE_10) {
       Refusals.completed(channel);
     }

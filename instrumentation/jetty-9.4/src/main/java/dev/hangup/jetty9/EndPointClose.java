@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.instrumentation.api.CurrentRead;
+import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.StateField;
-import dev.hangup.jetty9.common.Reading;
 import dev.hangup.tap.Wire;
 import javax.net.ssl.SSLException;
 import net.bytebuddy.asm.Advice;
@@ -33,13 +34,13 @@ final class EndPointClose {
 
   private EndPointClose() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static void enter(
+  @OnEnter
+  static void close(
       @Advice.FieldValue("_connection") @Nullable Object connection,
       @Advice.Argument(0) @Nullable Throwable failure) {
     Wire wire = connection == null ? null : wire(connection);
     if (wire != null) {
-      boolean reading = Reading.is(wire);
+      boolean reading = CurrentRead.is(wire);
       if (failure != null && Failures.isOfTransport(failure)) {
         Throwable cause = Failures.cause(failure);
         if (reading && cause instanceof SSLException) {

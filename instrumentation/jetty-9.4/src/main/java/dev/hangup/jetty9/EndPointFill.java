@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
-import dev.hangup.jetty9.common.Reading;
+import dev.hangup.instrumentation.api.CurrentRead;
 import dev.hangup.tap.Wire;
-import dev.hangup.tap.WireTap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.EndPoint;
@@ -18,36 +17,12 @@ final class EndPointFill {
     try {
       filled = endPoint.fill(buffer);
     } catch (IOException e) {
-      failed(e);
+      CurrentRead.tell(Described.STACK, false, wire -> wire.readFailed(Failures.cause(e)));
       throw e;
     }
     if (filled < 0) {
-      ended();
+      CurrentRead.tell(Described.STACK, false, Wire::eof);
     }
     return filled;
-  }
-
-  // No wall of the agent's stands around a call that is made in another's place: here is one.
-
-  private static void ended() {
-    try {
-      Wire wire = Reading.current();
-      if (wire != null) {
-        wire.eof();
-      }
-    } catch (Throwable ours) {
-      WireTap.suppressed(Described.STACK, ours);
-    }
-  }
-
-  private static void failed(IOException failure) {
-    try {
-      Wire wire = Reading.current();
-      if (wire != null) {
-        wire.readFailed(Failures.cause(failure));
-      }
-    } catch (Throwable ours) {
-      WireTap.suppressed(Described.STACK, ours);
-    }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.instrumentation.api.News;
+import dev.hangup.instrumentation.api.Signatures;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import java.util.ArrayList;
@@ -19,11 +21,19 @@ public final class Jetty9Module implements StackModule {
   private static final String CONNECTION = COMMON + "io.AbstractWebSocketConnection";
   private static final String CLIENT_REQUEST = WEBSOCKET + "client.WebSocketUpgradeRequest";
   private static final String IO = "org.eclipse.jetty.io.";
+  private static final String CLIENT = "org.eclipse.jetty.client.";
   private static final String OURS = "dev.hangup.jetty9.";
 
-  private static final String BUFFER = "Ljava/nio/ByteBuffer;";
-  private static final String THROWABLE = "Ljava/lang/Throwable;";
-  private static final String SERVLET = "Ljavax/servlet/http/HttpServlet";
+  private static final Signatures JETTY =
+      Signatures.of(WEBSOCKET + "api.", "UpgradeRequest")
+          .and(WEBSOCKET + "api.extensions.", "Frame")
+          .and(WEBSOCKET + "servlet.", "WebSocketCreator")
+          .and(COMMON + "io.", "AbstractWebSocketConnection$ReadMode")
+          .and(IO, "Connection")
+          .and(CLIENT, "HttpResponse")
+          .and(CLIENT + "api.", "Response$CompleteListener", "Result")
+          .and(CLIENT + "http.", "HttpConnectionOverHTTP")
+          .and("javax.servlet.http.", "HttpServletRequest", "HttpServletResponse");
 
   @Override
   public String name() {
@@ -70,130 +80,126 @@ public final class Jetty9Module implements StackModule {
 
   private static List<TapPoint> frames() {
     return List.of(
-        TapPoint.in(COMMON + "Parser")
-            .method("parseFrame", "(" + BUFFER + ")Z")
-            .advice(OURS + "Inbound"),
-        TapPoint.in(COMMON + "Generator")
-            .method(
-                "generateHeaderBytes",
-                "(Lorg/eclipse/jetty/websocket/api/extensions/Frame;" + BUFFER + ")V")
-            .advice(OURS + "Outbound"));
+        JETTY
+            .in(COMMON + "Parser")
+            .method("boolean parseFrame(ByteBuffer)")
+            .advice(OURS + "Frames::read"),
+        JETTY
+            .in(COMMON + "Generator")
+            .method("void generateHeaderBytes(Frame, ByteBuffer)")
+            .advice(OURS + "Frames::write"));
   }
 
   /** Optional, all of them: the class of this name in later generations has none. */
   private static List<TapPoint> session() {
+    TapPoint.In session = JETTY.in(SESSION);
     return List.of(
-        TapPoint.in(SESSION)
-            .method("setUpgradeRequest", "(Lorg/eclipse/jetty/websocket/api/UpgradeRequest;)V")
-            .advice(OURS + "Agreed")
+        session
+            .method("void setUpgradeRequest(UpgradeRequest)")
+            .advice(OURS + "SessionTaps::agreed")
             .optional(),
-        TapPoint.in(SESSION).method("open", "()V").advice(OURS + "Opened").optional(),
-        TapPoint.in(SESSION)
-            .method("onClosed", "(Lorg/eclipse/jetty/io/Connection;)V")
-            .advice(OURS + "Gone")
+        session.method("void open()").advice(OURS + "ConnectionTaps::opened").optional(),
+        session
+            .method("void onClosed(Connection)")
+            .advice(OURS + "ConnectionTaps::gone")
             .optional(),
-        TapPoint.in(SESSION)
-            .method("notifyError", "(" + THROWABLE + ")V")
-            .advice(OURS + "SessionError")
+        session
+            .method("void notifyError(Throwable)")
+            .advice(OURS + "SessionTaps::sessionError")
             .optional(), // before 9.4.20
-        TapPoint.in(COMMON + "events.AbstractEventDriver")
-            .method("unhandled", "(" + THROWABLE + ")V")
-            .advice(OURS + "Unhandled")
+        JETTY
+            .in(COMMON + "events.AbstractEventDriver")
+            .method("void unhandled(Throwable)")
+            .advice(OURS + "SessionTaps::unhandled")
             .optional()); // likewise
   }
 
   private static List<TapPoint> connection() {
+    TapPoint.In connection = JETTY.in(CONNECTION);
     return List.of(
-        TapPoint.in(CONNECTION)
-            .method("onFillable", "(" + BUFFER + ")V")
-            .orMethod("onFillable", "()V") // before 9.4.20
-            .advice(OURS + "Filling"),
-        TapPoint.in(CONNECTION)
-            .method("close", "(" + THROWABLE + ")V")
-            .advice(OURS + "ConnectionError")
+        connection
+            .method("void onFillable(ByteBuffer)")
+            .orMethod("void onFillable()") // before 9.4.20
+            .advice(OURS + "ConnectionTaps::fill"),
+        connection
+            .method("void close(Throwable)")
+            .advice(OURS + "SessionTaps::connectionError")
             .optional(), // from 9.4.20 on
-        TapPoint.in(CONNECTION)
-            .method("disconnect", "(Z)V") // before 9.4.12
-            .orMethod("disconnect", "()V")
-            .advice(OURS + "Disconnect"),
-        TapPoint.in(CONNECTION)
-            .method("onReadTimeout", "(" + THROWABLE + ")Z")
-            .orMethod("onReadTimeout", "()Z") // before 9.4.12
-            .advice(OURS + "Idle"),
-        TapPoint.in(CONNECTION + "$Flusher")
-            .method("onCompleteFailure", "(" + THROWABLE + ")V")
-            .orMethod("onFailure", "(" + THROWABLE + ")V") // before 9.4.12
-            .advice(OURS + "FlushFailure"));
+        connection // told to close, or because it had its end some other way
+            .method("void disconnect(boolean)") // before 9.4.12
+            .orMethod("void disconnect()")
+            .tells(News.LOCAL_CLOSE, "this"),
+        connection
+            .method("boolean onReadTimeout(Throwable)")
+            .orMethod("boolean onReadTimeout()") // before 9.4.12
+            .advice(OURS + "ConnectionTaps::idle"),
+        JETTY
+            .in(CONNECTION + "$Flusher")
+            .method("void onCompleteFailure(Throwable)")
+            .orMethod("void onFailure(Throwable)") // before 9.4.12
+            .advice(OURS + "ConnectionTaps::flushFailed"));
   }
 
   /** Where a connection reads, in one of three methods or two of them. */
   private static List<TapPoint> reads() {
     return List.of(
-        read("onFillable", "(" + BUFFER + ")V"),
-        read("readParse", "(" + BUFFER + ")L" + slashed(CONNECTION) + "$ReadMode;"),
-        read("readDiscard", "(" + BUFFER + ")L" + slashed(CONNECTION) + "$ReadMode;"));
+        read("void onFillable(ByteBuffer)"),
+        read("ReadMode readParse(ByteBuffer)"),
+        read("ReadMode readDiscard(ByteBuffer)"));
   }
 
-  private static TapPoint read(String method, String descriptor) {
-    return TapPoint.in(CONNECTION)
-        .method(method, descriptor)
-        .call(IO + "EndPoint", "fill", "(" + BUFFER + ")I")
+  private static TapPoint read(String declaration) {
+    return JETTY
+        .in(CONNECTION)
+        .method(declaration)
+        .call(IO + "EndPoint", "int fill(ByteBuffer)")
         .replacedBy(OURS + "EndPointFill")
         .optional();
   }
 
   private static List<TapPoint> serverHandshake() {
     return List.of(
-        TapPoint.in(WEBSOCKET + "server.WebSocketServerFactory")
+        JETTY
+            .in(WEBSOCKET + "server.WebSocketServerFactory")
             .method(
-                "acceptWebSocket",
-                "(Lorg/eclipse/jetty/websocket/servlet/WebSocketCreator;"
-                    + (SERVLET + "Request;" + SERVLET + "Response;)Z"))
-            .advice(OURS + "ServerUpgrade"),
-        TapPoint.in("org.eclipse.jetty.server.HttpChannel")
-            .method("onCompleted", "()V")
-            .advice(OURS + "CompletedChannel")
+                "boolean acceptWebSocket(WebSocketCreator, HttpServletRequest,"
+                    + " HttpServletResponse)")
+            .advice(OURS + "ServerHandshake::upgrade"),
+        JETTY
+            .in("org.eclipse.jetty.server.HttpChannel")
+            .method("void onCompleted()")
+            .advice(OURS + "CompletedChannel::completed")
             .optional()); // from Jetty 12 on this is an interface
   }
 
   private static List<TapPoint> clientHandshake() {
+    TapPoint.In request = JETTY.in(CLIENT_REQUEST);
     return List.of(
-        TapPoint.in(CLIENT_REQUEST)
-            .method("send", "(Lorg/eclipse/jetty/client/api/Response$CompleteListener;)V")
-            .advice(OURS + "ClientRequest"),
-        TapPoint.in(CLIENT_REQUEST)
-            .method(
-                "upgrade",
-                "(Lorg/eclipse/jetty/client/HttpResponse;"
-                    + "Lorg/eclipse/jetty/client/http/HttpConnectionOverHTTP;)V")
-            .advice(OURS + "ClientUpgrade"),
-        TapPoint.in(CLIENT_REQUEST)
-            .method("onComplete", "(Lorg/eclipse/jetty/client/api/Result;)V")
-            .advice(OURS + "ClientResult"),
-        TapPoint.in(CLIENT_REQUEST)
-            .method("handleException", "(" + THROWABLE + ")V")
-            .advice(OURS + "ClientFailure"));
+        request.method("void send(CompleteListener)").advice(OURS + "ClientHandshake::send"),
+        request
+            .method("void upgrade(HttpResponse, HttpConnectionOverHTTP)")
+            .advice(OURS + "ClientHandshake::upgrade"),
+        request.method("void onComplete(Result)").advice(OURS + "ClientHandshake::result"),
+        request.method("void handleException(Throwable)").advice(OURS + "ClientHandshake::failed"));
   }
 
   private static List<TapPoint> transport() {
     return List.of(
         socketRead("java.nio.channels.SocketChannel"),
         socketRead("java.nio.channels.ByteChannel"), // in older versions
-        TapPoint.in(IO + "AbstractEndPoint")
-            .method("close", "(" + THROWABLE + ")V")
-            .advice(OURS + "EndPointClose")
+        JETTY
+            .in(IO + "AbstractEndPoint")
+            .method("void close(Throwable)")
+            .advice(OURS + "EndPointClose::close")
             .optional());
   }
 
   private static TapPoint socketRead(String channel) {
-    return TapPoint.in(IO + "ChannelEndPoint")
-        .method("fill", "(" + BUFFER + ")I")
-        .call(channel, "read", "(" + BUFFER + ")I")
+    return JETTY
+        .in(IO + "ChannelEndPoint")
+        .method("int fill(ByteBuffer)")
+        .call(channel, "int read(ByteBuffer)")
         .replacedBy(OURS + "SocketRead")
         .optional();
-  }
-
-  private static String slashed(String name) {
-    return name.replace('.', '/');
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.instrumentation.api.RefusedUpgrade;
 import dev.hangup.instrumentation.api.StateField;
-import dev.hangup.jetty9.common.NotAgreed;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import javax.servlet.http.HttpServletRequest;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Refusals {
 
   /**
-   * {@link NotAgreed} of Jetty's request. In a table, since requests are loaded before anybody
+   * {@link RefusedUpgrade} of Jetty's request. In a table, since requests are loaded before anybody
    * knows of WebSocket, and only for as long as it takes to answer.
    */
   private static final StateField NOT_AGREED = StateField.of(Request.class);
@@ -32,7 +32,7 @@ final class Refusals {
   static void notAgreed(HttpServletRequest request, Wire wire, @Nullable Throwable thrown) {
     Request jettys = Request.getBaseRequest(request);
     if (jettys != null) {
-      NOT_AGREED.set(jettys, new NotAgreed(wire, thrown));
+      NOT_AGREED.set(jettys, new RefusedUpgrade(wire, thrown));
     }
   }
 
@@ -54,7 +54,7 @@ final class Refusals {
     if (sent == null || sent.getStatus() < LOWEST_FINAL) {
       return;
     }
-    if (known instanceof NotAgreed asked) {
+    if (known instanceof RefusedUpgrade asked) {
       asked.answered(sent.getStatus());
       return;
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
-import dev.hangup.jetty9.common.Reading;
+import dev.hangup.instrumentation.api.CurrentRead;
 import dev.hangup.tap.Wire;
-import dev.hangup.tap.WireTap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -27,39 +26,20 @@ final class SocketRead {
     try {
       read = channel.read(buffer);
     } catch (IOException e) {
-      failed(e);
+      CurrentRead.tell(
+          Described.STACK,
+          false,
+          wire -> {
+            wire.readFailed(e);
+            wire.closed(); // some versions keep a dead connection until its idle timer fires
+          });
       throw e;
     }
     if (read < 0) {
       // Now, not when Jetty's fill returns: it closes the channel in there where its own half is
       // shut already, and the selector's thread, which finds it closed, closes the endpoint.
-      ended();
+      CurrentRead.tell(Described.STACK, true, Wire::eof);
     }
     return read;
-  }
-
-  // No wall of the agent's stands around a call that is made in another's place: here is one.
-
-  private static void ended() {
-    try {
-      Wire wire = Reading.currentOnSocket();
-      if (wire != null) {
-        wire.eof();
-      }
-    } catch (Throwable ours) {
-      WireTap.suppressed(Described.STACK, ours);
-    }
-  }
-
-  private static void failed(IOException failure) {
-    try {
-      Wire wire = Reading.current();
-      if (wire != null) {
-        wire.readFailed(failure);
-        wire.closed(); // some versions keep a connection that is dead until its idle timer fires
-      }
-    } catch (Throwable ours) {
-      WireTap.suppressed(Described.STACK, ours);
-    }
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.instrumentation.api.Adopted;
 import dev.hangup.instrumentation.api.StateField;
-import dev.hangup.jetty9.common.Adopted;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import org.eclipse.jetty.websocket.common.Generator;

@@ -69,7 +69,9 @@ class Jetty9TapPointsIT {
     List<TapPoint> completion =
         new Jetty9Module()
             .tapPoints().stream()
-                .filter(point -> point.handler().equals("dev.hangup.jetty9.CompletedChannel"))
+                .filter(
+                    point ->
+                        point.handler().equals("dev.hangup.jetty9.CompletedChannel::completed"))
                 .toList();
     assertThat(completion).isNotEmpty();
     for (TapPoint point : completion) {

@@ -4,7 +4,7 @@ package dev.hangup.jetty9;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hangup.jetty9.common.Reading;
+import dev.hangup.instrumentation.api.CurrentRead;
 import dev.hangup.testkit.ExportedFacts;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -45,7 +45,7 @@ class ReplacedCallsIT {
   /** What is in there can be wrong by an error of ours only. */
   @SuppressWarnings("unchecked")
   private static ThreadLocal<@Nullable Object[]> current() throws ReflectiveOperationException {
-    Field field = Reading.class.getDeclaredField("CURRENT");
+    Field field = CurrentRead.class.getDeclaredField("CURRENT");
     field.setAccessible(true);
     return (ThreadLocal<@Nullable Object[]>) field.get(null);
   }

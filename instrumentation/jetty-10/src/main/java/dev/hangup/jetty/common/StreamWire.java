@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty.common;
 
+import dev.hangup.instrumentation.api.CurrentRead;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import java.nio.ByteBuffer;
@@ -57,7 +58,7 @@ public final class StreamWire extends Wire {
       closedHere = true;
     }
     signals.add(() -> tell(signal, failure));
-    if (closedHere || Reading.is(this) || readers.get() == 0) {
+    if (closedHere || CurrentRead.is(this) || readers.get() == 0) {
       tellSignals();
     }
   }

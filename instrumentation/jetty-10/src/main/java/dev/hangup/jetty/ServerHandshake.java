@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
-import dev.hangup.jetty.common.Upgrade;
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
+import dev.hangup.instrumentation.api.UpgradeUnderWay;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import net.bytebuddy.asm.Advice;
@@ -12,30 +14,30 @@ import org.jspecify.annotations.Nullable;
  * HTTP; the first that answers ends it. What becomes of one that is not agreed to is told when its
  * response is complete.
  */
-final class ServerUpgrade {
+final class ServerHandshake {
 
-  private ServerUpgrade() {}
+  private ServerHandshake() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static @Nullable Object enter(@Advice.Argument(1) Object request) {
+  @OnEnter
+  static @Nullable Object upgrade(@Advice.Argument(1) Object request) {
     if (!WireTap.active()) {
       return null;
     }
     Object jettys = ServerRequest.jettys(request);
     return jettys == null || WebSocketHeaders.areIn(jettys)
-        ? Upgrade.asked(ServerRequest.of(request)::described)
+        ? UpgradeUnderWay.asked(ServerRequest.of(request)::described)
         : null;
   }
 
-  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-  static void exit(
+  @OnExit
+  static void upgradeDone(
       @Advice.Enter @Nullable Object asked,
       @Advice.Argument(1) Object request,
       @Advice.Thrown @Nullable Throwable thrown) {
     if (asked == null) {
       return;
     }
-    Upgrade upgrade = (Upgrade) asked;
+    UpgradeUnderWay upgrade = (UpgradeUnderWay) asked;
     upgrade.end();
     if (upgrade.isAgreed() && thrown == null) {
       return;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
-import dev.hangup.jetty9.common.Upgrade;
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
+import dev.hangup.instrumentation.api.UpgradeUnderWay;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import javax.servlet.http.HttpServletRequest;
@@ -13,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * The server answers an upgrade, with 101 or with something else, which is told when the response
  * is complete.
  */
-final class ServerUpgrade {
+final class ServerHandshake {
 
-  private ServerUpgrade() {}
+  private ServerHandshake() {}
 
-  @Advice.OnMethodEnter(inline = false, suppress = Throwable.class)
-  static @Nullable Object enter(@Advice.Argument(1) HttpServletRequest request) {
-    return WireTap.active() ? Upgrade.asked(() -> ServerRequest.described(request)) : null;
+  @OnEnter
+  static @Nullable Object upgrade(@Advice.Argument(1) HttpServletRequest request) {
+    return WireTap.active() ? UpgradeUnderWay.asked(() -> ServerRequest.described(request)) : null;
   }
 
-  @Advice.OnMethodExit(inline = false, suppress = Throwable.class, onThrowable = Throwable.class)
-  static void exit(
+  @OnExit
+  static void upgradeDone(
       @Advice.Enter @Nullable Object asked,
       @Advice.Argument(1) HttpServletRequest request,
       @Advice.Argument(2) HttpServletResponse response,
@@ -31,7 +33,7 @@ final class ServerUpgrade {
     if (asked == null) {
       return;
     }
-    Upgrade upgrade = (Upgrade) asked;
+    UpgradeUnderWay upgrade = (UpgradeUnderWay) asked;
     upgrade.end();
     Wire wire = upgrade.wire();
     if (wire == null) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hangup.jetty.common;
+package dev.hangup.instrumentation.api;
 
 import dev.hangup.tap.Wire;
 import java.lang.ref.WeakReference;
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * there, the current context too, and what was thrown. Jetty keeps the exception for as long as it
  * means to answer it; kept by us it might keep the request, whose state this is.
  */
-public record NotAgreed(Wire wire, WeakReference<@Nullable Throwable> thrown) {
+public record RefusedUpgrade(Wire wire, WeakReference<@Nullable Throwable> thrown) {
 
-  public NotAgreed(Wire wire, @Nullable Throwable thrown) {
+  public RefusedUpgrade(Wire wire, @Nullable Throwable thrown) {
     this(wire, new WeakReference<>(thrown));
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hangup.jetty.common;
+package dev.hangup.instrumentation.api;
 
 import dev.hangup.tap.Wire;
 

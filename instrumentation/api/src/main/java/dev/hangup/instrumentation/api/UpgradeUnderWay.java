@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hangup.jetty9.common;
+package dev.hangup.instrumentation.api;
 
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
@@ -12,37 +12,37 @@ import org.jspecify.annotations.Nullable;
  * request; they find it here, and may be in other jars. Alive only while the handshake's method
  * runs, so nothing of Jetty's outlives it.
  */
-public final class Upgrade {
+public final class UpgradeUnderWay {
 
-  private static final ThreadLocal<Upgrade> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<UpgradeUnderWay> CURRENT = new ThreadLocal<>();
 
-  private final @Nullable Upgrade outer;
+  private final @Nullable UpgradeUnderWay outer;
   private final @Nullable Supplier<Handshake> request;
   private @Nullable Wire wire;
   private boolean agreed;
 
-  private Upgrade(@Nullable Supplier<Handshake> request, @Nullable Wire wire) {
+  private UpgradeUnderWay(@Nullable Supplier<Handshake> request, @Nullable Wire wire) {
     this.outer = CURRENT.get();
     this.request = request;
     this.wire = wire;
   }
 
-  /** A request that may become a connection, or be refused. */
-  public static Upgrade asked(Supplier<Handshake> request) {
-    return enter(new Upgrade(request, null));
+  /** A request that may become a connection, be refused, or be none of our business. */
+  public static UpgradeUnderWay asked(Supplier<Handshake> request) {
+    return enter(new UpgradeUnderWay(request, null));
   }
 
   /** The server agreed. */
-  public static Upgrade answered(Wire wire) {
-    return enter(new Upgrade(null, wire));
+  public static UpgradeUnderWay answered(Wire wire) {
+    return enter(new UpgradeUnderWay(null, wire));
   }
 
-  private static Upgrade enter(Upgrade upgrade) {
+  private static UpgradeUnderWay enter(UpgradeUnderWay upgrade) {
     CURRENT.set(upgrade);
     return upgrade;
   }
 
-  public static @Nullable Upgrade current() {
+  public static @Nullable UpgradeUnderWay current() {
     return CURRENT.get();
   }
 

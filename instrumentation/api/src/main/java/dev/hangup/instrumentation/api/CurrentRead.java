@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hangup.jetty9.common;
+package dev.hangup.instrumentation.api;
 
 import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connection that is reading on this thread. What the endpoint below it finds out meanwhile, in
  * another jar, is about it.
  */
-public final class Reading {
+public final class CurrentRead {
 
   /**
    * One slot per thread, filled and emptied, so that nothing is allocated per read. It outlives the
@@ -16,12 +18,12 @@ public final class Reading {
    */
   private static final ThreadLocal<@Nullable Object[]> CURRENT = new ThreadLocal<>();
 
-  private Reading() {}
+  private CurrentRead() {}
 
   /**
    * Begins.
    *
-   * @param onSocket what the socket says is all there is: no TLS between
+   * @param onSocket what the socket says is all there is: neither TLS nor HTTP/2 between
    */
   public static void begin(Wire wire, boolean onSocket) {
     @Nullable Object[] slot = CURRENT.get();
@@ -55,5 +57,22 @@ public final class Reading {
   public static @Nullable Wire currentOnSocket() {
     @Nullable Object[] slot = CURRENT.get();
     return slot == null ? null : (Wire) slot[1];
+  }
+
+  /**
+   * Tells the connection that reads on this thread. With a wall of its own: none of the agent's
+   * stands around a call that is made in another's place.
+   *
+   * @param onSocket only where it reads from the socket itself
+   */
+  public static void tell(String stack, boolean onSocket, Consumer<Wire> news) {
+    try {
+      Wire wire = onSocket ? currentOnSocket() : current();
+      if (wire != null) {
+        news.accept(wire);
+      }
+    } catch (Throwable ours) {
+      WireTap.suppressed(stack, ours);
+    }
   }
 }

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jetty;
+
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
+import dev.hangup.instrumentation.api.UpgradeUnderWay;
+import dev.hangup.tap.Wire;
+import java.lang.reflect.Method;
+import java.util.Objects;
+import net.bytebuddy.asm.Advice;
+import org.eclipse.jetty.websocket.core.client.CoreClientUpgradeRequest;
+import org.eclipse.jetty.websocket.core.exception.UpgradeException;
+import org.jspecify.annotations.Nullable;
+
+/** The upgrade as a client asks for it. */
+final class ClientHandshake {
+
+  private static final int LOWEST_FINAL = 200;
+
+  private ClientHandshake() {}
+
+  /** The client asks for the upgrade, on the application's own thread. */
+  @OnEnter
+  static void send(@Advice.This CoreClientUpgradeRequest request) {
+    Asking.begin(request);
+  }
+
+  @OnExit
+  static void sendDone(
+      @Advice.This CoreClientUpgradeRequest request, @Advice.Thrown @Nullable Throwable thrown) {
+    if (thrown != null) {
+      Asking.refused(request, 0, thrown);
+    }
+  }
+
+  /** The server agreed: the session is made in here. */
+  @OnEnter
+  static @Nullable Object upgrade(@Advice.This CoreClientUpgradeRequest request) {
+    Wire wire = Asking.wire(request);
+    if (wire == null) {
+      return null;
+    }
+    Asking.describe(request, wire);
+    return UpgradeUnderWay.answered(wire);
+  }
+
+  @OnExit
+  static void upgradeDone(@Advice.Enter @Nullable Object answered) {
+    if (answered != null) {
+      ((UpgradeUnderWay) answered).end();
+    }
+  }
+
+  /** Of types that moved in Jetty 12. */
+  private static final class Methods {
+    static final String CLIENT = "org.eclipse.jetty.client.";
+    static final Class<?> RESULT = type("Result");
+    static final Class<?> ANSWER = type("Response");
+    static final Method RESPONSE = ByName.method(RESULT, "getResponse");
+    static final Method FAILURE = ByName.method(RESULT, "getFailure");
+    static final Method STATUS = ByName.method(ANSWER, "getStatus");
+    static final Method VERSION = ByName.method(ANSWER, "getVersion");
+
+    private static Class<?> type(String name) {
+      @Nullable Class<?> since12 = ByName.type(CLIENT + name);
+      return since12 == null
+          ? Objects.requireNonNull(ByName.type(CLIENT + "api." + name))
+          : since12;
+    }
+  }
+
+  /**
+   * The request is over. Of an answer that it cannot read Jetty says that it was a 400, which
+   * nobody has sent; what it had no head of has no version of HTTP.
+   */
+  @OnEnter
+  static void result(
+      @Advice.This CoreClientUpgradeRequest request, @Advice.Argument(0) Object result) {
+    Object response = ByName.call(Methods.RESPONSE, result);
+    if (response != null
+        && ByName.call(Methods.STATUS, response) instanceof Integer status
+        && status > 0
+        && ByName.call(Methods.VERSION, response) == null) {
+      Asking.refused(request, 0, (Throwable) ByName.call(Methods.FAILURE, result));
+    }
+  }
+
+  /** The upgrade came to nothing: refused, broken off, or never answered. */
+  @OnEnter
+  static void failed(
+      @Advice.This CoreClientUpgradeRequest request, @Advice.Argument(0) Throwable failure) {
+    if (!(failure instanceof UpgradeException refusal)) {
+      Asking.refused(request, 0, failure);
+      return;
+    }
+    @Nullable Throwable cause = refusal.getCause();
+    int status = refusal.getResponseStatusCode();
+    if (status >= LOWEST_FINAL) {
+      Asking.refused(
+          request, status, null); // what Jetty makes of it differs from version to version
+    } else {
+      Asking.refused(request, Math.max(0, status), cause == null ? failure : cause);
+    }
+  }
+}

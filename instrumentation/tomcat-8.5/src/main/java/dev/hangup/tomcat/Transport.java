@@ -38,13 +38,26 @@ final class Transport {
       @Advice.FieldValue("socketWrapper") SocketWrapperBase<?> socket,
       @Advice.Argument(0) Throwable failure) {
     Tapped tapped = Tapped.of(session);
-    if (tapped != null && failure instanceof IOException && !tapped.isThrownByParser(failure)) {
-      Failures.read(tapped.wire(), failure);
-      IOException written = socket.getError();
-      if (failure instanceof EOFException && written != null) {
-        tapped.wire().writeFailed(written);
-      }
+    if (tapped == null || !(failure instanceof IOException) || tapped.isThrownByParser(failure)) {
+      return;
     }
+    if (isClosedHere(socket, failure)) {
+      tapped.wire().localClose();
+      return;
+    }
+    Failures.read(tapped.wire(), failure);
+    IOException written = socket.getError();
+    if (failure instanceof EOFException && written != null) {
+      tapped.wire().writeFailed(written);
+    }
+  }
+
+  /**
+   * A read of a socket that Tomcat itself has closed gives an end of stream as well: a connector
+   * that stops closes them below its endpoints. Where it closed because of an error, that is kept.
+   */
+  private static boolean isClosedHere(SocketWrapperBase<?> socket, Throwable failure) {
+    return failure instanceof EOFException && socket.isClosed() && socket.getError() == null;
   }
 
   /** The connector tells the server what became of a socket, other than that it can be read. */

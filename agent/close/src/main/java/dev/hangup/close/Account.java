@@ -284,6 +284,11 @@ public record Account(
     public static final Pings NONE = new Pings(0, 0, -1);
   }
 
+  /** The one that says why; null where neither side sent one. */
+  public @Nullable CloseFrame firstClose() {
+    return sentFirst ? sentClose : receivedClose;
+  }
+
   /** The agent did not see all of it: totals are too low, and the cause must not be guessed. */
   public boolean incomplete() {
     return sight != Sight.WHOLE;

@@ -57,7 +57,8 @@ final class HeaderSettings {
     return name.matches("[A-Za-z0-9-]{1,64}") ? "'" + name + "' " : "";
   }
 
-  private static boolean isOneLine(String text) {
+  /** What may stand in a header: no control character but the tab. */
+  static boolean isOneLine(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if ((c < ' ' && c != '\t') || c == 0x7f) {

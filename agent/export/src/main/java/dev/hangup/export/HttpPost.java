@@ -178,11 +178,8 @@ final class HttpPost {
 
   /** Without a word of what it is: it may be a password. */
   private static String safe(String text) throws IOException {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if ((c < ' ' && c != '\t') || c == 0x7f) {
-        throw new IOException("a header has a line break in it; set otel.exporter.otlp.headers");
-      }
+    if (!HeaderSettings.isOneLine(text)) {
+      throw new IOException("a header has a line break in it; set otel.exporter.otlp.headers");
     }
     return text;
   }

@@ -30,18 +30,21 @@ final class LinkedCalls extends MethodVisitor {
   private final String moduleClass;
   private final String handler;
 
+  /** Internal name of the class that the plain calls are made of. */
+  private final String advice;
+
   LinkedCalls(Handle link, String moduleClass, String handler, MethodVisitor next) {
     super(Opcodes.ASM9, next);
     this.link = link;
     this.moduleClass = moduleClass;
     this.handler = handler;
+    this.advice = TapPoint.Advise.className(handler).replace('.', '/');
   }
 
   @Override
   public void visitMethodInsn(
       int opcode, String owner, String name, String descriptor, boolean isInterface) {
-    if (opcode == Opcodes.INVOKESTATIC
-        && owner.equals(Linker.className(handler).replace('.', '/'))) {
+    if (opcode == Opcodes.INVOKESTATIC && owner.equals(advice)) {
       visitInvokeDynamicInsn(name, descriptor, link, moduleClass, handler);
     } else {
       super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);

@@ -3,6 +3,7 @@ package dev.hangup.launcher;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.hangup.instrumentation.api.TapPoint.Advise;
 import dev.hangup.instrumentation.api.TapPoint.Tell;
 import dev.hangup.tap.WireTap;
 import java.lang.invoke.CallSite;
@@ -90,15 +91,9 @@ record Linker(
     }
     StackLoader loader = loaders.of(stack, library.getClassLoader());
     rights.exportAll(library.getModule(), loader.getUnnamedModule());
-    Class<?> handler = Class.forName(className(handlerName), false, loader);
+    Class<?> handler = Class.forName(Advise.className(handlerName), false, loader);
     return MethodHandles.privateLookupIn(handler, MethodHandles.lookup())
         .findStatic(handler, name, type);
-  }
-
-  /** Of {@code Class::name}. */
-  static String className(String handler) {
-    int member = handler.indexOf("::");
-    return member < 0 ? handler : handler.substring(0, member);
   }
 
   private MethodHandle tried(MethodHandle advice, String called) {

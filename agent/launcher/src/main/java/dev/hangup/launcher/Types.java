@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import dev.hangup.instrumentation.api.TapPoint.Advise;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.SoftReference;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * Buddy of its own would give us its annotations, and advice would not be recognised.
  */
 final class Types {
-
-  /** In the name of a handler, which is a class with the methods of one name. */
-  private static final String HANDLER_MEMBER = "::";
 
   private final ClassLoader core;
 
@@ -71,12 +69,8 @@ final class Types {
               if (!name.startsWith(stack.ownPackage())) {
                 return null;
               }
-              int member = name.indexOf(HANDLER_MEMBER);
-              byte[] file = stack.classes().of(Linker.className(name));
-              return file == null
-                  ? null
-                  : LinkedCalls.callable(
-                      file, member < 0 ? null : name.substring(member + HANDLER_MEMBER.length()));
+              byte[] file = stack.classes().of(Advise.className(name));
+              return file == null ? null : LinkedCalls.callable(file, Advise.member(name));
             });
     ClassFileLocator libraryFiles =
         new ByName(

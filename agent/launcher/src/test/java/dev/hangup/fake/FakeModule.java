@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.fake;
 
+import dev.hangup.instrumentation.api.Signatures;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.List;
 /** Taps the library; some of its points name methods the library does not have. */
 public final class FakeModule implements StackModule {
 
-  static final String READ = "(Ljava/lang/String;I)I";
+  private static final Signatures LIBRARY =
+      Signatures.of("library.", "Connection").and("java.io.", "InputStream");
 
   @Override
   public String name() {
@@ -17,25 +19,17 @@ public final class FakeModule implements StackModule {
 
   @Override
   public List<TapPoint> tapPoints() {
+    TapPoint.In decoder = LIBRARY.in("library.Decoder");
+    TapPoint.Tapped fill = LIBRARY.in("library.Transport").method("int fill(InputStream)");
     return List.of(
-        TapPoint.in("library.Decoder")
-            .method("decodeNew", READ)
-            .orMethod("decode", READ)
+        decoder
+            .method("int decodeNew(String, int)")
+            .orMethod("int decode(String, int)")
             .advice("dev.hangup.fake.ReadAdvice"),
-        TapPoint.in("library.Decoder")
-            .constructor("(Llibrary/Connection;)V")
-            .advice("dev.hangup.fake.BirthAdvice"),
-        TapPoint.in("library.Decoder")
-            .method("absent", "()V")
-            .advice("dev.hangup.fake.ReadAdvice")
-            .optional(),
-        TapPoint.in("library.Transport")
-            .method("fill", "(Ljava/io/InputStream;)I")
-            .call("java.io.InputStream", "read", "()I")
-            .replacedBy("dev.hangup.fake.ReadCall"),
-        TapPoint.in("library.Transport")
-            .method("fill", "(Ljava/io/InputStream;)I")
-            .call("java.io.FilterInputStream", "read", "()I") // as an older version had it
+        decoder.method("(Connection)").advice("dev.hangup.fake.BirthAdvice"),
+        decoder.method("void absent()").advice("dev.hangup.fake.ReadAdvice").optional(),
+        fill.call("java.io.InputStream", "int read()").replacedBy("dev.hangup.fake.ReadCall"),
+        fill.call("java.io.FilterInputStream", "int read()") // as an older version had it
             .replacedBy("dev.hangup.fake.ReadCall"));
   }
 

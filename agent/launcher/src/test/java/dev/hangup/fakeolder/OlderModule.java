@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.fakeolder;
 
+import dev.hangup.instrumentation.api.Signatures;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import java.util.List;
@@ -16,8 +17,9 @@ public final class OlderModule implements StackModule {
   @Override
   public List<TapPoint> tapPoints() {
     return List.of(
-        TapPoint.in("library.Decoder")
-            .method("decode", "(Ljava/lang/String;I)I")
+        Signatures.of("library.")
+            .in("library.Decoder")
+            .method("int decode(String, int)")
             .advice("dev.hangup.fakeolder.OlderAdvice"));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.fakewaiting;
 
+import dev.hangup.instrumentation.api.Signatures;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import java.util.List;
@@ -16,8 +17,9 @@ public final class WaitingModule implements StackModule {
   @Override
   public List<TapPoint> tapPoints() {
     return List.of(
-        TapPoint.in("library.Desk")
-            .method("work", "(Llibrary/Connection;)V")
+        Signatures.of("library.", "Connection")
+            .in("library.Desk")
+            .method("void work(Connection)")
             .advice("dev.hangup.fakewaiting.DeskAdvice"));
   }
 

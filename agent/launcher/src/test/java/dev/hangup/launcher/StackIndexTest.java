@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.hangup.fake.FakeModule;
 import dev.hangup.fakelate.LateModule;
+import dev.hangup.instrumentation.api.Signatures;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class StackIndexTest {
+
+  private static final TapPoint.In DECODER = Signatures.of("library.").in("library.Decoder");
 
   @Test
   void aModuleIsWrittenAsOneLineWithAllItsClasses() {
@@ -54,7 +57,7 @@ class StackIndexTest {
 
           @Override
           public List<TapPoint> tapPoints() {
-            return List.of(TapPoint.in("library.Decoder").method("decode", "(V").advice("Advice"));
+            return List.of(DECODER.method(new TapPoint.Method("decode", "(V")).advice("Advice"));
           }
         };
 
@@ -72,7 +75,7 @@ class StackIndexTest {
 
           @Override
           public List<TapPoint> tapPoints() {
-            return List.of(TapPoint.in("library.Decoder").method("decode", "()V").advice("Advice"));
+            return List.of(DECODER.method("void decode()").advice("Advice"));
           }
 
           @Override

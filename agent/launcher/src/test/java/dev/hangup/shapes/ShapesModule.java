@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.shapes;
 
+import dev.hangup.instrumentation.api.Signatures;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import java.util.List;
 
 /** Every method of {@code library.Shapes}. */
 public final class ShapesModule implements StackModule {
+
+  private static final TapPoint.In SHAPES = Signatures.of("library.").in("library.Shapes");
 
   @Override
   public String name() {
@@ -15,22 +18,19 @@ public final class ShapesModule implements StackModule {
 
   @Override
   public List<TapPoint> tapPoints() {
-    TapPoint.In shapes = TapPoint.in("library.Shapes");
     return List.of(
-        shapes.constructor("(ZJI)V").advice("dev.hangup.shapes.BirthAdvice"),
-        around("nothing", "()V"),
-        around("sum", "(JIDF)J"),
-        around("loopsFromTheStart", "(I)I"),
-        around("overwritesItsArguments", "(Ljava/lang/String;J)Ljava/lang/String;"),
-        around("choosesByText", "(Ljava/lang/String;)Z"),
-        around("cleansUp", "([II)I"),
-        around("countsInManyLocals", "(BCSZ)D"),
-        around("alwaysThrows", "()Ljava/lang/Object;"));
+        SHAPES.method("(boolean, long, int)").advice("dev.hangup.shapes.BirthAdvice"),
+        around("void nothing()"),
+        around("long sum(long, int, double, float)"),
+        around("int loopsFromTheStart(int)"),
+        around("String overwritesItsArguments(String, long)"),
+        around("boolean choosesByText(String)"),
+        around("int cleansUp(int[], int)"),
+        around("double countsInManyLocals(byte, char, short, boolean)"),
+        around("Object alwaysThrows()"));
   }
 
-  private static TapPoint around(String name, String descriptor) {
-    return TapPoint.in("library.Shapes")
-        .method(name, descriptor)
-        .advice("dev.hangup.shapes.AroundAdvice");
+  private static TapPoint around(String declaration) {
+    return SHAPES.method(declaration).advice("dev.hangup.shapes.AroundAdvice");
   }
 }

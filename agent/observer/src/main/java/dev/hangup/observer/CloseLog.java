@@ -114,7 +114,7 @@ final class CloseLog {
 
   /** What whoever sent the first Close frame wrote into it, where that is to be kept. */
   private static String reason(Account account) {
-    Account.CloseFrame first = account.sentFirst() ? account.sentClose() : account.receivedClose();
+    Account.CloseFrame first = account.firstClose();
     String reason = first == null ? null : first.reason();
     return reason == null || reason.isEmpty() ? "" : " | reason: " + reason;
   }

@@ -47,7 +47,7 @@ final class CloseAttributes {
     if (received != null && received.code() >= 0) {
       to.setAttribute(AttributeNames.RECEIVED_CODE, (long) received.code());
     }
-    Account.CloseFrame first = account.sentFirst() ? sent : received;
+    Account.CloseFrame first = account.firstClose();
     if (captureReason && first != null) {
       text(to, AttributeNames.CLOSE_REASON, first.reason());
     }

@@ -3,7 +3,7 @@ package dev.hangup.jetty;
 
 import dev.hangup.instrumentation.api.CurrentRead;
 import dev.hangup.instrumentation.api.OnEnter;
-import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.instrumentation.api.StateByName;
 import dev.hangup.tap.Wire;
 import javax.net.ssl.SSLException;
 import net.bytebuddy.asm.Advice;
@@ -16,29 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndPointClose {
 
-  /** Of connections, by their class: hangs on it, and goes with it. */
-  private static final ClassValue<State> STATES =
-      new ClassValue<>() {
-        @Override
-        protected State computeValue(Class<?> type) {
-          return new State(field(type));
-        }
-      };
-
-  /** Null where the class is another. */
-  private record State(@Nullable StateField field) {}
+  private static final StateByName CONNECTIONS =
+      new StateByName(
+          JettyModule.CORE + "WebSocketConnection", JettyModule.INTERNAL + "WebSocketConnection");
 
   private EndPointClose() {}
-
-  private static @Nullable StateField field(Class<?> type) {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      if (each.getName().startsWith(JettyModule.CORE)
-          && each.getSimpleName().equals("WebSocketConnection")) {
-        return StateField.of(each);
-      }
-    }
-    return null;
-  }
 
   @OnEnter
   static void close(
@@ -67,10 +49,9 @@ final class EndPointClose {
    * and since an application may bring Jetty's WebSocket to a server that knows nothing of it.
    */
   static @Nullable Wire wire(Object connection) {
-    if (!connection.getClass().getName().startsWith(JettyModule.CORE)) {
-      return null;
-    }
-    StateField state = STATES.get(connection.getClass()).field();
-    return state != null && state.get(connection) instanceof Wire wire ? wire : null;
+    // All HTTP comes by here: nothing is kept of classes that are no WebSocket's.
+    return connection.getClass().getName().startsWith(JettyModule.CORE)
+        ? CONNECTIONS.wire(connection)
+        : null;
   }
 }

@@ -3,6 +3,7 @@ package dev.hangup.jetty;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.hangup.instrumentation.api.Spring;
 import dev.hangup.instrumentation.api.StateField;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
@@ -35,12 +36,7 @@ final class Framework {
 
   /** Null where nothing is known to be between. */
   static @Nullable String of(Object session) {
-    Object endpoint = endpoint(session);
-    String name = endpoint == null ? "" : endpoint.getClass().getName();
-    if (name.startsWith("org.springframework.web.reactive.")) {
-      return "spring-webflux";
-    }
-    return name.startsWith("org.springframework.") ? "spring" : null;
+    return Spring.framework(endpoint(session));
   }
 
   private static @Nullable Object endpoint(Object session) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import static dev.hangup.instrumentation.api.Connection.UNOBSERVED;
+import static dev.hangup.instrumentation.api.Connection.wire;
+
 import dev.hangup.instrumentation.api.Adopted;
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.jetty.common.StreamWire;
@@ -23,9 +26,6 @@ final class Tapped {
   private static final StateField GENERATOR =
       StateField.of(named(JettyModule.INTERNAL + "Generator"));
 
-  /** Nobody wanted to observe this session; asked once, not at every read. */
-  private static final Object UNOBSERVED = new Object();
-
   private Tapped() {}
 
   static @Nullable Wire session(Object session) {
@@ -38,13 +38,6 @@ final class Tapped {
 
   static @Nullable Wire generator(Object generator) {
     return wire(GENERATOR.get(generator));
-  }
-
-  private static @Nullable Wire wire(@Nullable Object state) {
-    if (state instanceof Wire wire) {
-      return wire;
-    }
-    return state instanceof Adopted adopted ? adopted.wire() : null;
   }
 
   /** The session's wire, for which the parser is about to read. */

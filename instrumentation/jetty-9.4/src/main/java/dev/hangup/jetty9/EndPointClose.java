@@ -3,7 +3,7 @@ package dev.hangup.jetty9;
 
 import dev.hangup.instrumentation.api.CurrentRead;
 import dev.hangup.instrumentation.api.OnEnter;
-import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.instrumentation.api.StateByName;
 import dev.hangup.tap.Wire;
 import javax.net.ssl.SSLException;
 import net.bytebuddy.asm.Advice;
@@ -18,19 +18,8 @@ final class EndPointClose {
 
   private static final String WEBSOCKET = "org.eclipse.jetty.websocket.";
 
-  private static final String CONNECTION = WEBSOCKET + "common.io.AbstractWebSocketConnection";
-
-  /** Of connections, by their class: hangs on it, and goes with it. */
-  private static final ClassValue<State> STATES =
-      new ClassValue<>() {
-        @Override
-        protected State computeValue(Class<?> type) {
-          return new State(field(type));
-        }
-      };
-
-  /** Null where the class is another. */
-  private record State(@Nullable StateField field) {}
+  private static final StateByName CONNECTIONS =
+      new StateByName(WEBSOCKET + "common.io.AbstractWebSocketConnection");
 
   private EndPointClose() {}
 
@@ -61,19 +50,9 @@ final class EndPointClose {
    * application may bring Jetty's WebSocket to a server that knows nothing of it.
    */
   private static @Nullable Wire wire(Object connection) {
-    if (!connection.getClass().getName().startsWith(WEBSOCKET)) {
-      return null;
-    }
-    StateField state = STATES.get(connection.getClass()).field();
-    return state != null && state.get(connection) instanceof Wire wire ? wire : null;
-  }
-
-  private static @Nullable StateField field(Class<?> type) {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      if (each.getName().equals(CONNECTION)) {
-        return StateField.of(each);
-      }
-    }
-    return null;
+    // All HTTP comes by here: nothing is kept of classes that are no WebSocket's.
+    return connection.getClass().getName().startsWith(WEBSOCKET)
+        ? CONNECTIONS.wire(connection)
+        : null;
   }
 }

@@ -3,6 +3,7 @@ package dev.hangup.jetty9;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.hangup.instrumentation.api.Spring;
 import dev.hangup.instrumentation.api.StateField;
 import java.lang.invoke.MethodHandle;
 import org.eclipse.jetty.websocket.common.events.AbstractEventDriver;
@@ -17,12 +18,7 @@ final class Framework {
 
   /** Of what drives a session's endpoint; null where nothing is known to be between. */
   static @Nullable String of(@Nullable Object driver) {
-    Object endpoint = driver instanceof AbstractEventDriver known ? endpoint(known) : null;
-    String name = endpoint == null ? "" : endpoint.getClass().getName();
-    if (name.startsWith("org.springframework.web.reactive.")) {
-      return "spring-webflux";
-    }
-    return name.startsWith("org.springframework.") ? "spring" : null;
+    return driver instanceof AbstractEventDriver known ? Spring.framework(endpoint(known)) : null;
   }
 
   private static @Nullable Object endpoint(AbstractEventDriver driver) {

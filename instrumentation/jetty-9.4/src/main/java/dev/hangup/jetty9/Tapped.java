@@ -2,6 +2,7 @@
 package dev.hangup.jetty9;
 
 import dev.hangup.instrumentation.api.Adopted;
+import dev.hangup.instrumentation.api.Connection;
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
@@ -20,20 +21,17 @@ final class Tapped {
   private static final StateField PARSER = StateField.of(Parser.class);
   private static final StateField GENERATOR = StateField.of(Generator.class);
 
-  /** Nobody wanted to observe this connection; asked once, not at every read. */
-  private static final Object UNOBSERVED = new Object();
-
   private Tapped() {}
 
   static @Nullable Wire connection(@Nullable Object connection) {
-    return connection == null ? null : wire(CONNECTION.get(connection));
+    return connection == null ? null : Connection.wire(CONNECTION.get(connection));
   }
 
   /** The wire of a parser that is about to read. */
   static @Nullable Wire parsing(Parser parser) {
     Object state = PARSER.get(parser);
     if (!(state instanceof Adopted adopted)) {
-      return wire(state);
+      return Connection.wire(state);
     }
     if (Boundary.isNext(parser)) {
       PARSER.set(parser, adopted.wire());
@@ -44,16 +42,12 @@ final class Tapped {
   }
 
   static @Nullable Wire generator(Generator generator) {
-    return wire(GENERATOR.get(generator));
-  }
-
-  private static @Nullable Wire wire(@Nullable Object state) {
-    return state instanceof Wire wire ? wire : null;
+    return Connection.wire(GENERATOR.get(generator));
   }
 
   /** From now on the connection is followed by {@code wire}, or by nobody where that is null. */
   static void hang(AbstractWebSocketConnection connection, @Nullable Wire wire) {
-    CONNECTION.set(connection, wire == null ? UNOBSERVED : wire);
+    CONNECTION.set(connection, wire == null ? Connection.UNOBSERVED : wire);
     if (wire != null) {
       PARSER.set(connection.getParser(), wire);
       GENERATOR.set(connection.getGenerator(), wire);
@@ -64,7 +58,7 @@ final class Tapped {
   static @Nullable Wire connectionOrAdopted(AbstractWebSocketConnection connection) {
     Object state = CONNECTION.get(connection);
     if (state != null) {
-      return wire(state);
+      return Connection.wire(state);
     }
     if (!WireTap.active()) {
       return null;

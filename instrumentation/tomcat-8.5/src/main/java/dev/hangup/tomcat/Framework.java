@@ -3,6 +3,7 @@ package dev.hangup.tomcat;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.hangup.instrumentation.api.Spring;
 import dev.hangup.instrumentation.api.StateField;
 import java.lang.invoke.MethodHandle;
 import org.apache.tomcat.websocket.WsSession;
@@ -26,11 +27,6 @@ final class Framework {
   }
 
   static @Nullable String of(WsSession session) throws Throwable {
-    Object endpoint = (@Nullable Object) ENDPOINT.invokeExact(session);
-    String name = endpoint == null ? "" : endpoint.getClass().getName();
-    if (name.startsWith("org.springframework.web.reactive.")) {
-      return "spring-webflux";
-    }
-    return name.startsWith("org.springframework.") ? "spring" : null;
+    return Spring.framework((@Nullable Object) ENDPOINT.invokeExact(session));
   }
 }

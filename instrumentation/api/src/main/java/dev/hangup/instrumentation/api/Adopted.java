@@ -3,5 +3,18 @@ package dev.hangup.instrumentation.api;
 
 import dev.hangup.tap.Wire;
 
-/** The state of a session that was joined while a frame may be under way. */
-public record Adopted(Wire wire) {}
+/** A connection that was joined while a frame may be under way. */
+public final class Adopted extends Connection {
+
+  private final Wire wire;
+
+  public Adopted(Wire wire) {
+    super(wire);
+    this.wire = wire;
+  }
+
+  @Override
+  public Wire wire() {
+    return wire;
+  }
+}

@@ -34,10 +34,10 @@ public class Connection {
 
   /** Of what was found in a state field; null where there is nothing, or nobody follows. */
   public static @Nullable Wire wire(@Nullable Object state) {
-    if (state instanceof Connection connection) {
-      return connection.wire;
+    if (state instanceof Wire wire) {
+      return wire;
     }
-    return state instanceof Wire wire ? wire : null;
+    return state instanceof Connection connection ? connection.wire : null;
   }
 
   public @Nullable Wire wire() {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * safety check in one: no version strings are compared anywhere.
  *
  * <p>Where a library changed a method over its versions, a point lists the forms it had, the newest
- * first: {@code in("X").method("handshake0", A).orMethod("handshake", B)}. The first one the class
- * declares is tapped, and no other. A class that declares none of them is left alone as a whole and
- * reported once, unless the point is {@link #optional()}.
+ * first, see {@link Signatures}. The first one the class declares is tapped, and no other. A class
+ * that declares none of them is left alone as a whole and reported once, unless the point is {@link
+ * #optional()}.
  *
  * @param className binary name of the library's class
  * @param methods the forms of the method, in order of preference
@@ -46,7 +46,22 @@ public record TapPoint(
    * are both. They are called, not copied into the library, so helpers, lambdas and library types
    * are fine in them; writing arguments, return values or exceptions is not possible.
    */
-  public record Advise() implements Action {}
+  public record Advise() implements Action {
+
+    private static final String MEMBER = "::";
+
+    /** The class of a handler; a class without a member is one itself. */
+    public static String className(String handler) {
+      int member = handler.indexOf(MEMBER);
+      return member < 0 ? handler : handler.substring(0, member);
+    }
+
+    /** The name of its methods; null for a class without one. */
+    public static @Nullable String member(String handler) {
+      int member = handler.indexOf(MEMBER);
+      return member < 0 ? null : handler.substring(member + MEMBER.length());
+    }
+  }
 
   /**
    * Calls inside the method to the method named here go to the handler's static method of the same
@@ -102,58 +117,41 @@ public record TapPoint(
     }
   }
 
-  /** Names the class; the method comes next. */
-  public static In in(String className) {
-    return new In(className, null);
-  }
-
   /** This point, but its absence does not stop the other points of the class. */
   public TapPoint optional() {
     return new TapPoint(className, methods, action, handler, false);
   }
 
-  /** A class without a method yet. */
+  /** A class without a method yet, see {@link Signatures#in}. */
   public static final class In {
     private final String className;
-    private final @Nullable Signatures signatures;
+    private final Signatures signatures;
 
-    In(String className, @Nullable Signatures signatures) {
+    In(String className, Signatures signatures) {
       this.className = className;
       this.signatures = signatures;
     }
 
-    public Tapped method(String name, String descriptor) {
-      return new Tapped(className, signatures, List.of(new Method(name, descriptor)), null);
-    }
-
     /** As {@link Signatures} reads it. */
     public Tapped method(String declaration) {
-      return new Tapped(
-          className, signatures, List.of(known(signatures).method(declaration)), null);
+      return method(signatures.method(declaration));
     }
 
-    public Tapped constructor(String descriptor) {
-      return method("<init>", descriptor);
+    public Tapped method(Method method) {
+      return new Tapped(className, signatures, List.of(method), null);
     }
-  }
-
-  private static Signatures known(@Nullable Signatures signatures) {
-    if (signatures == null) {
-      throw new IllegalStateException("name the class by Signatures.in");
-    }
-    return signatures;
   }
 
   /** A method without anything to call yet. */
   public static final class Tapped {
     private final String className;
-    private final @Nullable Signatures signatures;
+    private final Signatures signatures;
     private final List<Method> methods;
     private final @Nullable SubstituteCall substitution;
 
     private Tapped(
         String className,
-        @Nullable Signatures signatures,
+        Signatures signatures,
         List<Method> methods,
         @Nullable SubstituteCall substitution) {
       this.className = className;
@@ -163,43 +161,24 @@ public record TapPoint(
     }
 
     /** Another form of the same method, tapped where the ones before do not exist. */
-    public Tapped orMethod(String name, String descriptor) {
-      return or(new Method(name, descriptor));
-    }
-
-    /** The same, as {@link Signatures} reads it. */
     public Tapped orMethod(String declaration) {
-      return or(known(signatures).method(declaration));
+      return orMethod(signatures.method(declaration));
     }
 
     /** The same, with names that others stand for. */
     public Tapped orMethod(Method another) {
-      return or(another);
-    }
-
-    private Tapped or(Method another) {
       List<Method> longer = new ArrayList<>(methods);
       longer.add(another);
       return new Tapped(className, signatures, longer, substitution);
     }
 
-    /** Another constructor, tapped where the ones before do not exist. */
-    public Tapped orConstructor(String descriptor) {
-      return orMethod("<init>", descriptor);
-    }
-
     /** Narrows the point to the calls of one method made inside, {@code owner} as compiled. */
-    public Tapped call(String owner, String name, String descriptor) {
-      return called(owner, new Method(name, descriptor));
-    }
-
-    /** The same, as {@link Signatures} reads it. */
     public Tapped call(String owner, String declaration) {
-      return called(owner, known(signatures).method(declaration));
-    }
-
-    private Tapped called(String owner, Method method) {
-      return new Tapped(className, signatures, methods, new SubstituteCall(owner, method));
+      return new Tapped(
+          className,
+          signatures,
+          methods,
+          new SubstituteCall(owner, signatures.method(declaration)));
     }
 
     /** Tells the connection whose state hangs on {@code of}, see {@link Tell}. */

@@ -45,7 +45,7 @@ class SignaturesTest {
         signatures
             .in("lib.io.Channel")
             .method("void close(Frame)")
-            .orMethod("close", "()V")
+            .orMethod("void close()")
             .tells(News.READ_FAILED, "this.pipe.channel()", "0");
 
     assertThat(point.methods())

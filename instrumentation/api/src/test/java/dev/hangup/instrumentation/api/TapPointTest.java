@@ -9,12 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class TapPointTest {
 
+  private static final Signatures LIB = Signatures.of("lib.", "Channel");
+
   @Test
   void theFormsOfAMethodKeepTheirOrder() {
     TapPoint point =
-        TapPoint.in("lib.Handshaker")
-            .method("handshake0", "(Llib/Channel;)V")
-            .orMethod("handshake", "()V")
+        LIB.in("lib.Handshaker")
+            .method("void handshake0(Channel)")
+            .orMethod("void handshake()")
             .advice("stack.Advice");
 
     assertThat(point.methods())
@@ -29,9 +31,9 @@ class TapPointTest {
   @Test
   void aCallInsideAMethodIsAPointOfAnotherKind() {
     TapPoint point =
-        TapPoint.in("lib.EndPoint")
-            .method("fill", "()I")
-            .call("java.io.InputStream", "read", "()I")
+        LIB.in("lib.EndPoint")
+            .method("int fill()")
+            .call("java.io.InputStream", "int read()")
             .replacedBy("stack.Read");
 
     assertThat(point.action())
@@ -41,11 +43,11 @@ class TapPointTest {
 
   @Test
   void theTwoKindsCannotBeMixedUp() {
-    TapPoint.Tapped method = TapPoint.in("lib.EndPoint").method("fill", "()I");
+    TapPoint.Tapped method = LIB.in("lib.EndPoint").method("int fill()");
 
     assertThatThrownBy(() -> method.replacedBy("stack.Read"))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> method.call("lib.X", "read", "()I").advice("stack.Advice"))
+    assertThatThrownBy(() -> method.call("lib.X", "int read()").advice("stack.Advice"))
         .isInstanceOf(IllegalStateException.class);
   }
 

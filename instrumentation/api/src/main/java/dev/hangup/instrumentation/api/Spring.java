@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.instrumentation.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** Spring between a stack and the application, told by the class of the endpoint it makes. */
+public final class Spring {
+
+  private Spring() {}
+
+  /** As {@code websocket.framework} names it; null where the endpoint is none of Spring's. */
+  public static @Nullable String framework(@Nullable Object endpoint) {
+    String name = endpoint == null ? "" : endpoint.getClass().getName();
+    if (name.startsWith("org.springframework.web.reactive.")) {
+      return "spring-webflux";
+    }
+    return name.startsWith("org.springframework.") ? "spring" : null;
+  }
+}

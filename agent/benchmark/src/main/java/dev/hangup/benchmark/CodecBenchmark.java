@@ -4,10 +4,10 @@ package dev.hangup.benchmark;
 import dev.hangup.codec.FrameListener;
 import dev.hangup.codec.FrameReader;
 import dev.hangup.codec.FrameWriter;
-import dev.hangup.codec.Limits;
 import dev.hangup.codec.MessageListener;
 import dev.hangup.codec.MessageReader;
 import dev.hangup.codec.Role;
+import dev.hangup.codec.SizeLimits;
 import dev.hangup.codec.Violation;
 import dev.hangup.codec.peers.Peer;
 import java.nio.ByteBuffer;
@@ -141,7 +141,8 @@ public class CodecBenchmark {
         return bytes -> frames.read(bytes, 0, bytes.limit());
       }
       case "full" -> {
-        MessageReader messages = new MessageReader(Role.CLIENT, new Delivered(count), Limits.NONE);
+        MessageReader messages =
+            new MessageReader(Role.CLIENT, new Delivered(count), SizeLimits.NONE);
         return bytes -> messages.read(bytes, 0, bytes.limit());
       }
       case "copy" -> {

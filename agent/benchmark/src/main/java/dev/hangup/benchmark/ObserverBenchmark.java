@@ -7,8 +7,8 @@ import dev.hangup.observer.ConnectionEvents;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.Observation;
+import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.Series;
-import dev.hangup.observer.Settings;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import java.nio.ByteBuffer;
@@ -75,7 +75,7 @@ public class ObserverBenchmark {
 
   private static Wire open() {
     Observation observation =
-        new Observation(Settings.DEFAULTS, Clock.SYSTEM, new Silence(), line -> {}, false);
+        new Observation(ObserverSettings.DEFAULTS, Clock.SYSTEM, new Silence(), line -> {}, false);
     Wire wire = observation.handshake(Handshake.asServer("netty").target("/"));
     wire.opened();
     return wire;

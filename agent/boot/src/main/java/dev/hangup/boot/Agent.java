@@ -86,7 +86,7 @@ public final class Agent {
   private static void start(
       @Nullable String options, Instrumentation instrumentation, boolean attached)
       throws Exception {
-    Settings settings = Settings.snapshot(options);
+    SettingsSnapshot settings = SettingsSnapshot.snapshot(options);
     if (!settings.enabled()) {
       return;
     }
@@ -118,7 +118,7 @@ public final class Agent {
 
   @SuppressWarnings("unchecked") // the other side is in the same jar, behind a loader of its own
   private static void launch(
-      Instrumentation instrumentation, Settings settings, AgentJar jar, boolean attached)
+      Instrumentation instrumentation, SettingsSnapshot settings, AgentJar jar, boolean attached)
       throws Exception {
     Consumer<Object[]> entry =
         (Consumer<Object[]>)

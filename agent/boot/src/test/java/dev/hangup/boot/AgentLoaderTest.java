@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AgentLoaderTest {
 
-  private static final String NAME = "dev.hangup.boot.Settings";
-  private static final String STORED = "dev/hangup/boot/Settings.classdata";
-  private static final String FILE = "dev/hangup/boot/Settings.class";
+  private static final String NAME = "dev.hangup.boot.SettingsSnapshot";
+  private static final String STORED = "dev/hangup/boot/SettingsSnapshot.classdata";
+  private static final String FILE = "dev/hangup/boot/SettingsSnapshot.class";
 
   @TempDir Path folder;
   private AgentLoader core = new AgentLoader("", name -> null, "", getClass().getClassLoader());
@@ -32,7 +32,7 @@ class AgentLoaderTest {
     Path jar = folder.resolve("some agent.jar");
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file)) {
-      put(out, "inst/dev/hangup/boot/Settings.classdata", classFile());
+      put(out, "inst/dev/hangup/boot/SettingsSnapshot.classdata", classFile());
       put(out, "inst/META-INF/services/x.Y", "x.Z\n".getBytes(StandardCharsets.UTF_8));
       put(out, "dev/hangup/boot/Other.class", classFile());
     }
@@ -44,7 +44,7 @@ class AgentLoaderTest {
     Class<?> loaded = core.loadClass(NAME);
 
     assertThat(loaded.getClassLoader()).isSameAs(core);
-    assertThat(loaded).isNotSameAs(Settings.class);
+    assertThat(loaded).isNotSameAs(SettingsSnapshot.class);
   }
 
   @Test
@@ -97,7 +97,7 @@ class AgentLoaderTest {
   }
 
   private static byte[] classFile() throws IOException {
-    try (InputStream in = AgentLoaderTest.class.getResourceAsStream("Settings.class")) {
+    try (InputStream in = AgentLoaderTest.class.getResourceAsStream("SettingsSnapshot.class")) {
       return in.readAllBytes();
     }
   }

@@ -76,7 +76,7 @@ class AgentTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"Agent", "AgentJar", "AgentLoader", "Settings"})
+  @ValueSource(strings = {"Agent", "AgentJar", "AgentLoader", "SettingsSnapshot"})
   void java8CanLoadTheRoot(String name) throws IOException {
     try (InputStream in = Agent.class.getResourceAsStream(name + ".class")) {
       byte[] header = in.readNBytes(8);

@@ -2,9 +2,9 @@
 package dev.hangup.cli;
 
 import dev.hangup.codec.Extensions;
-import dev.hangup.codec.Limits;
 import dev.hangup.codec.MessageReader;
 import dev.hangup.codec.Role;
+import dev.hangup.codec.SizeLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -25,7 +25,7 @@ public final class DecodeCommand implements Command {
   private static final int VIOLATION = 1;
 
   /** What a stream may do to this process's memory. */
-  private static final Limits LIMITS = new Limits(Long.MAX_VALUE, 1 << 30);
+  private static final SizeLimits LIMITS = new SizeLimits(Long.MAX_VALUE, 1 << 30);
 
   @Override
   public String name() {

@@ -2,7 +2,6 @@
 package dev.hangup.cli;
 
 import dev.hangup.close.Cause;
-import dev.hangup.close.Page;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;

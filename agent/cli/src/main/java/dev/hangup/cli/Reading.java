@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.cli;
 
-import dev.hangup.close.Handbook;
 import dev.hangup.close.Language;
-import dev.hangup.close.Page;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

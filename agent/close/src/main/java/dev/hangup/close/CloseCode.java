@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * A row of the catalogue: one code, or a range of codes that mean the same. The words about it are
- * in {@link Handbook}, in five languages.
+ * in {@link Catalogue}, in five languages.
  *
  * @param from first code of the row
  * @param to last code of the row, the same for a single code

@@ -34,11 +34,11 @@ public final class Diagnostician {
 
   private final Map<Story, String> forServers = new EnumMap<>(Story.class);
   private final Map<Story, String> forClients = new EnumMap<>(Story.class);
-  private final Settings settings;
+  private final SettingSentences settings;
 
   public Diagnostician(Language language) {
     Texts texts = Texts.in(language);
-    settings = new Settings(texts);
+    settings = new SettingSentences(texts);
     for (Story story : Story.values()) {
       forServers.put(story, remedy(texts, story, Role.SERVER));
       forClients.put(story, remedy(texts, story, Role.CLIENT));

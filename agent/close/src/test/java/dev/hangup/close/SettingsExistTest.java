@@ -37,7 +37,7 @@ class SettingsExistTest {
   void everyVersionHasEverySettingNamedForItsStack(Path folder) throws IOException {
     List<Setting> settings =
         Setting.all().stream()
-            .filter(setting -> Settings.framework(setting.stack()).equals(stack(folder)))
+            .filter(setting -> SettingSentences.framework(setting.stack()).equals(stack(folder)))
             .filter(setting -> setting.since() <= major(folder))
             .toList();
 
@@ -58,7 +58,9 @@ class SettingsExistTest {
       for (String member : setting.members()) {
         assertThat(
                 libraries().stream()
-                    .filter(folder -> stack(folder).equals(Settings.framework(setting.stack()))))
+                    .filter(
+                        folder ->
+                            stack(folder).equals(SettingSentences.framework(setting.stack()))))
             .as("%s", member)
             .anyMatch(folder -> existsIn(member, folder));
       }
@@ -69,7 +71,10 @@ class SettingsExistTest {
   void everyStackNamedHasLibrariesToLookIn() throws IOException {
     assertThat(libraries().stream().map(SettingsExistTest::stack).distinct())
         .containsExactlyInAnyOrderElementsOf(
-            Settings.stacks().stream().map(Settings::framework).distinct().toList());
+            SettingSentences.stacks().stream()
+                .map(SettingSentences::framework)
+                .distinct()
+                .toList());
   }
 
   @Test

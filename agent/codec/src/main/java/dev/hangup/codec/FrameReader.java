@@ -49,7 +49,7 @@ public final class FrameReader {
 
   private final FrameListener listener;
   private final Role sender;
-  private final Limits limits;
+  private final SizeLimits limits;
   private final @Nullable PayloadSink sink;
 
   /** The first violation is the last thing told. */
@@ -96,18 +96,18 @@ public final class FrameReader {
 
   /** A reader of what {@code sender} sends. */
   public FrameReader(Role sender, FrameListener listener) {
-    this(sender, listener, Limits.NONE);
+    this(sender, listener, SizeLimits.NONE);
   }
 
   /** A reader that also holds the sender to limits, in bytes on the wire. */
-  public FrameReader(Role sender, FrameListener listener, Limits limits) {
+  public FrameReader(Role sender, FrameListener listener, SizeLimits limits) {
     this(sender, listener, limits, false, null);
   }
 
   FrameReader(
       Role sender,
       FrameListener listener,
-      Limits limits,
+      SizeLimits limits,
       boolean strict,
       @Nullable PayloadSink sink) {
     this.sender = sender;

@@ -38,12 +38,13 @@ public final class MessageReader implements AutoCloseable {
   private boolean compressed;
 
   /** A reader of what {@code sender} sends, holding it to the limits. */
-  public MessageReader(Role sender, MessageListener listener, Limits limits) {
+  public MessageReader(Role sender, MessageListener listener, SizeLimits limits) {
     this.sender = sender;
     this.listener = listener;
     this.limit = Math.min(limits.message(), Bytes.MOST - 1);
     Relay relay = new Relay();
-    frames = new FrameReader(sender, relay, new Limits(limits.frame(), this.limit), true, relay);
+    frames =
+        new FrameReader(sender, relay, new SizeLimits(limits.frame(), this.limit), true, relay);
   }
 
   /** Nothing is negotiated until this or {@link #negotiated(DeflateParameters)} is called. */

@@ -15,11 +15,11 @@ final class Account implements FrameListener {
 
   /** What a reader of {@code sender}'s direction tells about the bytes, cut at {@code cuts}. */
   static Account of(Role sender, Extensions extensions, byte[] bytes, int... cuts) {
-    return of(sender, extensions, Limits.NONE, ByteBuffer.wrap(bytes), cuts);
+    return of(sender, extensions, SizeLimits.NONE, ByteBuffer.wrap(bytes), cuts);
   }
 
   static Account of(
-      Role sender, Extensions extensions, Limits limits, ByteBuffer bytes, int... cuts) {
+      Role sender, Extensions extensions, SizeLimits limits, ByteBuffer bytes, int... cuts) {
     Account account = new Account();
     FrameReader reader = new FrameReader(sender, account, limits);
     reader.negotiated(extensions);

@@ -175,9 +175,10 @@ final class DifferentialTest {
 
     private static String hex(Object payload) {
       if (payload instanceof String text) {
-        return Told.hex(StandardCharsets.UTF_8.encode(text));
+        return RecordedMessages.hex(StandardCharsets.UTF_8.encode(text));
       }
-      return Told.hex(payload instanceof ByteBuf buf ? buf.nioBuffer() : (ByteBuffer) payload);
+      return RecordedMessages.hex(
+          payload instanceof ByteBuf buf ? buf.nioBuffer() : (ByteBuffer) payload);
     }
 
     @Override
@@ -226,7 +227,7 @@ final class DifferentialTest {
   private static Outcome ours(Wire wire) {
     Outcome outcome = new Outcome();
     try (MessageReader reader =
-        new MessageReader(wire.sender(), new Ours(outcome), new Limits(1 << 24, 1 << 24))) {
+        new MessageReader(wire.sender(), new Ours(outcome), new SizeLimits(1 << 24, 1 << 24))) {
       int from = 0;
       ByteBuffer bytes = ByteBuffer.wrap(wire.bytes());
       for (int to : wire.cuts()) {
@@ -322,6 +323,6 @@ final class DifferentialTest {
     List<Integer> cuts = new ArrayList<>();
     random.ints(random.nextInt(4), 0, bytes.length + 1).sorted().forEach(cuts::add);
     cuts.add(bytes.length);
-    return new Wire("", sender, Told.hex(ByteBuffer.wrap(bytes)), cuts);
+    return new Wire("", sender, RecordedMessages.hex(ByteBuffer.wrap(bytes)), cuts);
   }
 }

@@ -91,7 +91,7 @@ final class FrameReaderTest {
     byte[] wire = Hex.bytes("81 8a 01 02 03 04 60 60 60 60 60 60 60 60 60 60");
     List<String> lines = Account.of(Role.CLIENT, Extensions.NONE, wire).lines();
     ByteBuffer readOnly = ByteBuffer.wrap(wire).asReadOnlyBuffer();
-    Account other = Account.of(Role.CLIENT, Extensions.NONE, Limits.NONE, readOnly);
+    Account other = Account.of(Role.CLIENT, Extensions.NONE, SizeLimits.NONE, readOnly);
     assertThat(other.lines()).isEqualTo(lines);
     assertThat(other.violations()).isEmpty();
   }

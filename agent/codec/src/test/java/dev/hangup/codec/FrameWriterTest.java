@@ -21,7 +21,7 @@ final class FrameWriterTest {
 
   private static String written(FrameWriter writer, Consumer<FrameWriter> frames) {
     frames.accept(writer);
-    return Told.hex(writer.written());
+    return RecordedMessages.hex(writer.written());
   }
 
   private static ByteBuffer bytes(String hex) {
@@ -92,6 +92,6 @@ final class FrameWriterTest {
     writer.text("b");
     writer.drainTo(out);
     writer.drainTo(out);
-    assertThat(Told.hex(ByteBuffer.wrap(out.toByteArray()))).isEqualTo("810161810162");
+    assertThat(RecordedMessages.hex(ByteBuffer.wrap(out.toByteArray()))).isEqualTo("810161810162");
   }
 }

@@ -24,7 +24,8 @@ public final class FuzzTarget {
     }
     Role sender = (input[0] & 1) == 0 ? Role.CLIENT : Role.SERVER;
     Extensions extensions = new Extensions((input[0] & 2) != 0, (input[0] & 4) != 0);
-    Limits limits = (input[0] & 8) != 0 ? new Limits(LIMIT, LIMIT) : new Limits(300, 500);
+    SizeLimits limits =
+        (input[0] & 8) != 0 ? new SizeLimits(LIMIT, LIMIT) : new SizeLimits(300, 500);
     ByteBuffer wire = ByteBuffer.allocateDirect(input.length - 2);
     wire.put(input, 2, input.length - 2).flip();
     int[] cuts = new Random(input[1]).ints(4, 0, wire.limit() + 1).sorted().toArray();
@@ -33,7 +34,7 @@ public final class FuzzTarget {
   }
 
   private static void observe(
-      Role sender, Extensions extensions, Limits limits, ByteBuffer wire, int... cuts) {
+      Role sender, Extensions extensions, SizeLimits limits, ByteBuffer wire, int... cuts) {
     Account whole = Account.of(sender, extensions, limits, wire);
     Account cut = Account.of(sender, extensions, limits, wire, cuts);
     require(whole.lines().equals(cut.lines()), "a cut changes the account");
@@ -94,7 +95,7 @@ public final class FuzzTarget {
   }
 
   private static void readMessages(
-      Role sender, Extensions extensions, Limits limits, ByteBuffer wire, int... cuts) {
+      Role sender, Extensions extensions, SizeLimits limits, ByteBuffer wire, int... cuts) {
     List<String> whole = messages(sender, extensions, limits, wire);
     List<String> cut = messages(sender, extensions, limits, wire, cuts);
     require(whole.equals(cut), "a cut changes the messages");
@@ -105,8 +106,8 @@ public final class FuzzTarget {
   }
 
   private static List<String> messages(
-      Role sender, Extensions extensions, Limits limits, ByteBuffer wire, int... cuts) {
-    Told told = new Told();
+      Role sender, Extensions extensions, SizeLimits limits, ByteBuffer wire, int... cuts) {
+    RecordedMessages told = new RecordedMessages();
     try (MessageReader reader = new MessageReader(sender, told, limits)) {
       reader.negotiated(extensions);
       int from = 0;

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class MessageReaderTest {
 
-  private static final Limits LIMITS = new Limits(1 << 20, 1000);
+  private static final SizeLimits LIMITS = new SizeLimits(1 << 20, 1000);
 
   private static List<String> read(DeflateParameters deflate, String hex, int... cuts) {
-    Told told = new Told();
+    RecordedMessages told = new RecordedMessages();
     ByteBuffer wire = ByteBuffer.wrap(Hex.bytes(hex));
     try (MessageReader reader = new MessageReader(Role.SERVER, told, LIMITS)) {
       reader.negotiated(deflate);
@@ -102,9 +102,9 @@ final class MessageReaderTest {
 
   @Test
   void memoryGrowsWithWhatArrivesAndNotWithWhatIsAnnounced() {
-    Told told = new Told();
+    RecordedMessages told = new RecordedMessages();
     try (MessageReader reader =
-        new MessageReader(Role.SERVER, told, new Limits(Long.MAX_VALUE, Long.MAX_VALUE))) {
+        new MessageReader(Role.SERVER, told, new SizeLimits(Long.MAX_VALUE, Long.MAX_VALUE))) {
       ByteBuffer wire = ByteBuffer.wrap(Hex.bytes("02 7f 00 00 00 00 7f ff ff 00 61*16"));
       reader.read(wire);
       assertThat(wire.hasRemaining()).isFalse();
@@ -120,7 +120,7 @@ final class MessageReaderTest {
     try (MessageDeflater deflater = new MessageDeflater(DeflateParameters.DEFAULT, Role.SERVER)) {
       deflater.deflate(ByteBuffer.allocate(1 << 20), packed);
     }
-    String hex = Told.hex(packed.view());
+    String hex = RecordedMessages.hex(packed.view());
     String frame = "c2 7e %04x ".formatted(packed.size()) + hex;
     assertThat(read(DeflateParameters.DEFAULT, frame))
         .hasSize(1)
@@ -152,7 +152,7 @@ final class MessageReaderTest {
 
   @Test
   void payloadIsUnmaskedWhereverItIsCut() {
-    Told told = new Told();
+    RecordedMessages told = new RecordedMessages();
     byte[] wire = HexFormat.of().parseHex("828b0102030469676f686e22746b736e67");
     for (int cut = 0; cut < wire.length; cut++) {
       try (MessageReader reader = new MessageReader(Role.CLIENT, told, LIMITS)) {

@@ -29,11 +29,11 @@ final class RoundTripTest {
   void whatIsWrittenIsRead(long seed) {
     Random random = new Random(seed);
     Role sender = random.nextBoolean() ? Role.CLIENT : Role.SERVER;
-    Told told = new Told();
+    RecordedMessages told = new RecordedMessages();
     Account account = new Account();
     FrameReader observer = new FrameReader(sender, account);
     try (FrameWriter writer = new FrameWriter(sender, random::nextInt);
-        MessageReader reader = new MessageReader(sender, told, Limits.NONE)) {
+        MessageReader reader = new MessageReader(sender, told, SizeLimits.NONE)) {
       if (random.nextBoolean()) {
         DeflateParameters parameters = parameters(random);
         writer.negotiated(parameters);
@@ -63,22 +63,22 @@ final class RoundTripTest {
       ByteBuffer payload = payload(random, fragment == 1 ? 1000 : 100_000);
       switch (random.nextInt(4)) {
         case 0 -> {
-          sent.add("binary " + Told.hex(payload));
+          sent.add("binary " + RecordedMessages.hex(payload));
           writer.binary(payload, fragment);
         }
         case 1 -> {
           ByteBuffer text = text(random, payload.remaining());
-          sent.add("text " + Told.hex(text));
+          sent.add("text " + RecordedMessages.hex(text));
           writer.text(text, fragment);
         }
         case 2 -> {
           payload.limit(Math.min(125, payload.limit()));
-          sent.add("ping " + Told.hex(payload));
+          sent.add("ping " + RecordedMessages.hex(payload));
           writer.ping(payload);
         }
         default -> {
           payload.limit(Math.min(125, payload.limit()));
-          sent.add("pong " + Told.hex(payload));
+          sent.add("pong " + RecordedMessages.hex(payload));
           writer.pong(payload);
         }
       }

@@ -37,8 +37,8 @@ final class RuleTableTest {
       return new Extensions(setting.contains("d"), setting.contains("x"));
     }
 
-    Limits limits() {
-      return setting.endsWith("10") ? new Limits(10, 12) : Limits.NONE;
+    SizeLimits limits() {
+      return setting.endsWith("10") ? new SizeLimits(10, 12) : SizeLimits.NONE;
     }
 
     @Override

@@ -57,7 +57,7 @@ class JarContentsIT {
             "dev/hangup/boot/Agent.class",
             "dev/hangup/boot/AgentJar.class",
             "dev/hangup/boot/AgentLoader.class",
-            "dev/hangup/boot/Settings.class");
+            "dev/hangup/boot/SettingsSnapshot.class");
   }
 
   @Test

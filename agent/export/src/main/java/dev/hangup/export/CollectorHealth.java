@@ -35,7 +35,7 @@ final class CollectorHealth {
     return failures;
   }
 
-  synchronized void failed(Destination to, Complaint complaint) {
+  synchronized void failed(Destination to, ExportFailure complaint) {
     failures++;
     Trouble trouble = troubles.computeIfAbsent(complaint.key(), key -> new Trouble());
     if (trouble.exports++ == 0 && mayTell(complaint.key())) {

@@ -89,7 +89,7 @@ final class CollectorSender implements HttpSender {
       answer = exchange(body(message));
     } catch (Throwable t) {
       if (!thread.isStopped()) { // else it was this side that closed the socket
-        health.failed(destination, Complaint.of(destination, t));
+        health.failed(destination, ExportFailure.of(destination, t));
       }
       onError.accept(t);
       return;
@@ -98,7 +98,8 @@ final class CollectorSender implements HttpSender {
       health.delivered(destination);
     } else {
       health.failed(
-          destination, Complaint.of(destination, answer.getStatusCode(), answer.getResponseBody()));
+          destination,
+          ExportFailure.of(destination, answer.getStatusCode(), answer.getResponseBody()));
     }
     onResponse.accept(answer);
   }
@@ -146,7 +147,8 @@ final class CollectorSender implements HttpSender {
     if (policy != null && policy.getRetryExceptionPredicate() != null) {
       return policy.getRetryExceptionPredicate().test(failure);
     }
-    return !(failure instanceof SSLException) && !(failure instanceof Complaint.NotHttpException);
+    return !(failure instanceof SSLException)
+        && !(failure instanceof ExportFailure.NotHttpException);
   }
 
   /** Grows from one attempt to the next, and differs from one JVM to the next. */

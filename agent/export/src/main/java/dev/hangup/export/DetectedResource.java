@@ -53,14 +53,14 @@ final class DetectedResource {
           "org\\.springframework\\.boot\\.loader\\..*|org\\.apache\\.catalina\\.startup\\.Bootstrap"
               + "|org\\.jboss\\.modules\\.Main|org\\.codehaus\\..*\\.Launcher");
 
-  private final Surroundings around;
+  private final ProcessEnvironment around;
   private final AttributesBuilder found = io.opentelemetry.api.common.Attributes.builder();
 
-  private DetectedResource(Surroundings around) {
+  private DetectedResource(ProcessEnvironment around) {
     this.around = around;
   }
 
-  static Resource of(Surroundings around) {
+  static Resource of(ProcessEnvironment around) {
     DetectedResource detected = new DetectedResource(around);
     detected.service();
     detected.host();

@@ -44,7 +44,7 @@ final class HttpAnswer implements HttpResponse {
         return new HttpAnswer(head.status, head.message, head.headers, head.body(in, most));
       }
     }
-    throw new Complaint.NotHttpException();
+    throw new ExportFailure.NotHttpException();
   }
 
   /** Status line and headers. */
@@ -53,7 +53,7 @@ final class HttpAnswer implements HttpResponse {
     String first = lines.next();
     String[] parts = first.split(" ", 3);
     if (!first.startsWith("HTTP/1.") || parts.length < 2 || !parts[1].matches("[1-9][0-9][0-9]")) {
-      throw new Complaint.NotHttpException();
+      throw new ExportFailure.NotHttpException();
     }
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
@@ -109,7 +109,7 @@ final class HttpAnswer implements HttpResponse {
     } catch (NumberFormatException e) {
       // it is none
     }
-    throw new Complaint.NotHttpException();
+    throw new ExportFailure.NotHttpException();
   }
 
   /** RFC 9110 10.2.3: seconds or a date; 0 where it says nothing useful. */
@@ -169,7 +169,7 @@ final class HttpAnswer implements HttpResponse {
       while (b >= 0 && b != '\n') {
         line.write(b);
         if (++read > MOST_HEAD_BYTES) {
-          throw new Complaint.NotHttpException();
+          throw new ExportFailure.NotHttpException();
         }
         b = in.read();
       }

@@ -48,7 +48,7 @@ final class SdkParts {
     List<String> unwanted = config.getList("otel.resource.disabled.keys");
     return distribution()
         .merge(Resource.getDefault())
-        .merge(DetectedResource.of(Surroundings.OURS))
+        .merge(DetectedResource.of(ProcessEnvironment.OURS))
         .merge(given.build())
         .toBuilder()
         .removeIf(key -> unwanted.contains(key.getKey()))

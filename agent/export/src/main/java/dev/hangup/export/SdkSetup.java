@@ -2,7 +2,7 @@
 package dev.hangup.export;
 
 import dev.hangup.observer.Clock;
-import dev.hangup.observer.Settings;
+import dev.hangup.observer.ObserverSettings;
 import dev.hangup.telemetry.TraceIds;
 import io.opentelemetry.exporter.logging.LoggingMetricExporter;
 import io.opentelemetry.exporter.logging.LoggingSpanExporter;
@@ -64,7 +64,7 @@ final class SdkSetup {
           "otel.service.name");
 
   private final Configuration configuration;
-  private final Settings settings;
+  private final ObserverSettings settings;
   private final SizeMetrics sizes;
   private final ExportThread thread;
   private final CollectorHealth health;
@@ -73,7 +73,7 @@ final class SdkSetup {
 
   SdkSetup(
       Configuration configuration,
-      Settings settings,
+      ObserverSettings settings,
       SizeMetrics sizes,
       ExportThread thread,
       CollectorHealth health,
@@ -217,7 +217,7 @@ final class SdkSetup {
         sdk.build(),
         traceIds,
         !spanExporters.contains(NONE),
-        new Description(settings.spans() != Settings.Report.NONE)
+        new ExportSummary(settings.spans() != ObserverSettings.Report.NONE)
             .otlp(destinations)
             .console(spanExporters, metricExporters)
             .prometheus(prometheus.address())

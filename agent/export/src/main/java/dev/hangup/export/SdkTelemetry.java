@@ -4,7 +4,7 @@ package dev.hangup.export;
 import dev.hangup.export.log.Logger;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.ConnectionEvents;
-import dev.hangup.observer.Settings;
+import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.SizeTotals;
 import dev.hangup.observer.Telemetry;
 import dev.hangup.telemetry.TelemetryEvents;
@@ -34,7 +34,7 @@ public final class SdkTelemetry implements Telemetry {
   public SdkTelemetry(
       Map<String, String> properties,
       Map<String, String> environment,
-      Settings settings,
+      ObserverSettings settings,
       SizeTotals sizes,
       Consumer<String> lines,
       Telemetry.@Nullable Early opened) {
@@ -65,7 +65,9 @@ public final class SdkTelemetry implements Telemetry {
         new TelemetryEvents(
             sdk == null ? OpenTelemetry.noop() : sdk,
             settings,
-            started != null && started.exportsSpans() ? settings.spans() : Settings.Report.NONE,
+            started != null && started.exportsSpans()
+                ? settings.spans()
+                : ObserverSettings.Report.NONE,
             started == null ? TraceIds.RANDOM : started.traceIds());
     description = started == null ? "nothing is exported" : started.description();
   }

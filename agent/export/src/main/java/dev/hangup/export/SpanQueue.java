@@ -39,8 +39,8 @@ final class SpanQueue implements SpanProcessor {
   private final CompletableResultCode ended = new CompletableResultCode();
 
   private final Object lock = new Object();
-  private final Places places;
-  private final Map<String, Place> started = new HashMap<>();
+  private final QueueSlots places;
+  private final Map<String, QueueSlot> started = new HashMap<>();
   private final List<Flush> flushes = new ArrayList<>();
   private boolean closing;
   private boolean over;
@@ -49,8 +49,8 @@ final class SpanQueue implements SpanProcessor {
     this.exporter = exporter;
     this.limits = limits;
     this.clock = clock;
-    this.patience = Math.min(limits.delay(), Places.SECOND);
-    this.places = new Places(limits.perSecond(), limits.waiting());
+    this.patience = Math.min(limits.delay(), QueueSlots.SECOND);
+    this.places = new QueueSlots(limits.perSecond(), limits.waiting());
   }
 
   static SpanQueue started(SpanExporter exporter, QueueLimits limits, Clock clock) {
@@ -64,12 +64,12 @@ final class SpanQueue implements SpanProcessor {
 
   /** Gives the spans of one end a place, if there is one or one can be made; else they are out. */
   boolean grant(SpanClaim claim) {
-    List<Place> displaced = new ArrayList<>(0);
-    Place granted;
+    List<QueueSlot> displaced = new ArrayList<>(0);
+    QueueSlot granted;
     synchronized (lock) {
       granted = closing ? null : places.grant(claim, clock.nanoTime(), displaced);
     }
-    for (Place other : displaced) {
+    for (QueueSlot other : displaced) {
       other.claim.refuse();
     }
     if (granted == null) {
@@ -87,7 +87,7 @@ final class SpanQueue implements SpanProcessor {
   @Override
   public void onStart(Context parentContext, ReadWriteSpan span) {
     SpanClaim claim = SpanClaim.of(parentContext);
-    if (claim != null && claim.place() instanceof Place place) {
+    if (claim != null && claim.place() instanceof QueueSlot place) {
       synchronized (lock) {
         started.put(span.getSpanContext().getSpanId(), place);
       }
@@ -101,7 +101,7 @@ final class SpanQueue implements SpanProcessor {
 
   @Override
   public void onEnd(ReadableSpan span) {
-    Place place;
+    QueueSlot place;
     synchronized (lock) {
       place = started.remove(span.getSpanContext().getSpanId());
       if (place == null) {
@@ -142,7 +142,7 @@ final class SpanQueue implements SpanProcessor {
     try {
       exporter.shutdown();
     } finally {
-      List<Place> left;
+      List<QueueSlot> left;
       synchronized (lock) {
         over = true;
         left = places.take(Integer.MAX_VALUE, Long.MAX_VALUE, 0);
@@ -187,7 +187,7 @@ final class SpanQueue implements SpanProcessor {
   }
 
   private long untilDue() {
-    Place oldest = places.oldest();
+    QueueSlot oldest = places.oldest();
     if (oldest == null) {
       return TimeUnit.HOURS.toNanos(1);
     }
@@ -200,7 +200,7 @@ final class SpanQueue implements SpanProcessor {
     long upTo = waited.stream().mapToLong(Flush::upTo).max().orElse(-1);
     boolean good = true;
     while (true) {
-      List<Place> batch;
+      List<QueueSlot> batch;
       synchronized (lock) {
         batch = places.take(limits.batch(), upTo, clock.nanoTime() - patience);
       }
@@ -211,7 +211,7 @@ final class SpanQueue implements SpanProcessor {
     }
   }
 
-  private boolean send(List<Place> batch) {
+  private boolean send(List<QueueSlot> batch) {
     boolean delivered = false;
     try {
       delivered = delivered(batch);
@@ -226,10 +226,10 @@ final class SpanQueue implements SpanProcessor {
     return delivered;
   }
 
-  private boolean delivered(List<Place> batch) {
+  private boolean delivered(List<QueueSlot> batch) {
     batch.sort(Comparator.comparingLong(place -> place.order));
     List<SpanData> spans = new ArrayList<>();
-    for (Place place : batch) {
+    for (QueueSlot place : batch) {
       for (ReadableSpan span : place.spans) {
         spans.add(span.toSpanData());
       }

@@ -3,7 +3,7 @@ package dev.hangup.export;
 
 import dev.hangup.observer.ConnectionEvents;
 import dev.hangup.observer.CountedSizes;
-import dev.hangup.observer.Settings;
+import dev.hangup.observer.ObserverSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ final class Agent implements AutoCloseable {
         new SdkTelemetry(
             properties,
             environment,
-            Settings.read(properties, environment, lines::add),
+            ObserverSettings.read(properties, environment, lines::add),
             sizes,
             lines::add,
             early);

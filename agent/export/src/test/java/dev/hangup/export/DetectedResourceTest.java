@@ -161,7 +161,7 @@ class DetectedResourceTest {
   }
 
   /** A machine that is not there. */
-  private static final class Machine implements Surroundings {
+  private static final class Machine implements ProcessEnvironment {
     final Map<String, @Nullable String> texts = new HashMap<>();
     final Map<String, @Nullable String> properties = new HashMap<>();
     final Map<String, String> variables = new HashMap<>();

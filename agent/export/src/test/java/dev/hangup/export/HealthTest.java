@@ -38,7 +38,7 @@ class HealthTest {
   @Test
   void anotherTroubleIsAnotherLine() {
     refused(spans);
-    health.failed(spans, Complaint.of(spans, 404, new byte[0]));
+    health.failed(spans, ExportFailure.of(spans, 404, new byte[0]));
     assertThat(lines).hasSize(2);
   }
 
@@ -57,8 +57,8 @@ class HealthTest {
 
   @Test
   void aNameThatCannotBeResolvedNamesTheSetting() {
-    health.failed(spans, Complaint.of(spans, new UnknownHostException("c")));
-    health.failed(metrics, Complaint.of(metrics, new UnknownHostException("c: Try again")));
+    health.failed(spans, ExportFailure.of(spans, new UnknownHostException("c")));
+    health.failed(metrics, ExportFailure.of(metrics, new UnknownHostException("c: Try again")));
     assertThat(lines)
         .containsExactly(
             "not exporting: cannot resolve the host of http://c:4318; set"
@@ -69,7 +69,7 @@ class HealthTest {
   void thePortOfGrpcIsKnownByItsNumber() {
     Destination grpc =
         new Destination("traces", URI.create("http://c:4317/v1/traces"), OtlpSettings.ENDPOINT);
-    health.failed(grpc, Complaint.of(grpc, new SocketException("Connection reset")));
+    health.failed(grpc, ExportFailure.of(grpc, new SocketException("Connection reset")));
     assertThat(lines)
         .containsExactly(
             "not exporting: http://c:4317 does not speak HTTP/1.1, that is usually a gRPC port; set"
@@ -77,7 +77,7 @@ class HealthTest {
   }
 
   private void refused(Destination to) {
-    health.failed(to, Complaint.of(to, new ConnectException("Connection refused")));
+    health.failed(to, ExportFailure.of(to, new ConnectException("Connection refused")));
   }
 
   private static Destination to(String signal) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.google.protobuf.ByteString;
-import dev.hangup.observer.Settings;
+import dev.hangup.observer.ObserverSettings;
 import dev.hangup.tap.Handshake;
 import io.opentelemetry.proto.metrics.v1.AggregationTemporality;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -237,7 +237,7 @@ class OtlpTest {
         new SdkTelemetry(
             Map.of(ENDPOINT, collector.address()),
             Map.of(),
-            Settings.DEFAULTS,
+            ObserverSettings.DEFAULTS,
             () -> {
               throw new IllegalStateException("boom");
             },

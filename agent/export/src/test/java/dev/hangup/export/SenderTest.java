@@ -153,7 +153,7 @@ class SenderTest {
     CountDownLatch stuck = new CountDownLatch(1);
     stickAt(stuck);
     List<CompletableFuture<HttpResponse>> answers = List.of(send(null), send(null), send(null));
-    Facts.await(() -> collector.requests() > 0);
+    ExportFacts.await(() -> collector.requests() > 0);
     thread.stop();
     for (CompletableFuture<HttpResponse> answer : answers) {
       assertThat(answer).failsWithin(PATIENCE);
@@ -444,8 +444,8 @@ class SenderTest {
           send(new Config(address(mute), null, Duration.ofMillis(50)), new Bytes(64 << 20));
       // Whoever comes next pulls it out.
       List<CompletableFuture<HttpResponse>> others = new ArrayList<>();
-      Facts.await(() -> others.add(send(null)) && stuck.isCompletedExceptionally());
-      Facts.await(() -> collector.requests() > 0);
+      ExportFacts.await(() -> others.add(send(null)) && stuck.isCompletedExceptionally());
+      ExportFacts.await(() -> collector.requests() > 0);
     }
   }
 

@@ -58,7 +58,7 @@ class StormTest {
             "otel.bsp.schedule.delay",
             "1")) {
       agent.events().ended(Ends.reset());
-      Facts.await(() -> collector.requests() > 0);
+      ExportFacts.await(() -> collector.requests() > 0);
       atOnce(agent, events -> events.ended(Ends.reset()));
       stuck.countDown();
 
@@ -186,7 +186,7 @@ class StormTest {
     Set<Thread> ofOthers = Thread.getAllStackTraces().keySet();
     Agent agent = agent();
     agent.events().ended(Ends.reset());
-    Facts.await(() -> collector.requests() > 0);
+    ExportFacts.await(() -> collector.requests() > 0);
     agent.closeWithin(Duration.ofMillis(100));
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().startsWith("hangup-") && !ofOthers.contains(thread)) {

@@ -210,7 +210,7 @@ class TroubleTest {
       assertThat(ours).allMatch(Thread::isDaemon);
       assertThat(ours).allMatch(thread -> thread.getContextClassLoader() == null);
       assertThat(agent.telemetry.shutdown(Agent.TIME)).isTrue();
-      Facts.await(() -> ours.stream().noneMatch(Thread::isAlive));
+      ExportFacts.await(() -> ours.stream().noneMatch(Thread::isAlive));
     }
   }
 

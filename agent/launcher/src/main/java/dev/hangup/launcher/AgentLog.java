@@ -58,13 +58,13 @@ final class AgentLog {
 
   /** One line, as often as it comes, in several where somebody reads it at a terminal. */
   static void close(String line) {
-    int width = System.err == STANDARD ? Folded.width() : 0;
-    print(width == 0 ? line : Folded.at(width, line, PREFIX.length()));
+    int width = System.err == STANDARD ? FoldedLine.width() : 0;
+    print(width == 0 ? line : FoldedLine.at(width, line, PREFIX.length()));
   }
 
   /** The character set of what is written here. */
   static Charset charset() {
-    return Shown.charset(System.err);
+    return PrintableText.charset(System.err);
   }
 
   @SuppressWarnings({
@@ -73,7 +73,7 @@ final class AgentLog {
   })
   private static void print(String line) {
     try {
-      System.err.println(PREFIX + (isPlain(line) ? line : Shown.in(charset(), line)));
+      System.err.println(PREFIX + (isPlain(line) ? line : PrintableText.in(charset(), line)));
     } catch (Throwable t) {
     }
   }

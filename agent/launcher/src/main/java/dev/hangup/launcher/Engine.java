@@ -53,7 +53,7 @@ final class Engine {
   private record Found(TapPoint point, TapPoint.Method method) {}
 
   /** All taps of one class. */
-  private record ClassPlan(List<TapPoint> points, boolean ownsState, boolean herald) {
+  private record ClassPlan(List<TapPoint> points, boolean ownsState, boolean startsTelemetry) {
 
     /** All forms of all methods. */
     Set<String> methods() {
@@ -116,9 +116,9 @@ final class Engine {
    *
    * @param tapped whether it got its taps
    */
-  boolean heralds(Stack stack, String className, boolean tapped) {
+  boolean startsTelemetry(Stack stack, String className, boolean tapped) {
     ClassPlan plan = plansOf(stack).get(className);
-    return plan != null && plan.herald() && (tapped || stack.isUntapped(className));
+    return plan != null && plan.startsTelemetry() && (tapped || stack.isUntapped(className));
   }
 
   private Map<String, ClassPlan> plansOf(Stack stack) {
@@ -142,14 +142,16 @@ final class Engine {
       points.computeIfAbsent(point.className(), any -> new ArrayList<>()).add(point);
     }
     List<String> owners = module.stateOwners();
-    List<String> heralds = module.heralds();
-    for (String herald : heralds) {
-      points.putIfAbsent(herald, List.of());
+    List<String> startsTelemetry = module.startsTelemetry();
+    for (String name : startsTelemetry) {
+      points.putIfAbsent(name, List.of());
     }
     Map<String, ClassPlan> plans = new HashMap<>();
     points.forEach(
         (name, ofClass) ->
-            plans.put(name, new ClassPlan(ofClass, owners.contains(name), heralds.contains(name))));
+            plans.put(
+                name,
+                new ClassPlan(ofClass, owners.contains(name), startsTelemetry.contains(name))));
     return plans;
   }
 

@@ -29,10 +29,10 @@ final class LateTaps {
   private final long patience;
 
   /** Stacks of which a class was left as it was, at some time. */
-  private final Set<Stack> met = new HashSet<>();
+  private final Set<Stack> leftAsTheyWere = new HashSet<>();
 
   /** Stacks of which a class that waits for nothing has been loaded. */
-  private final Set<Stack> awake = new HashSet<>();
+  private final Set<Stack> tappedInFull = new HashSet<>();
 
   /** Names of the classes that are to be tapped yet. */
   private final Map<Stack, Set<String>> waiting = new HashMap<>();
@@ -62,14 +62,14 @@ final class LateTaps {
   /** Whether there is nothing to do about this class, at least for now. */
   synchronized boolean leaves(Stack stack, String className) {
     if (stack.isTappedLate(className)) {
-      met.add(stack);
-      return possible && !awake.contains(stack) && putOff(stack, className);
+      leftAsTheyWere.add(stack);
+      return possible && !tappedInFull.contains(stack) && retransformLater(stack, className);
     }
-    awake.add(stack);
-    return stack.isUntapped(className) && !met.contains(stack);
+    tappedInFull.add(stack);
+    return stack.isUntapped(className) && !leftAsTheyWere.contains(stack);
   }
 
-  private boolean putOff(Stack stack, String className) {
+  private boolean retransformLater(Stack stack, String className) {
     Set<String> names = waiting.get(stack);
     if (names == null) {
       names = new HashSet<>();

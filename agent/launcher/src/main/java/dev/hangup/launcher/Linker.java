@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Linker(
     Map<String, Stack> stacks,
     StackLoaders loaders,
-    Rights rights,
+    ModuleAccess rights,
     @Nullable Consumer<String> trial) {
 
   /** How a call names its stack and its handler: the first two bootstrap arguments. */

@@ -26,12 +26,12 @@ final class LoadedClasses {
     }
   }
 
-  /** A forerunner comes before nothing any more. */
+  /** There is nothing left to read ahead of time. */
   private static List<Stack> wanting(StackIndex index, String className) {
     List<Stack> stacks = index.concernedBy(className.replace('.', '/'));
     return stacks == null
         ? List.of()
-        : stacks.stream().filter(stack -> !stack.isForerunner(className)).toList();
+        : stacks.stream().filter(stack -> !stack.isPreloadTrigger(className)).toList();
   }
 
   /** All of these names. Returns those that are loaded. */

@@ -51,11 +51,11 @@ final class OtherHooks {
    * Asks the JVM, which lets go of the list when it begins to shut down: asked before, it stays
    * readable, with hooks that are added later in it.
    */
-  static OtherHooks of(Rights rights) {
+  static OtherHooks of(ModuleAccess rights) {
     return new OtherHooks(list(rights), Patience.USUAL);
   }
 
-  static @Nullable Map<?, ?> list(Rights rights) {
+  static @Nullable Map<?, ?> list(ModuleAccess rights) {
     try {
       Class<?> holder = Class.forName(HOLDER, true, null);
       rights.open(holder);

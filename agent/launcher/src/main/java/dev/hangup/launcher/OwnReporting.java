@@ -5,7 +5,7 @@ import dev.hangup.boot.AgentLoader;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.LateEvents;
 import dev.hangup.observer.Observation;
-import dev.hangup.observer.Settings;
+import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.SizeTotals;
 import dev.hangup.observer.Telemetry;
 import dev.hangup.tap.TapSink;
@@ -45,7 +45,7 @@ final class OwnReporting implements Reporting {
   private final StackIndex index;
   private final Set<String> observed = new TreeSet<>();
   private final CountDownLatch ending = new CountDownLatch(1);
-  private @Nullable Settings settings;
+  private @Nullable ObserverSettings settings;
   private @Nullable Observation observation;
   private @Nullable LateEvents events;
   private @Nullable Console console;
@@ -98,7 +98,7 @@ final class OwnReporting implements Reporting {
     }
   }
 
-  /** Not by {@link Settings}, which nobody has to wait for before main. */
+  /** Not by {@link ObserverSettings}, which nobody has to wait for before main. */
   private boolean tellsAll() {
     String given = properties.get("hangup.log");
     if (given == null) {
@@ -107,7 +107,7 @@ final class OwnReporting implements Reporting {
     return given != null && given.strip().equalsIgnoreCase("all");
   }
 
-  private String names(Settings read) {
+  private String names(ObserverSettings read) {
     Set<String> wanted = new TreeSet<>();
     for (Stack stack : index.stacks()) {
       if (read.observes(stack.name())) {
@@ -117,15 +117,15 @@ final class OwnReporting implements Reporting {
     return wanted.isEmpty() ? "nothing" : String.join(", ", wanted);
   }
 
-  private synchronized Settings settings() {
+  private synchronized ObserverSettings settings() {
     if (settings == null) {
-      settings = Settings.read(properties, environment, AgentLog::say);
+      settings = ObserverSettings.read(properties, environment, AgentLog::say);
       sayUnknownStacks(settings);
     }
     return settings;
   }
 
-  private void sayUnknownStacks(Settings read) {
+  private void sayUnknownStacks(ObserverSettings read) {
     Set<String> known = new TreeSet<>();
     for (Stack stack : index.stacks()) {
       known.add(stack.name());
@@ -167,14 +167,14 @@ final class OwnReporting implements Reporting {
   public synchronized TapSink sink() {
     events = new LateEvents(AgentLog::say);
     console = new Console(AgentLog::close);
-    Settings read = settings();
+    ObserverSettings read = settings();
     observation =
         new Observation(read, Clock.SYSTEM, events, console, attached, linesAreInEnglish(read));
     return observation;
   }
 
   /** Where standard error has no letters for the language that is set. */
-  private static boolean linesAreInEnglish(Settings read) {
+  private static boolean linesAreInEnglish(ObserverSettings read) {
     String language = read.languageTag();
     if (language.equals("en")) {
       return false; // and nobody has to find out what standard error can show
@@ -267,7 +267,7 @@ final class OwnReporting implements Reporting {
         .getConstructor(
             Map.class,
             Map.class,
-            Settings.class,
+            ObserverSettings.class,
             SizeTotals.class,
             Consumer.class,
             Telemetry.Early.class)
@@ -289,7 +289,7 @@ final class OwnReporting implements Reporting {
    * own for every thread that is none.
    */
   private void endWithTheJvm(Observation observing, Console lines) {
-    OtherHooks others = OtherHooks.of(new Rights(instrumentation));
+    OtherHooks others = OtherHooks.of(new ModuleAccess(instrumentation));
     Thread hook = OwnThread.daemon("hangup-shutdown", () -> end(observing, lines, others));
     try {
       Runtime.getRuntime().addShutdownHook(hook);

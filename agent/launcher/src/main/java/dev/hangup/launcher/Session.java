@@ -23,7 +23,7 @@ final class Session implements Transformer.Taps {
   private final LateTaps late;
   private final @Nullable Consumer<String> trial;
   private final Preload preload;
-  private final Unwanted unwanted;
+  private final DisabledStacks disabled;
   private volatile @Nullable Engine engine;
   private boolean failed;
 
@@ -42,7 +42,7 @@ final class Session implements Transformer.Taps {
     this.late = late;
     this.trial = trial;
     this.preload = new Preload(core);
-    this.unwanted = new Unwanted(core);
+    this.disabled = new DisabledStacks(core);
   }
 
   @Override
@@ -52,7 +52,7 @@ final class Session implements Transformer.Taps {
       String className,
       byte[] original,
       boolean mayAddField) {
-    if (stack.isForerunner(className)) {
+    if (stack.isPreloadTrigger(className)) {
       if (reporting.wants(stack)) {
         preload.begin();
       }
@@ -62,7 +62,7 @@ final class Session implements Transformer.Taps {
       return null;
     }
     if (!reporting.wants(stack)) {
-      if (unwanted.isHerald(stack, className)) {
+      if (disabled.startsTelemetry(stack, className)) {
         reporting.leftOut(stack);
       }
       return null;
@@ -72,7 +72,7 @@ final class Session implements Transformer.Taps {
       return null;
     }
     byte[] tapped = running.tapped(stack, application, className, original, mayAddField);
-    if (running.heralds(stack, className, tapped != null)) {
+    if (running.startsTelemetry(stack, className, tapped != null)) {
       reporting.begin(stack);
     }
     late.tapWaiting(stack);
@@ -98,11 +98,11 @@ final class Session implements Transformer.Taps {
   }
 
   private Engine start() throws ReflectiveOperationException, IOException {
-    Rights rights = new Rights(instrumentation);
+    ModuleAccess rights = new ModuleAccess(instrumentation);
     Linker linker = new Linker(byModule(), new StackLoaders(core), rights, trial);
     Dispatcher dispatcher =
         Dispatcher.install(instrumentation, linker.asHandle(), reporting.appendsDispatcher());
-    StateField.lookThrough(rights::in);
+    StateField.useLookups(rights::in);
     Engine started = new Engine(core, dispatcher, trial != null);
     WireTap.install(reporting.sink());
     return started;

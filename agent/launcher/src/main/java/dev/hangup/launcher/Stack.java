@@ -20,7 +20,7 @@ final class Stack {
   private @Nullable List<String> stateOwners;
   private final Set<String> tappedLate = new HashSet<>();
   private final Set<String> untapped = new HashSet<>();
-  private final Set<String> forerunners = new HashSet<>();
+  private final Set<String> preloadTriggers = new HashSet<>();
 
   /** {@code moduleClass} is the binary name of its {@link StackModule}. */
   Stack(String name, String moduleClass, ClassBytes classes) {
@@ -49,13 +49,13 @@ final class Stack {
   }
 
   /** Likewise. */
-  void addForerunner(String className) {
-    forerunners.add(className);
+  void addPreloadTrigger(String className) {
+    preloadTriggers.add(className);
   }
 
-  /** See {@link StackModule#forerunners}. */
-  boolean isForerunner(String className) {
-    return forerunners.contains(className);
+  /** See {@link StackModule#preloadTriggers}. */
+  boolean isPreloadTrigger(String className) {
+    return preloadTriggers.contains(className);
   }
 
   /** See {@link StackModule#tappedLate}. */
@@ -63,7 +63,7 @@ final class Stack {
     return tappedLate.contains(className);
   }
 
-  /** A herald, and nothing else. */
+  /** It starts telemetry, and is not tapped. */
   boolean isUntapped(String className) {
     return untapped.contains(className);
   }

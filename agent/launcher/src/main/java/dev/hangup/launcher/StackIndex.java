@@ -30,11 +30,11 @@ public final class StackIndex {
   /** Before the name of a class that is tapped late. */
   private static final char LATE = '~';
 
-  /** Before the name of a class that is not tapped, and a herald. */
+  /** Before the name of a class that is not tapped, and starts telemetry. */
   private static final char UNTAPPED = '!';
 
-  /** Before the name of a class that is not tapped, and a forerunner. */
-  private static final char FORERUNNER = '>';
+  /** Before the name of a class that is not tapped, and triggers the preload. */
+  private static final char PRELOAD_TRIGGER = '>';
 
   private final Map<String, List<Stack>> byClass = new HashMap<>();
   private final List<Stack> stacks = new ArrayList<>();
@@ -97,8 +97,8 @@ public final class StackIndex {
       stack.addTappedLate(className);
     } else if (mark == UNTAPPED) {
       stack.addUntapped(className);
-    } else if (mark == FORERUNNER) {
-      stack.addForerunner(className);
+    } else if (mark == PRELOAD_TRIGGER) {
+      stack.addPreloadTrigger(className);
     }
     add(className, stack);
   }
@@ -120,7 +120,7 @@ public final class StackIndex {
       tapped.add(point.className());
     }
     Set<String> all = new TreeSet<>(tapped);
-    all.addAll(module.heralds());
+    all.addAll(module.startsTelemetry());
     List<String> words = new ArrayList<>();
     for (String name : all) {
       if (!tapped.contains(name)) {
@@ -129,11 +129,12 @@ public final class StackIndex {
         words.add(module.tappedLate().contains(name) ? LATE + name : name);
       }
     }
-    for (String name : module.forerunners()) {
+    for (String name : module.preloadTriggers()) {
       if (all.contains(name)) {
-        throw new IllegalArgumentException(name + " is tapped, it cannot be a forerunner as well");
+        throw new IllegalArgumentException(
+            name + " is tapped, it cannot trigger the preload as well");
       }
-      words.add(FORERUNNER + name);
+      words.add(PRELOAD_TRIGGER + name);
     }
     return words;
   }

@@ -24,7 +24,7 @@ public final class LateModule implements StackModule {
   }
 
   @Override
-  public List<String> heralds() {
+  public List<String> startsTelemetry() {
     return List.of("library.Transport");
   }
 
@@ -34,7 +34,7 @@ public final class LateModule implements StackModule {
   }
 
   @Override
-  public List<String> forerunners() {
+  public List<String> preloadTriggers() {
     return List.of("library.Connection");
   }
 }

@@ -24,7 +24,7 @@ public final class WaitingModule implements StackModule {
   }
 
   @Override
-  public List<String> heralds() {
+  public List<String> startsTelemetry() {
     return List.of("library.Transport");
   }
 

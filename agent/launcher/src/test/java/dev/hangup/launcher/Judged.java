@@ -9,8 +9,8 @@ import dev.hangup.observer.ConnectionEvents;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.Observation;
+import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.Series;
-import dev.hangup.observer.Settings;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
@@ -22,7 +22,7 @@ final class Judged implements ConnectionEvents {
 
   private final List<EndedConnection> ended = new CopyOnWriteArrayList<>();
   final Observation observation =
-      new Observation(Settings.DEFAULTS, Clock.SYSTEM, this, line -> {}, false);
+      new Observation(ObserverSettings.DEFAULTS, Clock.SYSTEM, this, line -> {}, false);
 
   /** An open connection. */
   static Wire opened(String stack) {

@@ -67,7 +67,7 @@ class LateTapsTest {
   @Test
   void aThreadThatHoldsItsLoadersLockIsNotHeldUp() throws Exception {
     LibraryLoader loader = LibraryLoader.oneAtATime();
-    Library library = new Library(loader);
+    FakeLibrary library = new FakeLibrary(loader);
     library.work();
 
     Wire meanwhile;
@@ -96,7 +96,7 @@ class LateTapsTest {
   @Test
   void aThreadThatNobodyNeedsFindsAllTapped() throws Exception {
     LibraryLoader loader = LibraryLoader.plain();
-    Library library = new Library(loader);
+    FakeLibrary library = new FakeLibrary(loader);
     library.work();
 
     loader.loadClass("library.Transport");

@@ -56,7 +56,7 @@ class LauncherTest {
 
   @Test
   void adviceIsCalledAroundTheMethodAndSeesTheLibrarysObjects() throws Exception {
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
 
     assertThat(library.decode("ab")).isEqualTo(2);
 
@@ -66,7 +66,7 @@ class LauncherTest {
 
   @Test
   void anExceptionOfTheLibrarysReachesBothTheAdviceAndTheCaller() throws Exception {
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
     String tooLong = "x".repeat(101);
 
     assertThat(library.decode(tooLong))
@@ -79,7 +79,7 @@ class LauncherTest {
 
   @Test
   void anExceptionOfTheAdviceReachesNobodyAndIsCounted() throws Exception {
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
 
     assertThat(library.decode("advice fails")).isEqualTo(12);
 
@@ -89,7 +89,7 @@ class LauncherTest {
 
   @Test
   void afterAFailureOfTheAdviceNoConnectionOfItsStackThatWasOpenIsJudged() throws Exception {
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
     library.decode("so that the agent is awake");
     Wire before = opened("fake");
     Wire other = opened("other");
@@ -105,7 +105,7 @@ class LauncherTest {
   @ParameterizedTest(name = "class file version {0}")
   @ValueSource(ints = {Opcodes.V1_6, Opcodes.V1_7, Opcodes.V1_8, Opcodes.V11})
   void classesOfOlderCompilersAreTappedToo(int version) throws Exception {
-    Library library = new Library(LibraryLoader.version(version));
+    FakeLibrary library = new FakeLibrary(LibraryLoader.version(version));
 
     assertThat(library.decode("ab")).isEqualTo(2);
 
@@ -114,7 +114,7 @@ class LauncherTest {
 
   @Test
   void aClassOfJava5IsLeftAlone() throws Exception {
-    Library library = new Library(LibraryLoader.version(Opcodes.V1_5));
+    FakeLibrary library = new FakeLibrary(LibraryLoader.version(Opcodes.V1_5));
 
     assertThat(library.decode("ab")).isEqualTo(2);
 
@@ -127,7 +127,7 @@ class LauncherTest {
     agent =
         Launcher.startForTesting(
             ByteBuddyAgent.install(), List.of(new FakeModule(), new OlderModule()), observation);
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
 
     library.decode("ab");
 
@@ -139,7 +139,7 @@ class LauncherTest {
 
   @Test
   void stateHangsInAFieldThatNobodyElseSees() throws Exception {
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
     library.decode("ab");
     library.decode("ab");
 
@@ -152,8 +152,8 @@ class LauncherTest {
 
   @Test
   void twoCopiesOfTheLibraryAreToldApart() throws Exception {
-    Library first = new Library(LibraryLoader.plain());
-    Library second = new Library(LibraryLoader.version(Opcodes.V1_6));
+    FakeLibrary first = new FakeLibrary(LibraryLoader.plain());
+    FakeLibrary second = new FakeLibrary(LibraryLoader.version(Opcodes.V1_6));
 
     first.decode("a");
     second.decode("b");
@@ -167,7 +167,7 @@ class LauncherTest {
 
   @Test
   void aLoaderThatDelegatesNothingButTheJdkIsServedAsWell() throws Exception {
-    Library library = new Library(LibraryLoader.filtering());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.filtering());
 
     library.decode("ab");
 
@@ -176,7 +176,7 @@ class LauncherTest {
 
   @Test
   void theApplicationCanLoadNoClassOfOurs() throws Exception {
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
     library.decode("ab");
     ClassLoader application = library.connection().getClass().getClassLoader();
 
@@ -188,7 +188,7 @@ class LauncherTest {
 
   @Test
   void aReplacedCallSeesWhatTheLibrarySwallows() throws Exception {
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
     System.clearProperty("fake.reset");
 
     assertThat(library.fill(new ByteArrayInputStream(new byte[] {7}))).isEqualTo(7);
@@ -200,7 +200,7 @@ class LauncherTest {
 
   @Test
   void aClassWithoutTheMethodIsLeftAloneAndTheOthersAreNot() throws Exception {
-    Library library = new Library(LibraryLoader.renaming("decode", "decodeV9"));
+    FakeLibrary library = new FakeLibrary(LibraryLoader.renaming("decode", "decodeV9"));
 
     assertThat(library.call("decodeV9", "ab")).isEqualTo(2);
     assertThat(library.story()).isEqualTo(List.of("ab"));
@@ -212,7 +212,7 @@ class LauncherTest {
 
   @Test
   void theNewestFormOfAMethodIsTappedWhereItExists() throws Exception {
-    Library library = new Library(LibraryLoader.renaming("decode", "decodeNew"));
+    FakeLibrary library = new FakeLibrary(LibraryLoader.renaming("decode", "decodeNew"));
 
     library.call("decodeNew", "ab");
 
@@ -221,7 +221,7 @@ class LauncherTest {
 
   @Test
   void aClassChangedAgainByAnotherAgentKeepsItsTapsAndItsField() throws Exception {
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
     library.decode("ab");
 
     ByteBuddyAgent.getInstrumentation()
@@ -236,9 +236,9 @@ class LauncherTest {
   }
 
   @Test
-  void aClassThatWaitedIsTappedWhenItsHeraldComes() throws Exception {
+  void aClassThatWaitedIsTappedWhenTheFirstWebSocketClassComes() throws Exception {
     startLate();
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
     library.decode("ab");
     assertThat(library.story()).isEqualTo(List.of("ab"));
 
@@ -250,12 +250,12 @@ class LauncherTest {
   }
 
   @Test
-  void aClassThatComesAfterItsHeraldDoesNotWait() throws Exception {
+  void aClassThatComesAfterTheFirstWebSocketClassDoesNotWait() throws Exception {
     startLate();
     LibraryLoader loader = LibraryLoader.plain();
     loader.loadClass("library.Transport");
 
-    Library library = new Library(loader);
+    FakeLibrary library = new FakeLibrary(loader);
     library.decode("ab");
 
     assertThat(library.story()).isEqualTo(List.of("ab", "late"));
@@ -264,7 +264,7 @@ class LauncherTest {
   @Test
   void whatIsOnlyToldNeedsNoCodeOfTheStack() throws Exception {
     startTelling();
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
     Object desk = library.newInstance("library.Desk");
 
     library.decode("ab");
@@ -283,7 +283,7 @@ class LauncherTest {
   @Test
   void whatIsOfAnotherClassOrNotThereIsNotTold() throws Exception {
     startTelling();
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
     Object desk = library.newInstance("library.Desk");
 
     call(desk, "fail", library.connection(), new Throwable(new IllegalArgumentException("rent")));
@@ -333,7 +333,7 @@ class LauncherTest {
 
   @Test
   void aCallThatCannotBeLinkedDoesWhatTheLibraryWouldHaveDoneWithoutUs() throws Throwable {
-    new Library(LibraryLoader.plain()).decode("so that the dispatcher is there");
+    new FakeLibrary(LibraryLoader.plain()).decode("so that the dispatcher is there");
     MethodHandle original =
         MethodHandles.lookup()
             .findVirtual(String.class, "length", MethodType.methodType(int.class));
@@ -349,7 +349,7 @@ class LauncherTest {
 
   @Test
   void whereACallCannotBeLinkedNothingOfItsStackIsJudgedForGood() throws Throwable {
-    new Library(LibraryLoader.plain()).decode("so that the dispatcher is there");
+    new FakeLibrary(LibraryLoader.plain()).decode("so that the dispatcher is there");
     Wire open = opened("fake");
 
     link(MethodType.methodType(void.class), FakeModule.class.getName(), "dev.hangup.fake.Missing");
@@ -361,10 +361,10 @@ class LauncherTest {
 
   @Test
   void whereARequiredTapIsMissingNothingOfItsStackIsJudged() throws Exception {
-    new Library(LibraryLoader.plain()).decode("so that the agent is awake");
+    new FakeLibrary(LibraryLoader.plain()).decode("so that the agent is awake");
     Wire open = opened("fake");
 
-    new Library(LibraryLoader.renaming("decode", "decodeV9"));
+    new FakeLibrary(LibraryLoader.renaming("decode", "decodeV9"));
 
     assertThat(judged.isJudged(open)).isFalse();
     assertThat(judged.isJudged(opened("fake"))).isFalse();
@@ -381,7 +381,7 @@ class LauncherTest {
   }
 
   private static WeakReference<ClassLoader> usedAndDropped() throws Exception {
-    Library library = new Library(LibraryLoader.plain());
+    FakeLibrary library = new FakeLibrary(LibraryLoader.plain());
     library.decode("ab");
     return new WeakReference<>(library.connection().getClass().getClassLoader());
   }

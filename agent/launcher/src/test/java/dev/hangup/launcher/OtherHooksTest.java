@@ -146,7 +146,7 @@ class OtherHooksTest {
   /** If this fails, a JDK keeps its hooks elsewhere, and {@link OtherHooks} must learn where. */
   @Test
   void thisJvmTellsWhoItsHooksAre() {
-    Map<?, ?> known = OtherHooks.list(new Rights(ByteBuddyAgent.install()));
+    Map<?, ?> known = OtherHooks.list(new ModuleAccess(ByteBuddyAgent.install()));
     assertThat(known).as("java.lang.ApplicationShutdownHooks.hooks").isNotNull();
     Thread later = new Thread(() -> {});
     Runtime.getRuntime().addShutdownHook(later);

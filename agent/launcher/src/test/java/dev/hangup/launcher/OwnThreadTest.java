@@ -36,7 +36,7 @@ class OwnThreadTest {
     LibraryLoader loader = LibraryLoader.plain();
     Thread current = Thread.currentThread();
     ClassLoader before = current.getContextClassLoader();
-    Library library = new Library(loader);
+    FakeLibrary library = new FakeLibrary(loader);
     LOCAL.set(library.connection());
     current.setContextClassLoader(loader);
     try {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.LateEvents;
 import dev.hangup.observer.Observation;
-import dev.hangup.observer.Settings;
+import dev.hangup.observer.ObserverSettings;
 import dev.hangup.shapes.ShapesModule;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -29,7 +29,7 @@ class ShapesTest {
   void methodsOfEveryShapeDoWhatTheyDidAndAdviceSeesItAll(int version) throws Exception {
     Observation observation =
         new Observation(
-            Settings.DEFAULTS, Clock.SYSTEM, new LateEvents(line -> {}), line -> {}, false);
+            ObserverSettings.DEFAULTS, Clock.SYSTEM, new LateEvents(line -> {}), line -> {}, false);
     try (AutoCloseable agent =
         Launcher.startForTesting(
             ByteBuddyAgent.install(), List.of(new ShapesModule()), observation)) {

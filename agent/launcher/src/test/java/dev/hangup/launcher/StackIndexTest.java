@@ -40,8 +40,8 @@ class StackIndexTest {
     assertThat(late.isTappedLate("library.Decoder")).isTrue();
     assertThat(late.isTappedLate("library.Transport")).isFalse();
     assertThat(late.isUntapped("library.Transport")).isTrue();
-    assertThat(late.isForerunner("library.Connection")).isTrue();
-    assertThat(late.isForerunner("library.Transport")).isFalse();
+    assertThat(late.isPreloadTrigger("library.Connection")).isTrue();
+    assertThat(late.isPreloadTrigger("library.Transport")).isFalse();
     assertThat(names(index.concernedBy("library/Decoder"))).containsExactly("late");
     assertThat(names(index.concernedBy("library/Transport"))).containsExactly("late");
   }
@@ -65,7 +65,7 @@ class StackIndexTest {
   }
 
   @Test
-  void aForerunnerThatIsTappedIsFoundWhenTheLineIsWritten() {
+  void aPreloadTriggerThatIsTappedIsFoundWhenTheLineIsWritten() {
     StackModule mixedUp =
         new StackModule() {
           @Override
@@ -79,7 +79,7 @@ class StackIndexTest {
           }
 
           @Override
-          public List<String> forerunners() {
+          public List<String> preloadTriggers() {
             return List.of("library.Decoder");
           }
         };

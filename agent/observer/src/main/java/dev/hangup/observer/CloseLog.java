@@ -21,7 +21,7 @@ final class CloseLog {
 
   private static final long SECOND = 1_000_000_000L;
 
-  private final Settings.Report report;
+  private final ObserverSettings.Report report;
   private final int perSecond;
   private final Clock clock;
   private final Consumer<String> lines;
@@ -35,7 +35,7 @@ final class CloseLog {
 
   /** With {@code words}: the verdict in the language of whoever reads these lines. */
   CloseLog(
-      Settings settings,
+      ObserverSettings settings,
       Clock clock,
       Consumer<String> lines,
       Function<EndedConnection, Diagnosis> words) {

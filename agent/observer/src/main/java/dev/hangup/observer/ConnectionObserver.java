@@ -57,7 +57,7 @@ final class ConnectionObserver extends Wire {
   private final Handshake handshake;
   private final long startEpoch;
   private final long start;
-  private final Sight sight;
+  private final StackHealth sight;
   private final int failuresBefore;
 
   /**
@@ -69,8 +69,8 @@ final class ConnectionObserver extends Wire {
 
   private volatile @Nullable FirstSignal signal;
   private volatile int firstClose;
-  private volatile @Nullable Half inbound;
-  private volatile @Nullable Half outbound;
+  private volatile @Nullable ObservedDirection inbound;
+  private volatile @Nullable ObservedDirection outbound;
   private volatile Connections.@Nullable Entry entry;
   private volatile @Nullable PingLedger pings;
   private volatile @Nullable Marks marks;
@@ -195,7 +195,7 @@ final class ConnectionObserver extends Wire {
     if (signal != null || !inStep) {
       return;
     }
-    Half half = inbound;
+    ObservedDirection half = inbound;
     if (half == null) {
       half = half(true);
     }
@@ -210,7 +210,7 @@ final class ConnectionObserver extends Wire {
   @Override
   protected void onUnseen() {
     lostSight();
-    for (Half half : halves()) {
+    for (ObservedDirection half : halves()) {
       half.lostStep();
     }
   }
@@ -220,7 +220,7 @@ final class ConnectionObserver extends Wire {
     if (signal != null) {
       return;
     }
-    Half half = outbound;
+    ObservedDirection half = outbound;
     if (half == null) {
       half = half(false);
     }
@@ -229,7 +229,7 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onOutboundPayload(ByteBuffer bytes, int from, int to) {
-    Half half = outbound;
+    ObservedDirection half = outbound;
     if (half != null && signal == null) {
       half.payload(bytes, from, to);
     }
@@ -237,7 +237,7 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onCloseNotSent() {
-    Half half = outbound;
+    ObservedDirection half = outbound;
     if (half != null && half.closeNotSent() && FIRST_CLOSE.compareAndSet(this, SENT, NEITHER)) {
       atFirstClose = null;
     }
@@ -399,7 +399,7 @@ final class ConnectionObserver extends Wire {
   }
 
   private long heardAt() {
-    Half in = inbound;
+    ObservedDirection in = inbound;
     return in == null ? start : in.heardAt();
   }
 
@@ -431,11 +431,11 @@ final class ConnectionObserver extends Wire {
     return startEpoch + (nanos - start);
   }
 
-  private Half half(boolean received) {
+  private ObservedDirection half(boolean received) {
     synchronized (this) {
       Role self = handshake.isServer() ? Role.SERVER : Role.CLIENT;
-      Half half =
-          new Half(
+      ObservedDirection half =
+          new ObservedDirection(
               this, received, received ? self.other() : self, observation.settings().framesKept());
       Connections.Entry opened = entry;
       if (opened != null) {
@@ -455,7 +455,8 @@ final class ConnectionObserver extends Wire {
     return negotiated == null ? Extensions.NONE : Extensions.parse(negotiated);
   }
 
-  private static void adopt(@Nullable Half half, Connections.Entry opened, Extensions extensions) {
+  private static void adopt(
+      @Nullable ObservedDirection half, Connections.Entry opened, Extensions extensions) {
     if (half != null) {
       half.reader().negotiated(extensions);
       opened.count(half.received(), half.sizes());
@@ -512,7 +513,7 @@ final class ConnectionObserver extends Wire {
     boolean told = false;
     observation.beginTelling();
     try {
-      for (Half half : halves()) {
+      for (ObservedDirection half : halves()) {
         half.settled(half::received); // what is being read or written now still counts
       }
       Connections.Carried carried = observation.unlist(open);
@@ -573,7 +574,7 @@ final class ConnectionObserver extends Wire {
       Account.Direction direction,
       List<EndedConnection.SeenViolation> violations) {}
 
-  private Side side(@Nullable Half half, long end, Sizes counted) {
+  private Side side(@Nullable ObservedDirection half, long end, Sizes counted) {
     if (half == null) {
       return new Side(null, Account.Direction.none(end - start), List.of());
     }
@@ -648,17 +649,17 @@ final class ConnectionObserver extends Wire {
 
   private List<EndedConnection.SeenFrame> lastFrames() {
     List<EndedConnection.SeenFrame> all = new ArrayList<>();
-    for (Half half : halves()) {
+    for (ObservedDirection half : halves()) {
       all.addAll(half.settled(() -> half.lastFrames(startEpoch - start)));
     }
     all.sort(Comparator.comparingLong(EndedConnection.SeenFrame::epochNanos));
     return List.copyOf(all);
   }
 
-  private List<Half> halves() {
-    List<Half> halves = new ArrayList<>(2);
-    Half in = inbound;
-    Half out = outbound;
+  private List<ObservedDirection> halves() {
+    List<ObservedDirection> halves = new ArrayList<>(2);
+    ObservedDirection in = inbound;
+    ObservedDirection out = outbound;
     if (in != null) {
       halves.add(in);
     }

@@ -28,7 +28,7 @@ public final class Observation implements TapSink {
   /** The first end of a process loads classes; with a busy processor that takes a while. */
   private static final long TELLING = 2_000_000_000L;
 
-  private final Settings settings;
+  private final ObserverSettings settings;
   private final Clock clock;
   private final ConnectionEvents telemetry;
   private final ConnectionEvents events = new Guarded();
@@ -41,7 +41,7 @@ public final class Observation implements TapSink {
   private final AtomicInteger telling = new AtomicInteger();
 
   /** By stack; there are as many as stacks. */
-  private final Map<String, Sight> sights = new ConcurrentHashMap<>();
+  private final Map<String, StackHealth> sights = new ConcurrentHashMap<>();
 
   private final Function<Account, Diagnosis> judge;
 
@@ -64,7 +64,7 @@ public final class Observation implements TapSink {
    * @param attachedLate the agent came into a running JVM: connections may be older than it
    */
   public Observation(
-      Settings settings,
+      ObserverSettings settings,
       Clock clock,
       ConnectionEvents telemetry,
       Consumer<String> lines,
@@ -74,7 +74,7 @@ public final class Observation implements TapSink {
 
   /** Likewise; {@code inEnglish} for lines that cannot show the language of the settings. */
   public Observation(
-      Settings settings,
+      ObserverSettings settings,
       Clock clock,
       ConnectionEvents telemetry,
       Consumer<String> lines,
@@ -92,7 +92,7 @@ public final class Observation implements TapSink {
 
   /** With a judge of the caller's own, or with null the diagnostician. */
   Observation(
-      Settings settings,
+      ObserverSettings settings,
       Clock clock,
       ConnectionEvents telemetry,
       Consumer<String> lines,
@@ -102,7 +102,7 @@ public final class Observation implements TapSink {
   }
 
   private Observation(
-      Settings settings,
+      ObserverSettings settings,
       Clock clock,
       ConnectionEvents telemetry,
       Consumer<String> lines,
@@ -231,7 +231,7 @@ public final class Observation implements TapSink {
   public void suppressed(@Nullable String stack, Throwable failure) {
     // Before the words, which may fail.
     if (stack == null) {
-      sights.values().forEach(Sight::failed);
+      sights.values().forEach(StackHealth::failed);
     } else {
       sight(stack).failed();
     }
@@ -248,16 +248,16 @@ public final class Observation implements TapSink {
     sight(stack).tapFound();
   }
 
-  Sight sight(String stack) {
-    Sight known = sights.get(stack);
-    return known == null ? sights.computeIfAbsent(stack, any -> new Sight()) : known;
+  StackHealth sight(String stack) {
+    StackHealth known = sights.get(stack);
+    return known == null ? sights.computeIfAbsent(stack, any -> new StackHealth()) : known;
   }
 
   Clock clock() {
     return clock;
   }
 
-  Settings settings() {
+  ObserverSettings settings() {
     return settings;
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * (Map<String, String> properties,    // system properties as they were in premain
  *  Map<String, String> environment,   // environment variables, likewise
- *  Settings settings,
+ *  ObserverSettings settings,
  *  SizeTotals sizes,                  // read on the thread that collects metrics
  *  Consumer<String> lines)            // takes warnings, one line each, from any thread
  * }</pre>

@@ -3,7 +3,7 @@ package dev.hangup.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hangup.observer.Settings.Report;
+import dev.hangup.observer.ObserverSettings.Report;
 import dev.hangup.tap.Handshake;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,8 +16,12 @@ class CloseLogTest {
   private final FakeClock clock = new FakeClock();
   private final List<String> lines = new ArrayList<>();
   private final EndedConnection normal =
-      Conversation.asServer().peer("88 82 00000000 03e8").self("88", "03e8").localClose().ended();
-  private final EndedConnection abnormal = Conversation.asServer().peerResets().ended();
+      SimulatedConnection.asServer()
+          .peer("88 82 00000000 03e8")
+          .self("88", "03e8")
+          .localClose()
+          .ended();
+  private final EndedConnection abnormal = SimulatedConnection.asServer().peerResets().ended();
 
   private CloseLog log(Report report, String... settings) {
     Map<String, String> all = new HashMap<>();
@@ -26,7 +30,10 @@ class CloseLogTest {
       all.put(settings[i], settings[i + 1]);
     }
     return new CloseLog(
-        Settings.read(all, Map.of(), lines::add), clock, lines::add, EndedConnection::diagnosis);
+        ObserverSettings.read(all, Map.of(), lines::add),
+        clock,
+        lines::add,
+        EndedConnection::diagnosis);
   }
 
   @Test
@@ -86,7 +93,7 @@ class CloseLogTest {
   @Test
   void theReasonInTheFirstCloseFrameIsOnTheLine() {
     EndedConnection told =
-        Conversation.asServer()
+        SimulatedConnection.asServer()
             .peer("88 87 00000000 0fa1 6120627965")
             .self("88", "03e8 6f74686572")
             .localClose()
@@ -100,10 +107,10 @@ class CloseLogTest {
 
   @Test
   void noReasonIsOnTheLineWhereItIsNotKept() {
-    Settings discreet =
-        Settings.read(Map.of("hangup.capture.reason", "false"), Map.of(), lines::add);
-    Conversation conversation =
-        Conversation.begun(Handshake.asServer("netty").target("/chat"), discreet);
+    ObserverSettings discreet =
+        ObserverSettings.read(Map.of("hangup.capture.reason", "false"), Map.of(), lines::add);
+    SimulatedConnection conversation =
+        SimulatedConnection.begun(Handshake.asServer("netty").target("/chat"), discreet);
     conversation.wire.opened();
     log(Report.ALL).ended(conversation.peer("88 87 00000000 0fa1 6120627965").localClose().ended());
 
@@ -112,7 +119,8 @@ class CloseLogTest {
 
   @Test
   void theLineIsInTheLanguageOfWhoeverReadsIt() {
-    Settings japanese = Settings.read(Map.of("hangup.language", "ja"), Map.of(), lines::add);
+    ObserverSettings japanese =
+        ObserverSettings.read(Map.of("hangup.language", "ja"), Map.of(), lines::add);
     Observation both =
         new Observation(japanese, clock, new RecordedEvents(), lines::add, false, true);
     both.events().ended(abnormal);
@@ -146,7 +154,7 @@ class CloseLogTest {
   @Test
   void aLineNamesTheConnectionAsBothEndsDo() {
     EndedConnection ended =
-        Conversation.open(
+        SimulatedConnection.open(
                 Handshake.asServer("netty")
                     .target("/")
                     .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="))
@@ -160,7 +168,7 @@ class CloseLogTest {
   @Test
   void aLineStaysOneLineWhateverThePeerSends() {
     EndedConnection ended =
-        Conversation.open(
+        SimulatedConnection.open(
                 Handshake.asServer("netty").target("/a\u0085b\u009b2J\u2028c\u202e\r\nd/\ud800"))
             .peer("88 8b 00000000 0fa0 0a1b5b324ac285c29b")
             .localClose()

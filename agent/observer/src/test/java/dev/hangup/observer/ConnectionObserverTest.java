@@ -46,7 +46,7 @@ class ConnectionObserverTest {
           """)
   void bothCloseFramesAreKept(
       String story, String peer, String self, String sent, String received, boolean sentFirst) {
-    Conversation conversation = Conversation.asServer().peer(peer);
+    SimulatedConnection conversation = SimulatedConnection.asServer().peer(peer);
     if (self != null) {
       conversation.self("88", self);
     }
@@ -60,7 +60,7 @@ class ConnectionObserverTest {
   @Test
   void theFirstCloseFrameOfEachSideCounts() {
     EndedConnection ended =
-        Conversation.asServer()
+        SimulatedConnection.asServer()
             .self("88", "03f1")
             .self("88", "03e8")
             .peer(CLOSE_1000)
@@ -74,7 +74,7 @@ class ConnectionObserverTest {
   /** The stack closed its socket first, and only then said 1001 to nobody. */
   @Test
   void aCloseFrameWhoseWriteFailedWasNotSent() {
-    Conversation conversation = Conversation.asServer().after(3).self("88", "03e9");
+    SimulatedConnection conversation = SimulatedConnection.asServer().after(3).self("88", "03e9");
     conversation.wire.closeNotSent();
     EndedConnection ended = conversation.localClose().ended();
 
@@ -87,7 +87,8 @@ class ConnectionObserverTest {
 
   @Test
   void aCloseFrameThatWasSentStaysSentWhateverBecomesOfTheNext() {
-    Conversation conversation = Conversation.asServer().self("88", "03e9").self("88", "03e8");
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer().self("88", "03e9").self("88", "03e8");
     conversation.wire.closeNotSent();
 
     assertThat(code(conversation.localClose().ended().account().sentClose())).isEqualTo("1001");
@@ -95,7 +96,8 @@ class ConnectionObserverTest {
 
   @Test
   void thePeersCloseFrameStaysFirstWhereTheAnswerDidNotGetOut() {
-    Conversation conversation = Conversation.asServer().peer(CLOSE_1000).self("88", "03e8");
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer().peer(CLOSE_1000).self("88", "03e8");
     conversation.wire.closeNotSent();
     Account account = conversation.localClose().ended().account();
 
@@ -106,8 +108,8 @@ class ConnectionObserverTest {
   /** What was known when it was told is not what counts: the end is later. */
   @Test
   void pingsGoOnToCountAfterACloseFrameThatWasNotSent() {
-    Conversation conversation =
-        Conversation.asServer().self("89", "31").after(1).self("88", "03e9");
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer().self("89", "31").after(1).self("88", "03e9");
     conversation.wire.closeNotSent();
     Account account =
         conversation.after(1).self("89", "32").after(1).localClose().ended().account();
@@ -118,7 +120,7 @@ class ConnectionObserverTest {
   @Test
   void bothDirectionsAreCountedToTheByte() {
     Account account =
-        Conversation.asServer()
+        SimulatedConnection.asServer()
             .peer(TEXT_HI + "89 80 00000000" + "02 81 00000000 ff" + "80 82 00000000 ffff")
             .self("81", "686f")
             .self("8a", "")
@@ -138,11 +140,11 @@ class ConnectionObserverTest {
 
   @Test
   void aReadThatBeginsWithLeftOversTellsOnlyWhatIsNew() {
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     // The stack saw the header's first byte and left it in its buffer.
-    conversation.wire.inbound(Conversation.hex("81"));
+    conversation.wire.inbound(SimulatedConnection.hex("81"));
     conversation.wire.consumed(1);
-    conversation.wire.inbound(Conversation.hex("81 82 00000000 6869"));
+    conversation.wire.inbound(SimulatedConnection.hex("81 82 00000000 6869"));
     conversation.wire.consumed(0);
 
     assertThat(conversation.peerEof().ended().account().received().frames()).isEqualTo(1);
@@ -151,7 +153,7 @@ class ConnectionObserverTest {
   @Test
   void aDropInMidFrameSaysHowMuchHadArrived() {
     Account.Direction received =
-        Conversation.asServer()
+        SimulatedConnection.asServer()
             .peer("82 fe 0400 00000000 010203")
             .peerResets()
             .ended()
@@ -166,7 +168,7 @@ class ConnectionObserverTest {
 
   @Test
   void whatComesAfterTheFirstSignalOfTheEndIsNoise() {
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     conversation.wire.eof();
     conversation.self("88", "03ea").after(1);
     conversation.wire.readFailed(new IOException("Connection reset"));
@@ -184,7 +186,7 @@ class ConnectionObserverTest {
     "Broken pipe             , PEER_EOF", // what writing after the peer's FIN comes to
   })
   void aResetIsToldOnceByTheSystemAndMayReachTheWriter(String message, Ending ending) {
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     conversation.wire.eof();
     conversation.after(1);
     conversation.wire.writeFailed(new IOException(message));
@@ -231,7 +233,7 @@ class ConnectionObserverTest {
           case "timeout" -> new SocketTimeoutException();
           default -> new IOException(failure);
         };
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     if (doing.equals("reading")) {
       conversation.wire.readFailed(thrown);
     } else {
@@ -243,8 +245,8 @@ class ConnectionObserverTest {
 
   @Test
   void silenceIsMeasuredEachWayToTheFirstSignal() {
-    Conversation conversation =
-        Conversation.asServer().after(1).peer(TEXT_HI).after(2).self("81", "6869").after(60);
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer().after(1).peer(TEXT_HI).after(2).self("81", "6869").after(60);
     conversation.wire.eof();
     Account account = conversation.after(5).gone().ended().account();
 
@@ -255,7 +257,7 @@ class ConnectionObserverTest {
 
   @Test
   void startAndEndAreWallTime() {
-    EndedConnection ended = Conversation.asServer().after(2.5).peerEof().ended();
+    EndedConnection ended = SimulatedConnection.asServer().after(2.5).peerEof().ended();
 
     assertThat(ended.startEpochNanos()).isEqualTo(FakeClock.EPOCH);
     assertThat(ended.endEpochNanos()).isEqualTo(FakeClock.EPOCH + 2_500_000_000L);
@@ -263,8 +265,8 @@ class ConnectionObserverTest {
 
   @Test
   void aPongSettlesItsPingAndThoseBefore() {
-    Conversation conversation =
-        Conversation.asServer()
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer()
             .self("89", "01")
             .after(1)
             .self("89", "02")
@@ -282,7 +284,8 @@ class ConnectionObserverTest {
 
   @Test
   void aPongNobodyAskedForSettlesNothing() {
-    Conversation conversation = Conversation.asServer().self("89", "01").peer("8a 81 00000000 07");
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer().self("89", "01").peer("8a 81 00000000 07");
 
     assertThat(conversation.localClose().ended().account().pings().unanswered()).isEqualTo(1);
     assertThat(conversation.events.pings).isEmpty();
@@ -290,7 +293,7 @@ class ConnectionObserverTest {
 
   @Test
   void aMessageInAnswerToTheIdleTimerDoesNotHideThatItFired() {
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     conversation.wire.idle(30_000_000_000L, "IdleStateHandler");
     conversation.after(30);
     conversation.wire.idle(30_000_000_000L, "IdleStateHandler");
@@ -305,7 +308,7 @@ class ConnectionObserverTest {
 
   @Test
   void anIdleTimerIsNoReasonWhereSomethingCameAfterIt() {
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     conversation.wire.idle(5_000_000_000L, "IdleStateHandler");
     conversation.self("89", "01").after(0.1).peer("8a 81 00000000 01").after(0.4);
     conversation.self("88", "03f1");
@@ -317,7 +320,7 @@ class ConnectionObserverTest {
 
   @Test
   void theAnswerToACloseFrameIsNoSignOfLifeBeforeIt() {
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     conversation.wire.idle(5_000_000_000L, "IdleStateHandler");
     conversation.self("88", "03e9").after(0.1).peer(CLOSE_1000);
     EndedConnection ended = conversation.localClose().ended();
@@ -328,7 +331,8 @@ class ConnectionObserverTest {
 
   @Test
   void pingsAreCountedAsTheyStoodWhenThisSideGaveUp() {
-    Conversation conversation = Conversation.asServer().self("89", "01").after(3).self("89", "02");
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer().self("89", "01").after(3).self("89", "02");
     conversation.after(3).self("88", "1194").after(1).peer("8a 81 00000000 02").peer(CLOSE_1000);
     EndedConnection ended = conversation.localClose().ended();
 
@@ -340,7 +344,7 @@ class ConnectionObserverTest {
 
   @Test
   void bytesThatWereLostEndTheirDirection() {
-    Conversation conversation = Conversation.asServer().peer(TEXT_HI);
+    SimulatedConnection conversation = SimulatedConnection.asServer().peer(TEXT_HI);
     conversation.wire.unseen();
     conversation.peer("88 82 00000000 03e8" + "ff ff ff ff ff ff");
     EndedConnection ended = conversation.localClose().ended();
@@ -354,7 +358,7 @@ class ConnectionObserverTest {
 
   @Test
   void nothingIsInventedAfterAFrameThatIsNone() {
-    Conversation conversation = Conversation.asServer().peer(TEXT_HI);
+    SimulatedConnection conversation = SimulatedConnection.asServer().peer(TEXT_HI);
     StringBuilder http = new StringBuilder();
     for (byte b : "GET /chat HTTP/1.1\r\nHost: example\r\n\r\n".repeat(20).getBytes(US_ASCII)) {
       http.append(String.format("%02x", b));
@@ -370,7 +374,7 @@ class ConnectionObserverTest {
 
   @Test
   void aHeartbeatIsSmallMessagesAtAPace() {
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     for (int i = 0; i < 6; i++) {
       conversation.after(1).peer("81 81 00000000 0a");
     }
@@ -384,7 +388,8 @@ class ConnectionObserverTest {
 
   @Test
   void aSendThatWasGivenUpIsTheReason() {
-    Conversation conversation = Conversation.asServer().after(5).self("81", "6869").after(20);
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer().after(5).self("81", "6869").after(20);
     conversation.wire.sendStalled(20_000_000_000L);
     EndedConnection ended = conversation.localClose().ended();
 
@@ -395,7 +400,8 @@ class ConnectionObserverTest {
 
   @Test
   void theFirstFrameAfterASilenceDoesNotEndTheSpell() {
-    Conversation conversation = Conversation.asServer().peer(TEXT_HI).after(30).self("81", "6869");
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer().peer(TEXT_HI).after(30).self("81", "6869");
     EndedConnection ended = conversation.after(0.02).peerResets().ended();
 
     assertThat(ended.diagnosis().cause()).isEqualTo(Cause.IDLE_DROP);
@@ -404,7 +410,7 @@ class ConnectionObserverTest {
 
   @Test
   void endsOfThisSideAreAShutdownOnceTheJvmGoesDown() {
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     conversation.observation.goingDown();
     conversation.after(0.3).self("88", "03e9").peer("88 82 00000000 03e9");
     EndedConnection ended = conversation.localClose().ended();
@@ -418,13 +424,13 @@ class ConnectionObserverTest {
   void aConnectionJoinedAtAFrameBoundaryIsFollowedFromThere() {
     RecordedEvents events = new RecordedEvents();
     Observation late =
-        new Observation(Settings.DEFAULTS, new FakeClock(), events, line -> {}, true);
+        new Observation(ObserverSettings.DEFAULTS, new FakeClock(), events, line -> {}, true);
     var wire = late.adopted(Handshake.asServer("netty"));
     wire.opened();
     wire.atFrameBoundary();
-    wire.inbound(Conversation.hex(TEXT_HI + CLOSE_1000));
+    wire.inbound(SimulatedConnection.hex(TEXT_HI + CLOSE_1000));
     wire.outbound(0x88, false, 2);
-    wire.outboundPayload(Conversation.hex("03e8"), 0, 2);
+    wire.outboundPayload(SimulatedConnection.hex("03e8"), 0, 2);
     wire.localClose();
     wire.closed();
 
@@ -437,7 +443,7 @@ class ConnectionObserverTest {
 
   @Test
   void theHandlersExceptionIsKeptByClassOnly() {
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     conversation.wire.handlerFailed(new IllegalStateException("customer 4711 unknown"));
     Account account = conversation.after(0.1).self("88", "03f3").localClose().ended().account();
 
@@ -448,7 +454,7 @@ class ConnectionObserverTest {
 
   @Test
   void anExceptionToldAfterTheEndItCausedIsKeptWithoutItsTime() {
-    Conversation conversation = Conversation.asServer().self("88", "").after(0.1);
+    SimulatedConnection conversation = SimulatedConnection.asServer().self("88", "").after(0.1);
     conversation.wire.localClose();
     conversation.wire.handlerHadFailed(new IllegalStateException("customer 4711 unknown"));
     conversation.wire.handlerHadFailed(new IllegalArgumentException("of the clean-up"));
@@ -462,7 +468,7 @@ class ConnectionObserverTest {
 
   @Test
   void ofAConnectionThatIsToldNothingMoreIsTaken() {
-    Conversation conversation = Conversation.asServer().self("88", "").localClose();
+    SimulatedConnection conversation = SimulatedConnection.asServer().self("88", "").localClose();
     conversation.wire.handlerHadFailed(new IllegalStateException());
 
     assertThat(conversation.ended().account().handlerFailure()).isNull();
@@ -470,7 +476,8 @@ class ConnectionObserverTest {
 
   @Test
   void aViolationIsToldAtOnceAndKeptWithItsPlace() {
-    Conversation conversation = Conversation.asServer().peer("81 02 6869").after(1).peer(TEXT_HI);
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer().peer("81 02 6869").after(1).peer(TEXT_HI);
     EndedConnection ended = conversation.localClose().ended();
 
     assertThat(conversation.events.violations)
@@ -485,7 +492,7 @@ class ConnectionObserverTest {
   void aCloseFrameThatBreaksTheProtocolCarriesItsViolation() {
     // 1005 must not travel, RFC 6455 7.4.1.
     Account account =
-        Conversation.asServer().peer("88 82 00000000 03ed").localClose().ended().account();
+        SimulatedConnection.asServer().peer("88 82 00000000 03ed").localClose().ended().account();
 
     assertThat(code(account.receivedClose())).isEqualTo("1005");
     assertThat(account.receivedClose().violation().rule()).isEqualTo(Rule.RESERVED_CLOSE_CODE);
@@ -494,7 +501,11 @@ class ConnectionObserverTest {
   @Test
   void aViolationBeforeTheCloseFrameIsNotTheCloseFrames() {
     Account account =
-        Conversation.asServer().peer("81 02 6869" + CLOSE_1000).localClose().ended().account();
+        SimulatedConnection.asServer()
+            .peer("81 02 6869" + CLOSE_1000)
+            .localClose()
+            .ended()
+            .account();
 
     assertThat(account.receivedClose().violation()).isNull();
   }
@@ -502,7 +513,7 @@ class ConnectionObserverTest {
   @Test
   void abnormalEndsShowTheLastFramesOfBothSidesInOrder() {
     EndedConnection ended =
-        Conversation.asServer()
+        SimulatedConnection.asServer()
             .peer(TEXT_HI)
             .after(1)
             .self("82", "01")
@@ -521,7 +532,7 @@ class ConnectionObserverTest {
   @Test
   void normalEndsShowNone() {
     EndedConnection ended =
-        Conversation.asServer()
+        SimulatedConnection.asServer()
             .peer(TEXT_HI)
             .peer(CLOSE_1000)
             .self("88", "03e8")
@@ -536,7 +547,7 @@ class ConnectionObserverTest {
   void theReasonIsFitToBeShown() {
     // "a", U+0085, ESC, "b", U+202E, "c"
     Account account =
-        Conversation.asServer()
+        SimulatedConnection.asServer()
             .peer("88 8b 00000000 03e8 61 c285 1b 62 e280ae 63")
             .localClose()
             .ended()
@@ -547,7 +558,8 @@ class ConnectionObserverTest {
 
   @Test
   void aViolationBeforeTheConnectionOpensIsCountedWhenItDoes() {
-    Conversation conversation = Conversation.begun(Handshake.asServer("netty").target("/"));
+    SimulatedConnection conversation =
+        SimulatedConnection.begun(Handshake.asServer("netty").target("/"));
     conversation.peer("81 02 6869");
     assertThat(conversation.events.violations).isEmpty();
     conversation.wire.opened();
@@ -559,7 +571,8 @@ class ConnectionObserverTest {
 
   @Test
   void whoOpensAfterTheShutDownEndsAtOnce() {
-    Conversation conversation = Conversation.begun(Handshake.asServer("netty").target("/"));
+    SimulatedConnection conversation =
+        SimulatedConnection.begun(Handshake.asServer("netty").target("/"));
     conversation.observation.shutDown();
     conversation.wire.opened();
 
@@ -568,10 +581,11 @@ class ConnectionObserverTest {
 
   @Test
   void theReasonStaysHereWhenItIsNotWanted() {
-    Settings silent =
-        Settings.read(
+    ObserverSettings silent =
+        ObserverSettings.read(
             java.util.Map.of("hangup.capture.reason", "false"), java.util.Map.of(), w -> {});
-    Conversation conversation = Conversation.begun(Handshake.asServer("netty").target("/"), silent);
+    SimulatedConnection conversation =
+        SimulatedConnection.begun(Handshake.asServer("netty").target("/"), silent);
     conversation.wire.opened();
     Account account = conversation.peer("88 84 00000000 03e8 6869").localClose().ended().account();
 
@@ -580,8 +594,8 @@ class ConnectionObserverTest {
 
   @Test
   void aClientKnowsThatItsPeerMustNotMask() {
-    Conversation conversation =
-        Conversation.asClient().peer("81 02 6869").peer("81 82 01020304 0000");
+    SimulatedConnection conversation =
+        SimulatedConnection.asClient().peer("81 02 6869").peer("81 82 01020304 0000");
 
     assertThat(conversation.events.violations)
         .containsExactly("peer " + Rule.MASKED_SERVER_FRAME.id());
@@ -590,7 +604,8 @@ class ConnectionObserverTest {
 
   @Test
   void extensionsNegotiatedLateStillReachBothReaders() {
-    Conversation conversation = Conversation.begun(Handshake.asServer("netty").target("/"));
+    SimulatedConnection conversation =
+        SimulatedConnection.begun(Handshake.asServer("netty").target("/"));
     conversation.peer("89 80 00000000");
     conversation.wire.handshake().extensions("permessage-deflate;client_no_context_takeover");
     conversation.wire.opened();
@@ -602,7 +617,8 @@ class ConnectionObserverTest {
 
   @Test
   void anUpgradeThatWasRefusedIsNoConnection() {
-    Conversation conversation = Conversation.begun(Handshake.asServer("netty").target("/chat/1"));
+    SimulatedConnection conversation =
+        SimulatedConnection.begun(Handshake.asServer("netty").target("/chat/1"));
     conversation.after(0.25);
     conversation.wire.refused(403, null);
     conversation.gone();
@@ -620,7 +636,8 @@ class ConnectionObserverTest {
 
   @Test
   void aTransportThatEndsBeforeTheUpgradeIsAFailedHandshake() {
-    Conversation conversation = Conversation.begun(Handshake.asClient("netty").target("wss://h/"));
+    SimulatedConnection conversation =
+        SimulatedConnection.begun(Handshake.asClient("netty").target("wss://h/"));
     conversation.wire.readFailed(new SSLHandshakeException("no"));
     conversation.gone();
 
@@ -648,7 +665,7 @@ class ConnectionObserverTest {
           }
         };
     Observation observation =
-        new Observation(Settings.DEFAULTS, new FakeClock(), slow, line -> {}, false);
+        new Observation(ObserverSettings.DEFAULTS, new FakeClock(), slow, line -> {}, false);
     var wire = observation.handshake(Handshake.asServer("netty").target("/"));
     wire.opened();
     Thread application =
@@ -669,7 +686,7 @@ class ConnectionObserverTest {
 
   @Test
   void shutDownEndsWhatIsOpenAndNothingTwice() {
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     conversation.observation.shutDown();
     conversation.observation.shutDown();
     conversation.localClose();
@@ -681,10 +698,10 @@ class ConnectionObserverTest {
   void aConnectionJoinedMidwayIsIncompleteAndItsPeersFramesAreNotRead() {
     RecordedEvents events = new RecordedEvents();
     Observation late =
-        new Observation(Settings.DEFAULTS, new FakeClock(), events, line -> {}, true);
+        new Observation(ObserverSettings.DEFAULTS, new FakeClock(), events, line -> {}, true);
     var wire = late.adopted(Handshake.asServer("netty"));
     wire.opened();
-    wire.inbound(Conversation.hex("ff ff ff ff"));
+    wire.inbound(SimulatedConnection.hex("ff ff ff ff"));
     wire.eof();
     wire.closed();
 

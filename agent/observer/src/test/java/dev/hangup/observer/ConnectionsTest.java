@@ -15,8 +15,11 @@ class ConnectionsTest {
 
   @Test
   void totalsAreTheSameBeforeAndAfterAConnectionEnds() {
-    Conversation conversation =
-        Conversation.asServer().peer("81 82 00000000 6869").self("82", "01").peer("02 80 00000000");
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer()
+            .peer("81 82 00000000 6869")
+            .self("82", "01")
+            .peer("02 80 00000000");
 
     Map<SizeTotals.Key, Sizes> open = conversation.observation.sizes().collect();
     conversation.peerEof();
@@ -32,7 +35,8 @@ class ConnectionsTest {
 
   @Test
   void framesThatCameWithTheHandshakeAreInTheTotals() {
-    Conversation conversation = Conversation.begun(Handshake.asServer("netty").target("/"));
+    SimulatedConnection conversation =
+        SimulatedConnection.begun(Handshake.asServer("netty").target("/"));
     conversation.peer("81 82 00000000 6869");
     conversation.wire.opened();
 
@@ -78,7 +82,7 @@ class ConnectionsTest {
     Connections connections = new Connections(events::lost);
     Series series = new Series(Role.SERVER, "netty", "/chat");
     Observation observation =
-        new Observation(Settings.DEFAULTS, new FakeClock(), events, line -> {}, false);
+        new Observation(ObserverSettings.DEFAULTS, new FakeClock(), events, line -> {}, false);
     ConnectionObserver connection =
         new ConnectionObserver(observation, Handshake.asServer("netty"), false);
     Connections.Entry entry = connections.add(connection, series);
@@ -98,7 +102,7 @@ class ConnectionsTest {
 
   @Test
   void openConnectionsAreListedUntilTheyAreRemoved() {
-    Conversation conversation = Conversation.asServer();
+    SimulatedConnection conversation = SimulatedConnection.asServer();
     Connections connections = (Connections) conversation.observation.sizes();
     assertThat(connections.open()).hasSize(1);
 

@@ -15,7 +15,7 @@ class GoingDownTest {
   private static final String MASKED_CLOSE_1001 = "88 82 00000000 03e9";
 
   private static void assertEnd(
-      Conversation conversation, int code, Cause cause, Initiator initiator, boolean clean) {
+      SimulatedConnection conversation, int code, Cause cause, Initiator initiator, boolean clean) {
     Diagnosis diagnosis = conversation.ended().diagnosis();
     assertThat(diagnosis.code()).isEqualTo(code);
     assertThat(diagnosis.cause()).isEqualTo(cause);
@@ -25,7 +25,7 @@ class GoingDownTest {
 
   @Test
   void aGoodbyeThatIsAnsweredEndsForTheShutdownWithItsCode() {
-    Conversation conversation = Conversation.asServer().after(60);
+    SimulatedConnection conversation = SimulatedConnection.asServer().after(60);
     conversation.observation.goingDown();
     conversation.self("88", CLOSE_1001).after(0.1).peer(MASKED_CLOSE_1001).peerEof();
 
@@ -35,7 +35,7 @@ class GoingDownTest {
 
   @Test
   void oneThatIsNotAnsweredLikewise() {
-    Conversation conversation = Conversation.asServer().after(60);
+    SimulatedConnection conversation = SimulatedConnection.asServer().after(60);
     conversation.observation.goingDown();
     conversation.self("88", CLOSE_1001).localClose();
 
@@ -44,7 +44,7 @@ class GoingDownTest {
 
   @Test
   void whatIsOpenAtTheVeryEndKeepsItsCloseFrameToo() {
-    Conversation conversation = Conversation.asServer().after(60);
+    SimulatedConnection conversation = SimulatedConnection.asServer().after(60);
     conversation.observation.goingDown();
     conversation.self("88", CLOSE_1001);
 
@@ -56,7 +56,7 @@ class GoingDownTest {
 
   @Test
   void withoutAWordItIs1006() {
-    Conversation conversation = Conversation.asServer().after(60);
+    SimulatedConnection conversation = SimulatedConnection.asServer().after(60);
     conversation.observation.goingDown();
     conversation.localClose();
 
@@ -65,7 +65,8 @@ class GoingDownTest {
 
   @Test
   void anEndThatWasSeenBeforeKeepsItsCause() {
-    Conversation conversation = Conversation.asServer().after(1).peer("81 80 00000000").after(5);
+    SimulatedConnection conversation =
+        SimulatedConnection.asServer().after(1).peer("81 80 00000000").after(5);
     conversation.wire.readFailed(new java.net.SocketException("Connection reset"));
     conversation.observation.goingDown();
     conversation.gone();
@@ -75,7 +76,7 @@ class GoingDownTest {
 
   @Test
   void aPeerThatSaysGoodbyeByItselfIsToldSo() {
-    Conversation conversation = Conversation.asServer().after(60);
+    SimulatedConnection conversation = SimulatedConnection.asServer().after(60);
     conversation.observation.goingDown();
     conversation.peer("88 82 00000000 03e8").self("88", "03e8").peerEof();
 

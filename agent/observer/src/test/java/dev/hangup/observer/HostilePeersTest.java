@@ -39,7 +39,8 @@ class HostilePeersTest {
   private final RecordedEvents events = new RecordedEvents();
   private final List<String> lines = new ArrayList<>();
   private final Observation observation =
-      new Observation(Settings.DEFAULTS, new FakeClock(), new Forgetful(events), lines::add, false);
+      new Observation(
+          ObserverSettings.DEFAULTS, new FakeClock(), new Forgetful(events), lines::add, false);
 
   /** Keeps nothing of what a peer may cause without end: that would be measured. */
   private static final class Forgetful extends ForwardedEvents {
@@ -223,9 +224,9 @@ class HostilePeersTest {
   void whatGoesOnForEverTakesNoMoreThanWhatHasBegun(String endless, String begin, String bytes) {
     List<Wire> wires = Stream.generate(this::open).limit(200).toList();
     if (begin != null) {
-      again("begin", wires, Conversation.hex(begin), 1);
+      again("begin", wires, SimulatedConnection.hex(begin), 1);
     }
-    ByteBuffer read = Conversation.hex(bytes.equals("all") ? ALL_KINDS : bytes);
+    ByteBuffer read = SimulatedConnection.hex(bytes.equals("all") ? ALL_KINDS : bytes);
     // Once around everything that is kept, and then fifty times.
     again(endless, wires, read, 1 + 400 / read.limit());
     long before = usedHeap();

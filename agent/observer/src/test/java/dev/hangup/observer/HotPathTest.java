@@ -18,7 +18,8 @@ class HotPathTest {
   @Test
   void framesBothWaysAllocateNothing() {
     Observation observation =
-        new Observation(Settings.DEFAULTS, Clock.SYSTEM, new RecordedEvents(), line -> {}, false);
+        new Observation(
+            ObserverSettings.DEFAULTS, Clock.SYSTEM, new RecordedEvents(), line -> {}, false);
     Wire wire = observation.handshake(Handshake.asServer("netty").target("/"));
     wire.opened();
     ByteBuffer text = maskedText(64);

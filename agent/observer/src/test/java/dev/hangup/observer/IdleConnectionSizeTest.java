@@ -58,8 +58,8 @@ class IdleConnectionSizeTest {
 
   @Test
   void aConnectionThatHasTalkedIsKnownToTakeMore() {
-    ByteBuffer text = Conversation.hex("81 82 00000000 6869");
-    ByteBuffer plain = Conversation.hex("6869");
+    ByteBuffer text = SimulatedConnection.hex("81 82 00000000 6869");
+    ByteBuffer plain = SimulatedConnection.hex("6869");
     long bytes =
         each(
             number -> Map.of(),
@@ -79,7 +79,8 @@ class IdleConnectionSizeTest {
 
   private static long each(IntFunction<Map<String, String>> headers, Consumer<Wire> conversation) {
     Observation observation =
-        new Observation(Settings.DEFAULTS, Clock.SYSTEM, new RecordedEvents(), line -> {}, false);
+        new Observation(
+            ObserverSettings.DEFAULTS, Clock.SYSTEM, new RecordedEvents(), line -> {}, false);
     List<Wire> wires = new ArrayList<>(CONNECTIONS);
     wires.add(connection(observation, 0, headers, conversation));
     long before = usedHeap();

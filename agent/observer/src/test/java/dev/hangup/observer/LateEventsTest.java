@@ -43,7 +43,7 @@ class LateEventsTest {
   /** After a restart all clients come back at once, and telemetry is not up yet. */
   @Test
   void theOpenOnesAreCountedRightHoweverManyThereWere() {
-    EndedConnection ended = Conversation.asServer().localClose().ended();
+    EndedConnection ended = SimulatedConnection.asServer().localClose().ended();
     for (int i = 0; i < 20_000; i++) {
       late.opened(ended.series());
     }

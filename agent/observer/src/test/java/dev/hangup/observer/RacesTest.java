@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class RacesTest {
 
   private static final int ROUNDS = 5_000;
-  private static final Settings QUIET =
-      Settings.read(Map.of("hangup.log", "off"), Map.of(), warning -> {});
+  private static final ObserverSettings QUIET =
+      ObserverSettings.read(Map.of("hangup.log", "off"), Map.of(), warning -> {});
 
   /** One connection, and what was told of it by any thread. */
   private static final class Scene implements ConnectionEvents {
@@ -158,7 +158,7 @@ class RacesTest {
 
   @Test
   void rulesAreBrokenWhileItEnds() throws Exception {
-    ByteBuffer unmasked = Conversation.hex("81 02 6869" + "81 02 6869" + "81 02 6869");
+    ByteBuffer unmasked = SimulatedConnection.hex("81 02 6869" + "81 02 6869" + "81 02 6869");
     Race.run(
         ROUNDS,
         () -> {
@@ -178,7 +178,7 @@ class RacesTest {
 
   @Test
   void theCloseFrameIsReadWhileItEnds() throws Exception {
-    ByteBuffer close = Conversation.hex("88 85 00000000 0fa0 627965");
+    ByteBuffer close = SimulatedConnection.hex("88 85 00000000 0fa0 627965");
     Race.run(
         ROUNDS,
         () -> {
@@ -199,8 +199,9 @@ class RacesTest {
 
   @Test
   void framesPassWhileItEnds() throws Exception {
-    ByteBuffer text = Conversation.hex("81 85 00000000 68656c6c6f" + "02 83 00000000 010203");
-    ByteBuffer plain = Conversation.hex("68656c6c6f");
+    ByteBuffer text =
+        SimulatedConnection.hex("81 85 00000000 68656c6c6f" + "02 83 00000000 010203");
+    ByteBuffer plain = SimulatedConnection.hex("68656c6c6f");
     Race.run(
         ROUNDS,
         () -> {
@@ -242,7 +243,7 @@ class RacesTest {
 
   @Test
   void aRuleIsBrokenWhileItOpens() throws Exception {
-    ByteBuffer broken = Conversation.hex("81 02 6869");
+    ByteBuffer broken = SimulatedConnection.hex("81 02 6869");
     Race.run(
         ROUNDS,
         () -> {
@@ -261,8 +262,8 @@ class RacesTest {
 
   @Test
   void aPongComesWhileItEnds() throws Exception {
-    ByteBuffer pong = Conversation.hex("8a 81 00000000 01");
-    ByteBuffer payload = Conversation.hex("01");
+    ByteBuffer pong = SimulatedConnection.hex("8a 81 00000000 01");
+    ByteBuffer payload = SimulatedConnection.hex("01");
     Race.run(
         ROUNDS,
         () -> {

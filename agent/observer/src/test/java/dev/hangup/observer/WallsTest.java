@@ -29,7 +29,7 @@ class WallsTest {
   private final List<String> lines = new ArrayList<>();
   private final RecordedEvents events = new RecordedEvents();
   private final Observation observation =
-      new Observation(Settings.DEFAULTS, new FakeClock(), events, lines::add, false);
+      new Observation(ObserverSettings.DEFAULTS, new FakeClock(), events, lines::add, false);
 
   @AfterEach
   void nobodyObserves() {
@@ -92,7 +92,8 @@ class WallsTest {
 
   @Test
   void withDebugAFailureIsToldWithItsTraceOnce() {
-    Settings settings = Settings.read(Map.of("hangup.debug", "true"), Map.of(), warning -> {});
+    ObserverSettings settings =
+        ObserverSettings.read(Map.of("hangup.debug", "true"), Map.of(), warning -> {});
     Observation talkative = new Observation(settings, new FakeClock(), events, lines::add, false);
     for (int i = 0; i < 2; i++) {
       talkative.suppressed(
@@ -136,7 +137,7 @@ class WallsTest {
             });
     Wire wire = unlucky.handshake(Handshake.asServer("netty").target("/"));
     wire.opened();
-    wire.inbound(Conversation.hex("88 82 00000000 0fa1"));
+    wire.inbound(SimulatedConnection.hex("88 82 00000000 0fa1"));
     wire.eof();
     wire.closed();
 
@@ -168,7 +169,8 @@ class WallsTest {
   }
 
   private Observation judgedBy(Function<Account, Diagnosis> judge) {
-    return new Observation(Settings.DEFAULTS, new FakeClock(), events, lines::add, false, judge);
+    return new Observation(
+        ObserverSettings.DEFAULTS, new FakeClock(), events, lines::add, false, judge);
   }
 
   /** Whatever the application's exceptions do when they are asked. */
@@ -225,14 +227,14 @@ class WallsTest {
           }
         };
     Observation unlucky =
-        new Observation(Settings.DEFAULTS, new FakeClock(), broken, lines::add, false);
+        new Observation(ObserverSettings.DEFAULTS, new FakeClock(), broken, lines::add, false);
     unlucky.install();
     Wire wire = WireTap.handshake(Handshake.asServer("netty").target("/"));
 
     assertThatCode(
             () -> {
               wire.opened();
-              wire.inbound(Conversation.hex("c1 02 6869"));
+              wire.inbound(SimulatedConnection.hex("c1 02 6869"));
               wire.readFailed(new java.net.SocketException("Connection reset"));
               wire.closed();
             })

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.telemetry;
 
+import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.Series;
-import dev.hangup.observer.Settings;
 import dev.hangup.observer.Target;
 import dev.hangup.tap.Handshake;
 import io.opentelemetry.api.common.AttributeKey;
@@ -27,7 +27,7 @@ final class HandshakeAttributes {
     text(to, AttributeNames.CONNECTION_ID, handshake.connectionId());
   }
 
-  static void put(Span to, Handshake handshake, Target target, Settings settings) {
+  static void put(Span to, Handshake handshake, Target target, ObserverSettings settings) {
     text(to, AttributeNames.STACK_VERSION, handshake.stackVersion());
     text(to, AttributeNames.FRAMEWORK, handshake.framework());
     text(to, AttributeNames.URL_SCHEME, target.scheme());

@@ -64,20 +64,21 @@ final class Metrics {
   private final CloseCodeLabels codes = new CloseCodeLabels();
   private final Set<String> patterns;
 
-  private final Prepared<Series> stackAttributes = new Prepared<>(Metrics::stack);
-  private final Prepared<Series> routeAttributes = new Prepared<>(s -> route(s).build());
-  private final Prepared<HandshakeKey> handshakeAttributes =
-      new Prepared<>(HandshakeKey::attributes);
-  private final Prepared<HandshakeKey> failureAttributes =
-      new Prepared<>(HandshakeKey::attributes, FAILURES_KEPT, FAILURES_KEPT);
-  private final Prepared<LifetimeKey> lifetimeAttributes =
-      new Prepared<>(LifetimeKey::attributes, LIFETIMES_KEPT, LIFETIMES_OF_PEERS);
-  private final Prepared<CloseKey> closeAttributes =
-      new Prepared<>(CloseKey::attributes, CLOSES_KEPT, CLOSES_OF_PEERS);
-  private final Prepared<CloseKey> foldedCloseAttributes =
-      new Prepared<>(CloseKey::attributes, CLOSES_FOLDED, CLOSES_FOLDED);
-  private final Prepared<ViolationKey> violationAttributes =
-      new Prepared<>(ViolationKey::attributes);
+  private final AttributeCache<Series> stackAttributes = new AttributeCache<>(Metrics::stack);
+  private final AttributeCache<Series> routeAttributes =
+      new AttributeCache<>(s -> route(s).build());
+  private final AttributeCache<HandshakeKey> handshakeAttributes =
+      new AttributeCache<>(HandshakeKey::attributes);
+  private final AttributeCache<HandshakeKey> failureAttributes =
+      new AttributeCache<>(HandshakeKey::attributes, FAILURES_KEPT, FAILURES_KEPT);
+  private final AttributeCache<LifetimeKey> lifetimeAttributes =
+      new AttributeCache<>(LifetimeKey::attributes, LIFETIMES_KEPT, LIFETIMES_OF_PEERS);
+  private final AttributeCache<CloseKey> closeAttributes =
+      new AttributeCache<>(CloseKey::attributes, CLOSES_KEPT, CLOSES_OF_PEERS);
+  private final AttributeCache<CloseKey> foldedCloseAttributes =
+      new AttributeCache<>(CloseKey::attributes, CLOSES_FOLDED, CLOSES_FOLDED);
+  private final AttributeCache<ViolationKey> violationAttributes =
+      new AttributeCache<>(ViolationKey::attributes);
 
   /**
    * @param patterns routes that the user named

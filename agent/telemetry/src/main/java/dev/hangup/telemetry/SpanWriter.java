@@ -4,8 +4,8 @@ package dev.hangup.telemetry;
 import dev.hangup.close.Account;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
+import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.Series;
-import dev.hangup.observer.Settings;
 import dev.hangup.tap.Handshake;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -28,8 +28,8 @@ final class SpanWriter {
 
   private final Tracer tracer;
   private final Parents parents;
-  private final Settings settings;
-  private final Settings.Report wanted;
+  private final ObserverSettings settings;
+  private final ObserverSettings.Report wanted;
   private final TraceIds traceIds;
   private final ObjIntConsumer<Series> suppressed;
   private final RecentIds recentIds = new RecentIds();
@@ -41,8 +41,8 @@ final class SpanWriter {
   SpanWriter(
       Tracer tracer,
       Parents parents,
-      Settings settings,
-      Settings.Report wanted,
+      ObserverSettings settings,
+      ObserverSettings.Report wanted,
       TraceIds traceIds,
       ObjIntConsumer<Series> suppressed) {
     this.tracer = tracer;

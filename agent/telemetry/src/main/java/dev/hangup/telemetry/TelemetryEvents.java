@@ -5,8 +5,8 @@ import dev.hangup.codec.Rule;
 import dev.hangup.observer.ConnectionEvents;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
+import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.Series;
-import dev.hangup.observer.Settings;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.Context;
 import java.io.IOException;
@@ -27,7 +27,8 @@ public final class TelemetryEvents implements ConnectionEvents {
    * @param spans which ends make a span; apart from the settings since spans nobody exports would
    *     only give exemplars that lead nowhere
    */
-  public TelemetryEvents(OpenTelemetry telemetry, Settings settings, Settings.Report spans) {
+  public TelemetryEvents(
+      OpenTelemetry telemetry, ObserverSettings settings, ObserverSettings.Report spans) {
     this(telemetry, settings, spans, TraceIds.RANDOM);
   }
 
@@ -35,7 +36,10 @@ public final class TelemetryEvents implements ConnectionEvents {
    * @param traceIds of the SDK behind {@code telemetry}
    */
   public TelemetryEvents(
-      OpenTelemetry telemetry, Settings settings, Settings.Report spans, TraceIds traceIds) {
+      OpenTelemetry telemetry,
+      ObserverSettings settings,
+      ObserverSettings.Report spans,
+      TraceIds traceIds) {
     metrics =
         new Metrics(
             telemetry.meterBuilder(SCOPE).setInstrumentationVersion(version()).build(),

@@ -3,7 +3,7 @@ package dev.hangup.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hangup.observer.Settings;
+import dev.hangup.observer.ObserverSettings;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -60,8 +60,8 @@ final class Recorder implements AutoCloseable {
                         W3CTraceContextPropagator.getInstance(),
                         W3CBaggagePropagator.getInstance())))
             .build();
-    Settings read =
-        Settings.read(
+    ObserverSettings read =
+        ObserverSettings.read(
             settings,
             Map.of(),
             warning -> {

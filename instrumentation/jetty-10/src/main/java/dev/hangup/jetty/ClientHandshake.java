@@ -22,25 +22,25 @@ final class ClientHandshake {
   /** The client asks for the upgrade, on the application's own thread. */
   @OnEnter
   static void send(@Advice.This CoreClientUpgradeRequest request) {
-    Asking.begin(request);
+    ClientUpgradeRequest.begin(request);
   }
 
   @OnExit
   static void sendDone(
       @Advice.This CoreClientUpgradeRequest request, @Advice.Thrown @Nullable Throwable thrown) {
     if (thrown != null) {
-      Asking.refused(request, 0, thrown);
+      ClientUpgradeRequest.refused(request, 0, thrown);
     }
   }
 
   /** The server agreed: the session is made in here. */
   @OnEnter
   static @Nullable Object upgrade(@Advice.This CoreClientUpgradeRequest request) {
-    Wire wire = Asking.wire(request);
+    Wire wire = ClientUpgradeRequest.wire(request);
     if (wire == null) {
       return null;
     }
-    Asking.describe(request, wire);
+    ClientUpgradeRequest.describe(request, wire);
     return UpgradeUnderWay.answered(wire);
   }
 
@@ -81,7 +81,7 @@ final class ClientHandshake {
         && ByName.call(Methods.STATUS, response) instanceof Integer status
         && status > 0
         && ByName.call(Methods.VERSION, response) == null) {
-      Asking.refused(request, 0, (Throwable) ByName.call(Methods.FAILURE, result));
+      ClientUpgradeRequest.refused(request, 0, (Throwable) ByName.call(Methods.FAILURE, result));
     }
   }
 
@@ -90,16 +90,16 @@ final class ClientHandshake {
   static void failed(
       @Advice.This CoreClientUpgradeRequest request, @Advice.Argument(0) Throwable failure) {
     if (!(failure instanceof UpgradeException refusal)) {
-      Asking.refused(request, 0, failure);
+      ClientUpgradeRequest.refused(request, 0, failure);
       return;
     }
     @Nullable Throwable cause = refusal.getCause();
     int status = refusal.getResponseStatusCode();
     if (status >= LOWEST_FINAL) {
-      Asking.refused(
+      ClientUpgradeRequest.refused(
           request, status, null); // what Jetty makes of it differs from version to version
     } else {
-      Asking.refused(request, Math.max(0, status), cause == null ? failure : cause);
+      ClientUpgradeRequest.refused(request, Math.max(0, status), cause == null ? failure : cause);
     }
   }
 }

@@ -26,7 +26,7 @@ final class ConnectionTaps {
       @Advice.This Object connection,
       @Advice.FieldValue("coreSession") CoreSession session,
       @Advice.FieldValue("generator") Object generator) {
-    Wire wire = Tapped.spread(session, connection, generator);
+    Wire wire = SessionState.attachToParts(session, connection, generator);
     if (wire != null) {
       wire.opened();
     }
@@ -42,7 +42,7 @@ final class ConnectionTaps {
       @Advice.This Connection connection,
       @Advice.FieldValue("coreSession") CoreSession session,
       @Advice.FieldValue("generator") Object generator) {
-    Wire wire = Tapped.spreadOrAdopted(session, connection, generator);
+    Wire wire = SessionState.spreadOrAdopted(session, connection, generator);
     if (wire == null) {
       return null;
     }
@@ -70,11 +70,11 @@ final class ConnectionTaps {
    */
   @OnEnter
   static @Nullable Object idle(@Advice.This Connection connection) {
-    Wire wire = Tapped.connection(connection);
+    Wire wire = SessionState.connection(connection);
     if (wire == null) {
       return null;
     }
-    boolean writing = Writing.isPending(connection.getEndPoint());
+    boolean writing = PendingWrite.isPending(connection.getEndPoint());
     long nanos = TimeUnit.MILLISECONDS.toNanos(connection.getEndPoint().getIdleTimeout());
     if (writing) {
       wire.sendStalled(nanos);
@@ -98,7 +98,7 @@ final class ConnectionTaps {
   @OnEnter
   static void gone(
       @Advice.This Object connection, @Advice.Argument(0) @Nullable Throwable failure) {
-    Wire wire = Tapped.connection(connection);
+    Wire wire = SessionState.connection(connection);
     if (wire == null) {
       return;
     }
@@ -115,7 +115,7 @@ final class ConnectionTaps {
   @OnEnter
   static void flushFailed(
       @Advice.FieldValue("this$0") Connection connection, @Advice.Argument(0) Throwable failure) {
-    Wire wire = Tapped.connection(connection);
+    Wire wire = SessionState.connection(connection);
     if (wire == null) {
       return;
     }

@@ -23,7 +23,7 @@ final class Frames {
       @Advice.This Object parser,
       @Advice.FieldValue("configuration") Object session,
       @Advice.Argument(0) ByteBuffer bytes) {
-    Wire wire = Tapped.parsing(session, parser);
+    Wire wire = SessionState.parsing(session, parser);
     if (wire != null) {
       wire.inbound(bytes);
     }
@@ -47,7 +47,7 @@ final class Frames {
    */
   @OnEnter
   static void write(@Advice.This Object generator, @Advice.Argument(0) Frame frame) {
-    Wire wire = Tapped.generator(generator);
+    Wire wire = SessionState.generator(generator);
     if (wire == null) {
       return;
     }

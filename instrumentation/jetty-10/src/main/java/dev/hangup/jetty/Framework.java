@@ -53,8 +53,8 @@ final class Framework {
 
   private static MethodHandle handler() {
     try {
-      return StateField.lookup(Tapped.SESSION_CLASS)
-          .findGetter(Tapped.SESSION_CLASS, "handler", FrameHandler.class)
+      return StateField.lookup(SessionState.SESSION_CLASS)
+          .findGetter(SessionState.SESSION_CLASS, "handler", FrameHandler.class)
           .asType(methodType(Object.class, Object.class));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e); // there in every version

@@ -66,7 +66,7 @@ public final class JettyModule implements StackModule {
 
   /** Endpoints also carry plain HTTP. */
   @Override
-  public List<String> heralds() {
+  public List<String> startsTelemetry() {
     return tapPoints().stream()
         .map(TapPoint::className)
         .filter(name -> name.startsWith(CORE))

@@ -67,7 +67,7 @@ abstract class ServerRequest {
   }
 
   private Handshake described(@Nullable String route) {
-    Handshake handshake = Described.server().target(target()).peer(peer()).route(route);
+    Handshake handshake = Handshakes.server().target(target()).peer(peer()).route(route);
     if (isConnect()) {
       handshake.overHttp2();
     }

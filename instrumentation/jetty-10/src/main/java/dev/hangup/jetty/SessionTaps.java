@@ -27,8 +27,8 @@ final class SessionTaps {
     UpgradeUnderWay upgrade = UpgradeUnderWay.current();
     Wire wire = upgrade == null ? null : upgrade.agreed();
     if (wire != null) {
-      Described.agreed(wire.handshake(), session);
-      Tapped.hang(session, Tapped.onStream(wire, connection));
+      Handshakes.agreed(wire.handshake(), session);
+      SessionState.attach(session, SessionState.onStream(wire, connection));
       wire.handshake().framework(Framework.of(session));
     }
   }
@@ -40,11 +40,11 @@ final class SessionTaps {
   @OnEnter
   static void connectionError(
       @Advice.This CoreSession session, @Advice.Argument(0) Throwable failure) {
-    Wire wire = Tapped.session(session);
+    Wire wire = SessionState.session(session);
     if (wire == null) {
       return;
     }
-    Limits.tell(wire, session, failure);
+    ExceededLimit.tell(wire, session, failure);
     if (failure instanceof WebSocketWriteTimeoutException) {
       long nanos = session.getWriteTimeout().toNanos();
       wire.sendStalled(nanos > 0 ? nanos : -1); // one frame may have had a limit of its own
@@ -63,11 +63,11 @@ final class SessionTaps {
   @OnEnter
   static void handlerError(
       @Advice.This CoreSession session, @Advice.Argument(0) Throwable failure) {
-    Wire wire = Tapped.session(session);
+    Wire wire = SessionState.session(session);
     if (wire == null) {
       return;
     }
-    Limits.tell(wire, session, failure);
+    ExceededLimit.tell(wire, session, failure);
     Throwable thrown = Failures.ofApplication(failure);
     if (thrown != null) {
       wire.handlerFailed(thrown);
@@ -80,7 +80,7 @@ final class SessionTaps {
    */
   @OnEnter
   static void abort(@Advice.This Object session) {
-    Wire wire = Tapped.session(session);
+    Wire wire = SessionState.session(session);
     if (wire != null) {
       wire.localClose();
     }
@@ -88,7 +88,7 @@ final class SessionTaps {
 
   @OnExit
   static void abortDone(@Advice.This Object session) {
-    Wire wire = Tapped.session(session);
+    Wire wire = SessionState.session(session);
     if (wire != null) {
       wire.closed();
     }
@@ -100,7 +100,7 @@ final class SessionTaps {
    */
   @OnEnter
   static void eof(@Advice.This Object session) {
-    Wire wire = Tapped.session(session);
+    Wire wire = SessionState.session(session);
     if (wire != null && CurrentRead.is(wire)) {
       wire.eof();
     }

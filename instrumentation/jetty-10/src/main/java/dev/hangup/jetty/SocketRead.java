@@ -20,12 +20,12 @@ final class SocketRead {
     try {
       read = channel.read(buffer);
     } catch (IOException e) {
-      CurrentRead.tell(Described.STACK, false, wire -> wire.readFailed(e));
+      CurrentRead.tell(Handshakes.STACK, false, wire -> wire.readFailed(e));
       throw e;
     }
     if (read < 0) {
       // Before Jetty, whose writer may be closing at this moment, makes an end of its own of it.
-      CurrentRead.tell(Described.STACK, true, Wire::eof);
+      CurrentRead.tell(Handshakes.STACK, true, Wire::eof);
     }
     return read;
   }

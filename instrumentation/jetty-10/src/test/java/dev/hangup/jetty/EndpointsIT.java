@@ -4,13 +4,13 @@ package dev.hangup.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
-import dev.hangup.testkit.Told;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,8 +48,8 @@ class EndpointsIT {
         library.application("dev.hangup.jetty.EndpointsApplication")) {
       Options options = Options.at("/app/" + where + "/kitchen");
       application.connect(application.serve(options), options);
-      Told one = facts.awaitEnd();
-      Told other = facts.awaitEnd();
+      ExportedSpan one = facts.awaitEnd();
+      ExportedSpan other = facts.awaitEnd();
       boolean serverFirst = one.kind().equals("SERVER");
       told(
           serverFirst ? one : other,
@@ -96,7 +96,7 @@ class EndpointsIT {
   }
 
   private static void told(
-      Told told, String role, String path, String route, String initiator, String version) {
+      ExportedSpan told, String role, String path, String route, String initiator, String version) {
     assertThat(told.attributes())
         .containsEntry("websocket.role", role)
         .containsEntry("websocket.stack", "jetty")

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
-import dev.hangup.testkit.Told;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -37,7 +37,7 @@ class Http2IT {
   @ParameterizedTest
   @CsvSource(textBlock = VERSIONS)
   void aCloseIsTheSameOnAStream(String server, String client) throws Exception {
-    for (Told told : talk(server, client, "/echo/close")) {
+    for (ExportedSpan told : talk(server, client, "/echo/close")) {
       boolean atServer = told.kind().equals("SERVER");
       assertThat(told.attributes())
           .containsEntry("websocket.role", atServer ? "server" : "client")
@@ -57,7 +57,7 @@ class Http2IT {
   @ParameterizedTest
   @CsvSource(textBlock = VERSIONS)
   void theServerMayBeTheOneThatCloses(String server, String client) throws Exception {
-    for (Told told : talk(server, client, "/echo/bye")) {
+    for (ExportedSpan told : talk(server, client, "/echo/bye")) {
       boolean atServer = told.kind().equals("SERVER");
       assertThat(told.attributes())
           .containsEntry("websocket.messages.received", atServer ? 2L : 1L)
@@ -66,7 +66,7 @@ class Http2IT {
     }
   }
 
-  private static void closed(Told told, String reason, boolean byIt) {
+  private static void closed(ExportedSpan told, String reason, boolean byIt) {
     assertThat(told.attributes())
         .containsEntry("websocket.close.code", 1000L)
         .containsEntry("websocket.close.reason", reason)
@@ -78,7 +78,7 @@ class Http2IT {
   @ParameterizedTest
   @CsvSource(textBlock = VERSIONS)
   void aStreamThatIsDroppedIsTheClientsDoing(String server, String client) throws Exception {
-    for (Told told : talk(server, client, "/echo/abort")) {
+    for (ExportedSpan told : talk(server, client, "/echo/abort")) {
       dropped(told, told.kind().equals("CLIENT"));
     }
   }
@@ -86,12 +86,12 @@ class Http2IT {
   @ParameterizedTest
   @CsvSource(textBlock = VERSIONS)
   void aStreamThatIsDroppedIsTheServersDoing(String server, String client) throws Exception {
-    for (Told told : talk(server, client, "/echo/drop")) {
+    for (ExportedSpan told : talk(server, client, "/echo/drop")) {
       dropped(told, told.kind().equals("SERVER"));
     }
   }
 
-  private static void dropped(Told told, boolean byIt) {
+  private static void dropped(ExportedSpan told, boolean byIt) {
     assertThat(told.attributes())
         .containsEntry("websocket.close.code", 1006L)
         .containsEntry("websocket.close.clean", false)
@@ -130,7 +130,7 @@ class Http2IT {
       try (StackUnderTest serving = application(server)) {
         asking.connect(serving.serve(options), options);
       }
-      Told told = endOfServer(facts);
+      ExportedSpan told = endOfServer(facts);
       assertThat(told.attributes())
           .containsEntry("websocket.close.code", 1006L)
           .containsEntry("websocket.close.clean", false);
@@ -167,7 +167,7 @@ class Http2IT {
   @ParameterizedTest
   @CsvSource(textBlock = VERSIONS)
   void theServerGoesAway(String server, String client) throws Exception {
-    Told told = endOfServer(server, client, "/echo/away", 0);
+    ExportedSpan told = endOfServer(server, client, "/echo/away", 0);
     assertThat(told.attributes())
         .containsEntry("websocket.close.code", 1001L)
         .containsEntry("websocket.close.cause", "going_away")
@@ -178,7 +178,7 @@ class Http2IT {
   @ParameterizedTest
   @CsvSource(textBlock = VERSIONS)
   void theServersHandlerThrows(String server, String client) throws Exception {
-    Told told = endOfServer(server, client, "/echo/throw", 0);
+    ExportedSpan told = endOfServer(server, client, "/echo/throw", 0);
     assertThat(told.attributes())
         .containsEntry("websocket.close.code", 1011L)
         .containsEntry("websocket.close.cause", "internal_error");
@@ -191,7 +191,7 @@ class Http2IT {
   @ParameterizedTest
   @CsvSource(textBlock = VERSIONS)
   void theClientDoesNotRead(String server, String client) throws Exception {
-    Told told = endOfServer(server, client, "/echo/flood", 700);
+    ExportedSpan told = endOfServer(server, client, "/echo/flood", 700);
     assertThat(told.attributes())
         .containsEntry("websocket.close.cause", "slow_consumer")
         .containsEntry("websocket.close.initiator", "local");
@@ -207,8 +207,8 @@ class Http2IT {
       int port = serving.serve(options);
       assertThatThrownBy(() -> asking.connect(port, options))
           .hasStackTraceContaining("UpgradeException");
-      List<Told> told = List.of(facts.awaitFailure(), facts.awaitFailure());
-      assertThat(told).extracting(Told::kind).containsExactlyInAnyOrder("SERVER", "CLIENT");
+      List<ExportedSpan> told = List.of(facts.awaitFailure(), facts.awaitFailure());
+      assertThat(told).extracting(ExportedSpan::kind).containsExactlyInAnyOrder("SERVER", "CLIENT");
       assertThat(told)
           .allSatisfy(
               each ->
@@ -225,32 +225,33 @@ class Http2IT {
     return server.startsWith("12.") ? 404 : 501;
   }
 
-  private static Told endOfServer(String server, String client, String path, long idleMillis)
-      throws Exception {
+  private static ExportedSpan endOfServer(
+      String server, String client, String path, long idleMillis) throws Exception {
     ExportedFacts facts = ExportedFacts.record();
     Options options = Options.at(path);
     try (StackUnderTest serving = application(server);
         StackUnderTest asking = application(client)) {
       asking.connect(serving.serve(options.withIdleMillis(idleMillis)), options);
-      Told told = endOfServer(facts);
+      ExportedSpan told = endOfServer(facts);
       assertThat(facts.suppressedFailures()).isZero();
       return told;
     }
   }
 
-  private static Told endOfServer(ExportedFacts facts) throws Exception {
-    Told told = facts.awaitEnd();
+  private static ExportedSpan endOfServer(ExportedFacts facts) throws Exception {
+    ExportedSpan told = facts.awaitEnd();
     return told.kind().equals("SERVER") ? told : facts.awaitEnd();
   }
 
-  private static List<Told> talk(String server, String client, String path) throws Exception {
+  private static List<ExportedSpan> talk(String server, String client, String path)
+      throws Exception {
     ExportedFacts facts = ExportedFacts.record();
     Options options = Options.at(path);
     try (StackUnderTest serving = application(server);
         StackUnderTest asking = application(client)) {
       asking.connect(serving.serve(options), options);
-      List<Told> told = List.of(facts.awaitEnd(), facts.awaitEnd());
-      assertThat(told).extracting(Told::kind).containsExactlyInAnyOrder("SERVER", "CLIENT");
+      List<ExportedSpan> told = List.of(facts.awaitEnd(), facts.awaitEnd());
+      assertThat(told).extracting(ExportedSpan::kind).containsExactlyInAnyOrder("SERVER", "CLIENT");
       assertThat(facts.suppressedFailures()).isZero();
       assertThat(facts.areAllTold()).isTrue();
       return told;

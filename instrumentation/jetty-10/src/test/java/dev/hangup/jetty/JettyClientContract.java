@@ -3,10 +3,10 @@ package dev.hangup.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
-import dev.hangup.testkit.Told;
 import dev.hangup.testkit.UnwillingServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,7 @@ abstract class JettyClientContract extends JettyContract {
             if (server == UnwillingServer.NEVER_ANSWERS) {
               application.close();
             }
-            Told told = facts().awaitFailure();
+            ExportedSpan told = facts().awaitFailure();
             assertThat(told.error()).isTrue();
             assertThat(told.attributes())
                 .containsEntry("url.path", path)

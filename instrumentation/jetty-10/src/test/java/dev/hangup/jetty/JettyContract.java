@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.hangup.testkit.Conversation;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackContract;
-import dev.hangup.testkit.Told;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -122,7 +122,7 @@ abstract class JettyContract extends StackContract {
     ScriptedPeer peer = with().meet();
     peer.askUpgrade("/forbidden/17");
     assertThat(peer.readHead().get("")).startsWith("HTTP/1.1 403 ");
-    Told told = facts().awaitFailure();
+    ExportedSpan told = facts().awaitFailure();
     assertThat(told.error()).isTrue();
     assertThat(told.attributes())
         .containsEntry("http.response.status_code", 403L)
@@ -207,7 +207,7 @@ abstract class JettyContract extends StackContract {
     }
     assertThat(answer.closeCode()).isEqualTo(1007);
     peer.receiveToTheEnd();
-    Told told = facts().awaitEnd();
+    ExportedSpan told = facts().awaitEnd();
     assertThat(told.attributes())
         .containsEntry("websocket.close.code", 1007L)
         .containsEntry("websocket.close.cause", "invalid_payload")
@@ -227,7 +227,7 @@ abstract class JettyContract extends StackContract {
     } else {
       peer.fin();
     }
-    Told told = facts().awaitEnd();
+    ExportedSpan told = facts().awaitEnd();
     assertThat(told.attributes()).containsEntry("websocket.close.cause", "protocol_error");
   }
 
@@ -236,7 +236,7 @@ abstract class JettyContract extends StackContract {
   void thePeerDoesNotRead() throws Exception {
     ScriptedPeer peer = talking(with(options().withIdleMillis(700)));
     peer.send("!flood");
-    Told told = facts().awaitEnd();
+    ExportedSpan told = facts().awaitEnd();
     assertThat(told.attributes())
         .containsEntry("websocket.close.cause", "slow_consumer")
         .containsEntry("websocket.close.initiator", "local");

@@ -4,6 +4,7 @@ package dev.hangup.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Matrix;
@@ -11,7 +12,6 @@ import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
-import dev.hangup.testkit.Told;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -53,7 +53,7 @@ class JettyLoadersIT {
 
   /** Two of them, so that nothing of the first stands for the second. */
   private static List<Library> applications(StackVersion version) {
-    return Library.spread(version, 2, "websocket-", "jetty-websocket-");
+    return Library.overLoaders(version, 2, "websocket-", "jetty-websocket-");
   }
 
   private static StackUnderTest application(Library library) {
@@ -167,11 +167,11 @@ class JettyLoadersIT {
     }
   }
 
-  private Told refused(int port, String path, long status) throws Exception {
+  private ExportedSpan refused(int port, String path, long status) throws Exception {
     try (ScriptedPeer peer = ScriptedPeer.dial(port, false)) {
       peer.askUpgrade(path);
       assertThat(peer.readHead().get("")).contains(Long.toString(status));
-      Told told = facts.awaitFailure();
+      ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
           .containsEntry("http.response.status_code", status)
           .containsEntry("url.path", path);
@@ -185,7 +185,7 @@ class JettyLoadersIT {
   }
 
   private void told(End end) throws Exception {
-    Told told = facts.awaitEnd();
+    ExportedSpan told = facts.awaitEnd();
     assertThat(told.attributes())
         .as(end.name())
         .containsEntry("websocket.close.code", end.code())

@@ -4,6 +4,7 @@ package dev.hangup.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Matrix;
@@ -11,7 +12,6 @@ import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
-import dev.hangup.testkit.Told;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -118,7 +118,7 @@ class JettyRemediesIT {
     peer.send(much(kind));
     assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1009);
     peer.fin();
-    Told told = facts.awaitEnd();
+    ExportedSpan told = facts.awaitEnd();
     assertThat(told.attribute("websocket.close.cause")).isEqualTo("message_too_big");
     assertThat(told.attribute("websocket.close.remediation"))
         .asString()
@@ -148,7 +148,7 @@ class JettyRemediesIT {
   private void idle(ScriptedPeer peer) throws Exception {
     assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1001);
     peer.fin();
-    Told told = facts.awaitEnd();
+    ExportedSpan told = facts.awaitEnd();
     assertThat(told.attribute("websocket.close.cause")).isEqualTo("idle_timeout_local");
     assertThat(told.attribute("websocket.close.evidence")).asString().contains("1.0 s");
     assertThat(told.attribute("websocket.close.remediation"))

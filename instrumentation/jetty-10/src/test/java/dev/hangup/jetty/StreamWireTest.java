@@ -96,7 +96,7 @@ class StreamWireTest {
   @Test
   void aConnectionOnASocketKeepsItsWire() {
     EndPoint socket = nothing(EndPoint.class, null);
-    assertThat(Tapped.onStream(heard, nothing(Connection.class, socket))).isSameAs(heard);
+    assertThat(SessionState.onStream(heard, nothing(Connection.class, socket))).isSameAs(heard);
   }
 
   /** Answers everything it is asked with {@code answer}. */

@@ -23,9 +23,9 @@ final class ConnectionTaps {
   @OnEnter
   static void opened(
       @Advice.This WebSocketSession session, @Advice.FieldValue("connection") Object connection) {
-    Wire wire = Tapped.connection(connection);
+    Wire wire = SessionState.connection(connection);
     if (wire != null && connection instanceof AbstractWebSocketConnection opened) {
-      Described.agreed(wire.handshake(), session, opened);
+      Handshakes.agreed(wire.handshake(), session, opened);
       wire.opened();
     }
   }
@@ -36,7 +36,7 @@ final class ConnectionTaps {
    */
   @OnEnter
   static @Nullable Object fill(@Advice.This AbstractWebSocketConnection connection) {
-    Wire wire = Tapped.connectionOrAdopted(connection);
+    Wire wire = SessionState.connectionOrAdopted(connection);
     if (wire == null) {
       return null;
     }
@@ -54,13 +54,13 @@ final class ConnectionTaps {
   /** Jetty's idle timer fired. */
   @OnEnter
   static void idle(@Advice.This Connection connection) {
-    Wire wire = Tapped.connection(connection);
+    Wire wire = SessionState.connection(connection);
     if (wire == null) {
       return;
     }
     long nanos = TimeUnit.MILLISECONDS.toNanos(connection.getEndPoint().getIdleTimeout());
     // A connection is idle too where it has much to say and the peer takes none of it.
-    if (Writing.isPending(connection.getEndPoint())) {
+    if (PendingWrite.isPending(connection.getEndPoint())) {
       wire.sendStalled(nanos);
     }
     wire.idle(nanos, "idleTimeout");
@@ -70,7 +70,7 @@ final class ConnectionTaps {
   @OnEnter
   static void gone(
       @Advice.FieldValue("connection") Object own, @Advice.Argument(0) @Nullable Object closed) {
-    Wire wire = closed == own ? Tapped.connection(own) : null;
+    Wire wire = closed == own ? SessionState.connection(own) : null;
     if (wire != null) {
       wire.closed();
     }
@@ -83,7 +83,7 @@ final class ConnectionTaps {
   @OnEnter
   static void flushFailed(
       @Advice.FieldValue("this$0") Connection connection, @Advice.Argument(0) Throwable failure) {
-    Wire wire = Tapped.connection(connection);
+    Wire wire = SessionState.connection(connection);
     if (wire == null) {
       return;
     }

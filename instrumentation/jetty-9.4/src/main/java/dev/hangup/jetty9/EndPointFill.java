@@ -17,11 +17,11 @@ final class EndPointFill {
     try {
       filled = endPoint.fill(buffer);
     } catch (IOException e) {
-      CurrentRead.tell(Described.STACK, false, wire -> wire.readFailed(Failures.cause(e)));
+      CurrentRead.tell(Handshakes.STACK, false, wire -> wire.readFailed(Failures.cause(e)));
       throw e;
     }
     if (filled < 0) {
-      CurrentRead.tell(Described.STACK, false, Wire::eof);
+      CurrentRead.tell(Handshakes.STACK, false, Wire::eof);
     }
     return filled;
   }

@@ -22,7 +22,7 @@ final class Frames {
    */
   @OnEnter
   static @Nullable Object read(@Advice.This Parser parser, @Advice.Argument(0) ByteBuffer bytes) {
-    Wire wire = Tapped.parsing(parser);
+    Wire wire = SessionState.parsing(parser);
     if (wire != null) {
       wire.inbound(bytes);
     }
@@ -47,7 +47,7 @@ final class Frames {
    */
   @OnEnter
   static void write(@Advice.This Generator generator, @Advice.Argument(0) Frame frame) {
-    Wire wire = Tapped.generator(generator);
+    Wire wire = SessionState.generator(generator);
     if (wire == null) {
       return;
     }

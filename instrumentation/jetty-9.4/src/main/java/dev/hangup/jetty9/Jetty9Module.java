@@ -47,7 +47,7 @@ public final class Jetty9Module implements StackModule {
 
   /** Endpoints also carry plain HTTP. */
   @Override
-  public List<String> heralds() {
+  public List<String> startsTelemetry() {
     return tapPoints().stream()
         .map(TapPoint::className)
         .filter(name -> name.startsWith(WEBSOCKET))

@@ -44,7 +44,7 @@ final class ServerRequest {
 
   private static Handshake described(HttpServletRequest request, @Nullable String route) {
     Handshake handshake =
-        Described.server().target(target(request)).peer(peer(request)).route(route);
+        Handshakes.server().target(target(request)).peer(peer(request)).route(route);
     for (String name : Handshake.wantedHeaders()) {
       handshake.header(name, request.getHeader(name));
     }

@@ -26,7 +26,7 @@ final class SessionTaps {
     UpgradeUnderWay upgrade = UpgradeUnderWay.current();
     Wire wire = upgrade == null ? null : upgrade.agreed();
     if (wire != null && connection instanceof AbstractWebSocketConnection agreed) {
-      Tapped.hang(agreed, wire);
+      SessionState.attach(agreed, wire);
       wire.handshake().framework(Framework.of(driver));
     }
   }
@@ -37,14 +37,14 @@ final class SessionTaps {
   @OnEnter
   static void connectionError(
       @Advice.This Object connection, @Advice.Argument(0) Throwable failure) {
-    tell(Tapped.connection(connection), failure);
+    tell(SessionState.connection(connection), failure);
   }
 
   static void tell(@Nullable Wire wire, Throwable failure) {
     if (wire == null) {
       return;
     }
-    Limits.tell(wire, failure);
+    ExceededLimit.tell(wire, failure);
     Throwable thrown = Failures.ofApplication(failure);
     if (thrown != null) {
       wire.handlerFailed(thrown);
@@ -55,7 +55,7 @@ final class SessionTaps {
   @OnEnter
   static void sessionError(
       @Advice.FieldValue("connection") Object connection, @Advice.Argument(0) Throwable failure) {
-    tell(Tapped.connection(connection), failure);
+    tell(SessionState.connection(connection), failure);
   }
 
   /** The application's handler threw, and Jetty is about to close over it. */
@@ -64,7 +64,7 @@ final class SessionTaps {
       @Advice.FieldValue("session") @Nullable WebSocketSession session,
       @Advice.Argument(0) Throwable failure) {
     if (session != null) {
-      tell(Tapped.connection(session.getConnection()), failure);
+      tell(SessionState.connection(session.getConnection()), failure);
     }
   }
 }

@@ -27,7 +27,7 @@ final class SocketRead {
       read = channel.read(buffer);
     } catch (IOException e) {
       CurrentRead.tell(
-          Described.STACK,
+          Handshakes.STACK,
           false,
           wire -> {
             wire.readFailed(e);
@@ -38,7 +38,7 @@ final class SocketRead {
     if (read < 0) {
       // Now, not when Jetty's fill returns: it closes the channel in there where its own half is
       // shut already, and the selector's thread, which finds it closed, closes the endpoint.
-      CurrentRead.tell(Described.STACK, true, Wire::eof);
+      CurrentRead.tell(Handshakes.STACK, true, Wire::eof);
     }
     return read;
   }

@@ -3,10 +3,10 @@ package dev.hangup.jetty9;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
-import dev.hangup.testkit.Told;
 import dev.hangup.testkit.UnwillingServer;
 import dev.hangup.testkit.Versions;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ class Jetty9ClientContractIT extends Jetty9Contract {
             if (server == UnwillingServer.NEVER_ANSWERS) {
               application.close();
             }
-            Told told = facts().awaitFailure();
+            ExportedSpan told = facts().awaitFailure();
             assertThat(told.error()).isTrue();
             assertThat(told.attributes())
                 .containsEntry("url.path", path)

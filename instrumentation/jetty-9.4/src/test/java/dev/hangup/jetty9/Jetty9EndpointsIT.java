@@ -4,13 +4,13 @@ package dev.hangup.jetty9;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
-import dev.hangup.testkit.Told;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +30,8 @@ class Jetty9EndpointsIT {
       try (StackUnderTest application = application(version)) {
         Options options = Options.at("/app/" + where + "/kitchen");
         application.connect(application.serve(options), options);
-        Told one = facts.awaitEnd();
-        Told other = facts.awaitEnd();
+        ExportedSpan one = facts.awaitEnd();
+        ExportedSpan other = facts.awaitEnd();
         boolean serverFirst = one.kind().equals("SERVER");
         told(serverFirst ? one : other, "server", "/app/" + where + "/{room}", version);
         told(serverFirst ? other : one, "client", options.path(), version);
@@ -41,7 +41,7 @@ class Jetty9EndpointsIT {
     }
   }
 
-  private static void told(Told told, String role, String route, String version) {
+  private static void told(ExportedSpan told, String role, String route, String version) {
     assertThat(told.attributes())
         .containsEntry("websocket.role", role)
         .containsEntry("websocket.stack", "jetty")

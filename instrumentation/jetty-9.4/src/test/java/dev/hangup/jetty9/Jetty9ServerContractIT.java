@@ -4,11 +4,11 @@ package dev.hangup.jetty9;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.testkit.Conversation;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.PlainHttp;
 import dev.hangup.testkit.ScriptedPeer;
-import dev.hangup.testkit.Told;
 import dev.hangup.testkit.Versions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,7 +107,7 @@ class Jetty9ServerContractIT extends Jetty9Contract {
     ends("1001 going_away local unclean sent=1001");
   }
 
-  private static void isTold(Told told, int status, String path) {
+  private static void isTold(ExportedSpan told, int status, String path) {
     assertThat(told.error()).isTrue();
     assertThat(told.attributes())
         .containsEntry("http.response.status_code", (long) status)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
-import dev.hangup.netty.common.Followed;
+import dev.hangup.netty.common.ChannelConnection;
 import dev.hangup.tap.Wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -9,7 +9,7 @@ import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.TimeUnit;
 
 /** The channel is closed: on every channel, for every reason, whatever handlers keep back. */
-record ChannelEnd(Followed followed, Wire wire) implements ChannelFutureListener {
+record ChannelEnd(ChannelConnection followed, Wire wire) implements ChannelFutureListener {
 
   /** A framework that cleans up before it tells of the exception does so within moments. */
   private static final long TELLS_LATE_MILLIS = 250;

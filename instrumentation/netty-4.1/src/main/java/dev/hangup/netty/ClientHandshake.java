@@ -4,7 +4,7 @@ package dev.hangup.netty;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.instrumentation.api.OnReturn;
-import dev.hangup.netty.common.Followed;
+import dev.hangup.netty.common.ChannelConnection;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import io.netty.channel.Channel;
@@ -35,8 +35,8 @@ final class ClientHandshake {
 
   static @Nullable Wire begin(WebSocketClientHandshaker handshaker, Channel channel) {
     URI uri = handshaker.uri();
-    return Tapped.begin(
-        channel, Described.channel(channel, false).target(uri == null ? null : uri.toString()));
+    return ChannelState.begin(
+        channel, Handshakes.channel(channel, false).target(uri == null ? null : uri.toString()));
   }
 
   @OnExit
@@ -64,7 +64,7 @@ final class ClientHandshake {
   }
 
   static void failed(Channel channel, Wire wire, int status, @Nullable Throwable failure) {
-    Tapped.forget(channel);
+    ChannelState.forget(channel);
     wire.refused(status, failure);
   }
 
@@ -74,7 +74,7 @@ final class ClientHandshake {
     Upgrade upgrade = Upgrade.current();
     Wire wire = upgrade == null ? null : upgrade.wire();
     if (wire != null && request != null) {
-      Described.headers(wire.handshake(), request.headers());
+      Handshakes.headers(wire.handshake(), request.headers());
     }
   }
 
@@ -93,7 +93,7 @@ final class ClientHandshake {
   }
 
   private static @Nullable Wire wire(WebSocketClientHandshaker handshaker, Channel channel) {
-    Followed tapped = Tapped.of(channel);
+    ChannelConnection tapped = ChannelState.of(channel);
     if (tapped != null) {
       return tapped.wire();
     }

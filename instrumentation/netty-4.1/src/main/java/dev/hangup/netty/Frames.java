@@ -3,7 +3,7 @@ package dev.hangup.netty;
 
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
-import dev.hangup.netty.common.Followed;
+import dev.hangup.netty.common.ChannelConnection;
 import dev.hangup.tap.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -43,7 +43,7 @@ final class Frames {
       @Advice.This Object decoder,
       @Advice.Argument(0) ChannelHandlerContext context,
       @Advice.Argument(1) ByteBuf in) {
-    Followed tapped = Tapped.ofOrAdopted(context.channel());
+    ChannelConnection tapped = ChannelState.ofOrAdopted(context.channel());
     Wire wire = tapped == null ? null : tapped.wire();
     if (tapped == null || wire == null) {
       return null;
@@ -73,11 +73,11 @@ final class Frames {
    */
   @OnEnter
   static void violation(@Advice.AllArguments Object[] arguments) {
-    Wire wire = Tapped.wire(((ChannelHandlerContext) arguments[0]).channel());
+    Wire wire = ChannelState.wire(((ChannelHandlerContext) arguments[0]).channel());
     if (wire == null) {
       return;
     }
-    long limit = Limits.namedBy((Throwable) arguments[arguments.length - 1]);
+    long limit = ExceededLimit.namedBy((Throwable) arguments[arguments.length - 1]);
     if (limit >= 0) {
       wire.limit(limit);
     }
@@ -91,7 +91,7 @@ final class Frames {
   @OnEnter
   static void encode(
       @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(1) WebSocketFrame frame) {
-    Followed tapped = Tapped.ofOrAdopted(context.channel());
+    ChannelConnection tapped = ChannelState.ofOrAdopted(context.channel());
     Wire wire = tapped == null ? null : tapped.wire();
     if (tapped == null || wire == null) {
       return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
-import dev.hangup.netty.common.Followed;
+import dev.hangup.netty.common.ChannelConnection;
 import dev.hangup.tap.Wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -41,7 +41,7 @@ final class Frameworks {
 
   /** Whoever knows better than the pipeline, of a connection of Reactor Netty. */
   static void name(Object connection, String framework) {
-    Followed tapped = ReactorChannel.tapped(connection);
+    ChannelConnection tapped = ReactorChannel.tapped(connection);
     Wire wire = tapped == null ? null : tapped.wire();
     if (wire != null) {
       wire.handshake().framework(framework);

@@ -2,7 +2,7 @@
 package dev.hangup.netty;
 
 import dev.hangup.instrumentation.api.OnEnter;
-import dev.hangup.netty.common.Followed;
+import dev.hangup.netty.common.ChannelConnection;
 import dev.hangup.tap.Wire;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.channels.ClosedChannelException;
@@ -33,7 +33,7 @@ final class HandlerFailure {
   }
 
   private static void seen(ChannelHandlerContext context, Throwable failure) {
-    Followed tapped = Tapped.of(context.channel());
+    ChannelConnection tapped = ChannelState.of(context.channel());
     if (tapped == null || !tapped.isNews(failure)) {
       return;
     }
@@ -44,7 +44,7 @@ final class HandlerFailure {
     if (isOfCodec(failure)) {
       tapped.codecFailed(failure);
     }
-    long limit = Limits.namedBy(failure);
+    long limit = ExceededLimit.namedBy(failure);
     if (limit >= 0) {
       wire.limit(limit);
     }

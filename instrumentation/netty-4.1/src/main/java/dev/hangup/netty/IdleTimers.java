@@ -2,7 +2,7 @@
 package dev.hangup.netty;
 
 import dev.hangup.instrumentation.api.OnEnter;
-import dev.hangup.netty.common.Followed;
+import dev.hangup.netty.common.ChannelConnection;
 import dev.hangup.tap.Wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,7 +22,7 @@ final class IdleTimers {
       @Advice.This IdleStateHandler handler,
       @Advice.Argument(0) ChannelHandlerContext context,
       @Advice.Argument(1) IdleStateEvent event) {
-    Followed tapped = Tapped.of(context.channel());
+    ChannelConnection tapped = ChannelState.of(context.channel());
     Wire wire = tapped == null ? null : tapped.wire();
     if (tapped == null || wire == null) {
       return;
@@ -54,7 +54,7 @@ final class IdleTimers {
   @OnEnter
   static void readTimeout(
       @Advice.This Object handler, @Advice.Argument(0) ChannelHandlerContext context) {
-    Wire wire = Tapped.wire(context.channel());
+    Wire wire = ChannelState.wire(context.channel());
     if (wire != null) {
       // Before 4.1.5 this handler is no IdleStateHandler and keeps its limit to itself.
       long limit =
@@ -70,7 +70,7 @@ final class IdleTimers {
   static void writeTimeout(
       @Advice.Argument(0) ChannelHandlerContext context,
       @Advice.FieldValue("timeoutNanos") long limit) {
-    Wire wire = Tapped.wire(context.channel());
+    Wire wire = ChannelState.wire(context.channel());
     if (wire != null) {
       wire.sendStalled(limit);
     }

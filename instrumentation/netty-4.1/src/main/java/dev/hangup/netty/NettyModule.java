@@ -57,7 +57,7 @@ public final class NettyModule implements StackModule {
   }
 
   @Override
-  public List<String> heralds() {
+  public List<String> startsTelemetry() {
     return tapPoints().stream()
         .map(TapPoint::className)
         .filter(name -> name.startsWith(WEBSOCKET))
@@ -67,7 +67,7 @@ public final class NettyModule implements StackModule {
 
   /** Programs have these long before the first channel. */
   @Override
-  public List<String> forerunners() {
+  public List<String> preloadTriggers() {
     return List.of(
         "io.netty.bootstrap.AbstractBootstrap",
         "io.netty.util.concurrent.MultithreadEventExecutorGroup");

@@ -3,7 +3,7 @@ package dev.hangup.netty;
 
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnReturn;
-import dev.hangup.netty.common.Followed;
+import dev.hangup.netty.common.ChannelConnection;
 import dev.hangup.tap.WireTap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -42,10 +42,10 @@ final class PlainAnswer {
     if (head instanceof HttpRequest request) {
       if (asksForAnUpgrade(request.headers()) && WireTap.active()) {
         Channel channel = context.channel();
-        Tapped.ask(channel, Described.request(channel, request));
+        ChannelState.ask(channel, Handshakes.request(channel, request));
       }
     } else if (head instanceof HttpResponse response) {
-      Followed tapped = Tapped.of(context.channel());
+      ChannelConnection tapped = ChannelState.of(context.channel());
       if (tapped != null && response.status().code() >= FINAL) {
         tapped.heardAnswer(response.status().code());
       }
@@ -66,14 +66,14 @@ final class PlainAnswer {
   static void encoded(
       @Advice.Argument(0) ChannelHandlerContext context, @Advice.Argument(1) Object message) {
     Channel channel = context.channel();
-    Followed tapped = Tapped.of(channel);
+    ChannelConnection tapped = ChannelState.of(channel);
     if (tapped == null || tapped.isAnswered() || !(message instanceof HttpResponse response)) {
       return;
     }
     int status = response.status().code();
     boolean switched = status == SWITCHING_PROTOCOLS;
     if (switched || status >= FINAL) { // all others go before the answer
-      Tapped.answered(channel, tapped, status, switched);
+      ChannelState.answered(channel, tapped, status, switched);
     }
   }
 }

@@ -4,7 +4,7 @@ package dev.hangup.netty;
 import static java.lang.invoke.MethodType.methodType;
 
 import dev.hangup.instrumentation.api.StateField;
-import dev.hangup.netty.common.Followed;
+import dev.hangup.netty.common.ChannelConnection;
 import io.netty.channel.Channel;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -24,17 +24,17 @@ final class ReactorChannel {
   private ReactorChannel() {}
 
   /** Null for what is no connection of Reactor Netty, or one that has nothing to do with us. */
-  static @Nullable Followed tapped(Object connection) {
+  static @Nullable ChannelConnection tapped(Object connection) {
     Object remembered = REMEMBERED == null ? null : REMEMBERED.get(connection);
     if (remembered != null) {
-      return (Followed) remembered;
+      return (ChannelConnection) remembered;
     }
     Channel channel = channel(connection);
-    return channel == null ? null : Tapped.of(channel);
+    return channel == null ? null : ChannelState.of(channel);
   }
 
   /** While the channel is still there. */
-  static void remember(Object operations, Followed tapped) {
+  static void remember(Object operations, ChannelConnection tapped) {
     if (REMEMBERED != null) {
       REMEMBERED.set(operations, tapped);
     }

@@ -47,7 +47,7 @@ final class ReactorConnect {
       return;
     }
     Channel channel = FAILING.get();
-    if (channel != null && Tapped.of(channel) != null) {
+    if (channel != null && ChannelState.of(channel) != null) {
       return;
     }
     Wire wire = WireTap.handshake(described(channel, target));
@@ -58,7 +58,8 @@ final class ReactorConnect {
 
   private static Handshake described(@Nullable Channel channel, @Nullable Object target) {
     String uri = target == null ? null : target.toString();
-    Handshake handshake = channel == null ? Described.without() : Described.channel(channel, false);
+    Handshake handshake =
+        channel == null ? Handshakes.without() : Handshakes.channel(channel, false);
     return handshake
         .target(uri)
         .scheme(uri != null && uri.startsWith("wss:") ? "wss" : "ws")

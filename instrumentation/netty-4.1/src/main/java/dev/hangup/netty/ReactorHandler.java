@@ -3,7 +3,7 @@ package dev.hangup.netty;
 
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
-import dev.hangup.netty.common.Followed;
+import dev.hangup.netty.common.ChannelConnection;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -29,7 +29,7 @@ final class ReactorHandler {
   /** The handler no longer listens: Reactor Netty says goodbye, unless it did. */
   @OnEnter
   static @Nullable Object cancelled(@Advice.This Object operations) {
-    Followed tapped = ReactorChannel.tapped(operations);
+    ChannelConnection tapped = ReactorChannel.tapped(operations);
     if (tapped != null) {
       ReactorChannel.remember(operations, tapped);
       tapped.abandoning();
@@ -40,14 +40,14 @@ final class ReactorHandler {
   @OnExit
   static void cancelledDone(@Advice.Enter @Nullable Object tapped) {
     if (tapped != null) {
-      ((Followed) tapped).abandonedInVain();
+      ((ChannelConnection) tapped).abandonedInVain();
     }
   }
 
   /** The handler of a server ended with an exception. */
   @OnEnter
   static void failed(@Advice.This Object operations, @Advice.Argument(0) Throwable failure) {
-    Followed tapped = ReactorChannel.tapped(operations);
+    ChannelConnection tapped = ReactorChannel.tapped(operations);
     if (tapped != null) {
       over(tapped, failure);
     }
@@ -61,7 +61,7 @@ final class ReactorHandler {
   static void sendFailed(
       @Advice.FieldValue("ctx") ChannelHandlerContext context,
       @Advice.Argument(0) Throwable failure) {
-    Followed tapped = Tapped.of(context.channel());
+    ChannelConnection tapped = ChannelState.of(context.channel());
     if (tapped != null && tapped.isAbandoned()) {
       over(tapped, failure);
     }
@@ -89,14 +89,14 @@ final class ReactorHandler {
   /** The handler of a client is through. */
   @OnEnter
   static void cleanedUp(@Advice.Argument(0) Object operations) {
-    Followed tapped = ReactorChannel.tapped(operations);
+    ChannelConnection tapped = ReactorChannel.tapped(operations);
     Throwable failure = ENDING.get();
     if (tapped != null && failure != null) {
       over(tapped, failure);
     }
   }
 
-  private static void over(Followed tapped, Throwable failure) {
+  private static void over(ChannelConnection tapped, Throwable failure) {
     if (!isOfTheConnection(tapped, failure)) {
       tapped.handlerFailed(failure);
     }
@@ -106,7 +106,7 @@ final class ReactorHandler {
    * What the connection itself told its handler is no failure of the handler; what another
    * connection told it, as in a gateway, is.
    */
-  private static boolean isOfTheConnection(Followed tapped, Throwable failure) {
+  private static boolean isOfTheConnection(ChannelConnection tapped, Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; cause != null && i < MOST_CAUSES; i++, cause = cause.getCause()) {
       if (tapped.wasSeen(cause)

@@ -33,7 +33,7 @@ final class ServerHandshake {
     }
     Channel channel = first(Channel.class, arguments);
     FullHttpRequest request = first(FullHttpRequest.class, arguments);
-    Wire wire = Tapped.begin(channel, Described.request(channel, request));
+    Wire wire = ChannelState.begin(channel, Handshakes.request(channel, request));
     return wire == null ? null : Upgrade.begin(channel, wire);
   }
 
@@ -52,7 +52,7 @@ final class ServerHandshake {
     Wire wire = upgrade.wire();
     HttpHeaders response = upgrade.response();
     if (thrown != null) {
-      Tapped.refusing(channel, thrown);
+      ChannelState.refusing(channel, thrown);
     } else if (written == null) {
       refused(channel, wire, null);
     } else if (written.isDone() || channel.eventLoop().inEventLoop()) {
@@ -84,7 +84,7 @@ final class ServerHandshake {
   }
 
   private static void refused(Channel channel, Wire wire, @Nullable Throwable failure) {
-    Tapped.forget(channel);
+    ChannelState.forget(channel);
     wire.refused(0, failure);
   }
 

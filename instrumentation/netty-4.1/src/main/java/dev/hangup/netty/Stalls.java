@@ -2,7 +2,7 @@
 package dev.hangup.netty;
 
 import dev.hangup.instrumentation.api.OnEnter;
-import dev.hangup.netty.common.Followed;
+import dev.hangup.netty.common.ChannelConnection;
 import dev.hangup.tap.Wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -25,14 +25,14 @@ final class Stalls {
   /** The channel became writable, or stopped being it. */
   @OnEnter
   static void writability(@Advice.This ChannelPipeline pipeline) {
-    Followed tapped = Tapped.of(pipeline.channel());
+    ChannelConnection tapped = ChannelState.of(pipeline.channel());
     if (tapped != null && tapped.wire() != null) {
       tapped.writable(pipeline.channel().isWritable());
     }
   }
 
   /** This side gives up, for whatever reason: was it unable to send all that time? */
-  static void telling(Followed tapped, Channel channel) {
+  static void telling(ChannelConnection tapped, Channel channel) {
     Wire wire = tapped.wire();
     if (wire != null && !channel.isWritable()) {
       long nanos = tapped.unwritableFor();
@@ -46,7 +46,7 @@ final class Stalls {
    * No write was through for the time given. What was flushed and is still here the peer did not
    * take.
    */
-  static void nothingWritten(Followed tapped, Channel channel, long nanos) {
+  static void nothingWritten(ChannelConnection tapped, Channel channel, long nanos) {
     Wire wire = tapped.wire();
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     if (wire != null && waiting != null && waiting.size() > 0) {

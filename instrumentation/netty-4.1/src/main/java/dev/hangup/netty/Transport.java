@@ -2,7 +2,7 @@
 package dev.hangup.netty;
 
 import dev.hangup.instrumentation.api.OnEnter;
-import dev.hangup.netty.common.Followed;
+import dev.hangup.netty.common.ChannelConnection;
 import dev.hangup.tap.Wire;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -26,7 +26,7 @@ final class Transport {
   @OnEnter
   static void readError(
       @Advice.This ChannelPipeline pipeline, @Advice.Argument(0) Throwable failure) {
-    Followed tapped = Tapped.of(pipeline.channel());
+    ChannelConnection tapped = ChannelState.of(pipeline.channel());
     if (tapped == null) {
       return;
     }
@@ -43,7 +43,7 @@ final class Transport {
    */
   @OnEnter
   static void localClose(@Advice.Argument(0) ChannelHandlerContext context) {
-    Followed tapped = Tapped.of(context.channel());
+    ChannelConnection tapped = ChannelState.of(context.channel());
     Wire wire = tapped == null ? null : tapped.wire();
     if (tapped != null && wire != null) {
       Stalls.telling(tapped, context.channel());
@@ -59,7 +59,7 @@ final class Transport {
   static void writeError(
       @Advice.Argument(0) ChannelPromise promise, @Advice.Argument(1) Throwable cause) {
     if (cause instanceof IOException && !(cause instanceof ClosedChannelException)) {
-      Wire wire = Tapped.wire(promise.channel());
+      Wire wire = ChannelState.wire(promise.channel());
       if (wire != null) {
         wire.writeFailed(cause);
       }

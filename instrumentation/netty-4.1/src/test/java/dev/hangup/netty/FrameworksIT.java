@@ -4,11 +4,11 @@ package dev.hangup.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackVersion;
-import dev.hangup.testkit.Told;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -104,7 +104,7 @@ class FrameworksIT {
       peer.send(Frame.close(4001, "bye"));
       peer.receiveToTheEnd();
     }
-    Told told = facts.awaitEnd();
+    ExportedSpan told = facts.awaitEnd();
     assertThat(told.attributes())
         .containsEntry("websocket.role", "server")
         .containsEntry("url.path", PATH)

@@ -4,6 +4,7 @@ package dev.hangup.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Matrix;
@@ -11,7 +12,6 @@ import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
-import dev.hangup.testkit.Told;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -56,7 +56,7 @@ class NettyLoadersIT {
   @ParameterizedTest
   @MethodSource("versions")
   void theCodecIsInAChildLoader(StackVersion version) throws Exception {
-    for (Library library : Library.spread(version, 1, "netty-codec-http")) {
+    for (Library library : Library.overLoaders(version, 1, "netty-codec-http")) {
       isToldRight(library);
     }
   }
@@ -64,7 +64,7 @@ class NettyLoadersIT {
   @ParameterizedTest
   @MethodSource("versions")
   void theTransportSeesNoCodecAtAll(StackVersion version) throws Exception {
-    for (Library library : Library.spread(version, 1, CODEC)) {
+    for (Library library : Library.overLoaders(version, 1, CODEC)) {
       isToldRight(library);
     }
   }
@@ -72,7 +72,7 @@ class NettyLoadersIT {
   @ParameterizedTest
   @MethodSource("versions")
   void twoApplicationsShareOneTransport(StackVersion version) throws Exception {
-    List<Library> both = Library.spread(version, 2, CODEC);
+    List<Library> both = Library.overLoaders(version, 2, CODEC);
     for (Library library : both) {
       isToldRight(library);
     }
@@ -195,7 +195,7 @@ class NettyLoadersIT {
     assertThat(peer.receive()).isEqualTo(Frame.text("hello"));
   }
 
-  private static void assertReset(Told told) {
+  private static void assertReset(ExportedSpan told) {
     assertThat(told.attributes())
         .containsEntry("websocket.close.code", 1006L)
         .containsEntry("websocket.close.cause", "peer_reset")

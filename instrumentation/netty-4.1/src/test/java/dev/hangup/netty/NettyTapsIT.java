@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Matrix;
@@ -13,7 +14,6 @@ import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
-import dev.hangup.testkit.Told;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +70,7 @@ class NettyTapsIT {
       throws Exception {
     try (StackUnderTest server = application(version, "ByHand")) {
       converse(server.serve(Options.at(PATH)));
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attribute("websocket.role")).isEqualTo("server");
       assertThat(told.attribute("websocket.close.code")).isEqualTo(1000L);
       assertThat(told.attribute("websocket.close.clean")).isEqualTo(true);
@@ -93,7 +93,7 @@ class NettyTapsIT {
       peer.sendBytes(both);
       facts.awaitOpened();
       peer.reset();
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attribute("websocket.frames.received")).isEqualTo(1L);
     }
   }
@@ -110,7 +110,7 @@ class NettyTapsIT {
         peer.sendBytes(peer.upgradeResponse(peer.readHead()));
         peer.send(Frame.close(1000, "bye"));
         peer.receiveToTheEnd();
-        Told told = facts.awaitEnd();
+        ExportedSpan told = facts.awaitEnd();
         assertThat(told.attribute("websocket.close.code")).isEqualTo(1000L);
         assertThat(told.attribute("websocket.close.initiator")).isEqualTo("remote");
         assertThat(told.attributes()).containsEntry("websocket.close.clean", false);
@@ -131,7 +131,7 @@ class NettyTapsIT {
       }
       peer.send(Frame.close(1000, ""));
       peer.receiveToTheEnd();
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attribute("websocket.bytes.received")).isEqualTo(50_303L);
       assertThat(told.attribute("websocket.bytes.sent")).isEqualTo(50_303L);
       assertThat(told.violations()).isEmpty();
@@ -139,7 +139,7 @@ class NettyTapsIT {
   }
 
   /** Opens a connection, lets {@code then} end it, and takes what was told. */
-  private Told talk(StackVersion version, String variant, Ending then) throws Exception {
+  private ExportedSpan talk(StackVersion version, String variant, Ending then) throws Exception {
     try (StackUnderTest server = application(version, variant);
         ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
       peer.askUpgrade(PATH);
@@ -160,7 +160,7 @@ class NettyTapsIT {
   @MethodSource("versions")
   void aFinIsThePeersEndAlsoWhereTheChannelStaysOpenForWriting(StackVersion version)
       throws Exception {
-    Told told = talk(version, "HalfClosure", (server, peer) -> peer.fin());
+    ExportedSpan told = talk(version, "HalfClosure", (server, peer) -> peer.fin());
     assertThat(told.attributes())
         .containsEntry("websocket.close.cause", "peer_eof")
         .containsEntry("websocket.close.initiator", "remote");
@@ -169,7 +169,7 @@ class NettyTapsIT {
   @ParameterizedTest
   @MethodSource("versions")
   void anEventLoopThatShutsDownIsALocalEnd(StackVersion version) throws Exception {
-    Told told = talk(version, "Plain", (server, peer) -> server.close());
+    ExportedSpan told = talk(version, "Plain", (server, peer) -> server.close());
     assertThat(told.attributes())
         .containsEntry("websocket.close.cause", "local_abort")
         .containsEntry("websocket.close.initiator", "local");
@@ -178,7 +178,7 @@ class NettyTapsIT {
   @ParameterizedTest
   @MethodSource("versions")
   void aReadTimeoutIsAnIdleTimer(StackVersion version) throws Exception {
-    Told told = talk(version, "ReadTimeout", (server, peer) -> peer.receiveToTheEnd());
+    ExportedSpan told = talk(version, "ReadTimeout", (server, peer) -> peer.receiveToTheEnd());
     assertThat(told.attributes()).containsEntry("websocket.close.cause", "idle_timeout_local");
   }
 
@@ -215,7 +215,7 @@ class NettyTapsIT {
       String request = new String(peer.upgradeRequest(PATH), US_ASCII);
       peer.sendBytes(request.replaceFirst("Sec-WebSocket-Key: .*\r\n", "").getBytes(US_ASCII));
       assertThat(peer.readHead().get("")).contains("400");
-      Told told = facts.awaitFailure();
+      ExportedSpan told = facts.awaitFailure();
       assertThat(told.attribute("http.response.status_code")).isEqualTo(400L);
       assertThat(told.attribute("url.path")).isEqualTo(PATH);
     }
@@ -253,7 +253,7 @@ class NettyTapsIT {
   }
 
   private void isToldAs(String path, long status) throws Exception {
-    Told told = facts.awaitFailure();
+    ExportedSpan told = facts.awaitFailure();
     assertThat(told.attribute("url.path")).isEqualTo(path);
     assertThat(told.attribute("http.response.status_code")).isEqualTo(status);
   }
@@ -261,7 +261,7 @@ class NettyTapsIT {
   @ParameterizedTest
   @MethodSource("versions")
   void anIoExceptionOfTheApplicationIsItsOwn(StackVersion version) throws Exception {
-    Told told = clumsy(version);
+    ExportedSpan told = clumsy(version);
     assertThat(told.attributes())
         .containsEntry("websocket.close.cause", "internal_error")
         .containsEntry("websocket.close.initiator", "local");
@@ -269,7 +269,7 @@ class NettyTapsIT {
         .contains("java.io.FileNotFoundException");
   }
 
-  private Told clumsy(StackVersion version) throws Exception {
+  private ExportedSpan clumsy(StackVersion version) throws Exception {
     try (StackUnderTest server = application(version, "Clumsy");
         ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
       peer.askUpgrade(PATH);
@@ -295,7 +295,7 @@ class NettyTapsIT {
   }
 
   /** The peer has the server send and does not read a byte of it. */
-  private Told flooded(StackVersion version, String variant) throws Exception {
+  private ExportedSpan flooded(StackVersion version, String variant) throws Exception {
     try (StackUnderTest server = application(version, variant);
         ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
       peer.askUpgrade(PATH);

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
-import dev.hangup.testkit.Told;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -141,7 +141,7 @@ class ReactiveFrameworksIT {
       peer.askUpgrade(path);
       assertThat(peer.readHead().get("")).contains("101");
       say(peer, Frame.text("hello"));
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attributes())
           .containsEntry("websocket.close.cause", "internal_error")
           .containsEntry("websocket.close.initiator", "local")
@@ -167,7 +167,7 @@ class ReactiveFrameworksIT {
       peer.askUpgrade("/takes-one");
       peer.readHead();
       say(peer, Frame.text("hello"));
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attributes())
           .containsEntry("websocket.close.code", 1005L)
           .containsEntry("websocket.close.initiator", "local");
@@ -191,7 +191,7 @@ class ReactiveFrameworksIT {
       client.connect(listening.getLocalPort(), Options.at(path));
       try (ScriptedPeer peer = accepted(listening)) {
         say(peer, Frame.text("hello"));
-        Told told = facts.awaitEnd();
+        ExportedSpan told = facts.awaitEnd();
         assertThat(told.attributes())
             .containsEntry("websocket.role", "client")
             .containsEntry("websocket.close.cause", "internal_error")
@@ -269,7 +269,7 @@ class ReactiveFrameworksIT {
 
   /** And then a connection, so that what comes late would have come. */
   private void refusedOnce(String library, String path, long status) throws Exception {
-    Told told = facts.awaitFailure();
+    ExportedSpan told = facts.awaitFailure();
     assertThat(told.attributes())
         .containsEntry("http.response.status_code", status)
         .containsEntry("websocket.role", "server")
@@ -302,7 +302,7 @@ class ReactiveFrameworksIT {
         } else {
           peer.fin();
         }
-        Told told = facts.awaitFailure();
+        ExportedSpan told = facts.awaitFailure();
         assertThat(told.attributes())
             .containsEntry("websocket.role", "client")
             .containsEntry("url.path", "/echo");
@@ -353,7 +353,7 @@ class ReactiveFrameworksIT {
     }
     try (StackUnderTest client = application(library)) {
       client.connect(port, Options.at("/echo"));
-      Told told = facts.awaitFailure();
+      ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
           .containsEntry("websocket.role", "client")
           .containsEntry("url.path", "/echo")
@@ -369,7 +369,7 @@ class ReactiveFrameworksIT {
         ServerSocket listening = listening()) {
       client.connect(listening.getLocalPort(), Options.at("/echo").withTls());
       refusingTls(listening, true);
-      Told told = facts.awaitFailure();
+      ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
           .containsEntry("websocket.role", "client")
           .containsEntry("url.scheme", "wss")
@@ -385,7 +385,7 @@ class ReactiveFrameworksIT {
         ServerSocket listening = listening()) {
       client.connect(listening.getLocalPort(), Options.at("/echo").withTls());
       refusingTls(listening, false);
-      Told told = facts.awaitFailure();
+      ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
           .containsEntry("websocket.role", "client")
           .containsEntry("url.scheme", "wss");
@@ -464,7 +464,7 @@ class ReactiveFrameworksIT {
   }
 
   private void tooBigIsTold(String setting) throws Exception {
-    Told told = facts.awaitEnd();
+    ExportedSpan told = facts.awaitEnd();
     assertThat(told.attributes())
         .containsEntry("websocket.close.cause", "message_too_big")
         .containsEntry("websocket.close.initiator", "local");

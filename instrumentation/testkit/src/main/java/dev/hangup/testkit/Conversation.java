@@ -141,7 +141,7 @@ public final class Conversation implements Closeable {
   }
 
   /** What must be told, all of it and nothing else, for an ending as {@link Expected} reads it. */
-  void check(Told told, String line) {
+  void check(ExportedSpan told, String line) {
     Expected expected = Expected.line(line, client);
     Map<String, Object> wanted = new TreeMap<>();
     peer().sent().putInto(wanted, "received");

@@ -7,8 +7,8 @@ import dev.hangup.observer.ConnectionEvents;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.Observation;
+import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.Series;
-import dev.hangup.observer.Settings;
 import dev.hangup.telemetry.TelemetryEvents;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
@@ -34,12 +34,12 @@ public final class ExportedFacts {
 
   private static final long PATIENCE_SECONDS = 20;
 
-  private final BlockingQueue<Told> ended = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Told> failed = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ExportedSpan> ended = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ExportedSpan> failed = new LinkedBlockingQueue<>();
   private final BlockingQueue<Series> opened = new LinkedBlockingQueue<>();
   private final Observation observation;
 
-  private ExportedFacts(Settings settings) {
+  private ExportedFacts(ObserverSettings settings) {
     SdkTracerProvider tracing =
         SdkTracerProvider.builder()
             .addSpanProcessor(SimpleSpanProcessor.create(new Exporter()))
@@ -51,7 +51,8 @@ public final class ExportedFacts {
             .build();
     observation =
         observation(
-            settings, new Listening(new TelemetryEvents(telemetry, settings, Settings.Report.ALL)));
+            settings,
+            new Listening(new TelemetryEvents(telemetry, settings, ObserverSettings.Report.ALL)));
   }
 
   /** Begins to record: from now on new connections are observed for these facts. */
@@ -72,12 +73,12 @@ public final class ExportedFacts {
     return observation(quiet(), events);
   }
 
-  private static Observation observation(Settings settings, ConnectionEvents events) {
+  private static Observation observation(ObserverSettings settings, ConnectionEvents events) {
     return new Observation(settings, Clock.SYSTEM, events, line -> {}, false);
   }
 
-  private static Settings quiet() {
-    return Settings.read(Map.of("hangup.log", "off"), Map.of(), warning -> {});
+  private static ObserverSettings quiet() {
+    return ObserverSettings.read(Map.of("hangup.log", "off"), Map.of(), warning -> {});
   }
 
   public Observation observation() {
@@ -85,12 +86,12 @@ public final class ExportedFacts {
   }
 
   /** What was told of the next connection that ended. */
-  public Told awaitEnd() throws InterruptedException {
+  public ExportedSpan awaitEnd() throws InterruptedException {
     return await(ended, "the end of a connection");
   }
 
   /** What was told of the next handshake that failed. */
-  public Told awaitFailure() throws InterruptedException {
+  public ExportedSpan awaitFailure() throws InterruptedException {
     return await(failed, "a failed handshake");
   }
 
@@ -122,7 +123,7 @@ public final class ExportedFacts {
     @Override
     public CompletableResultCode export(Collection<SpanData> spans) {
       for (SpanData span : spans) {
-        Told told = Told.by(span);
+        ExportedSpan told = ExportedSpan.by(span);
         (told.attributes().containsKey("websocket.close.code") ? ended : failed).add(told);
       }
       return CompletableResultCode.ofSuccess();

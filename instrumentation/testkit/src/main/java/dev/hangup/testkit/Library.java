@@ -71,7 +71,8 @@ public final class Library {
    * The same library once for each of the children: jars whose names begin with one of {@code
    * inChildren} in loaders of their own, the others in one parent, as servers have it.
    */
-  public static List<Library> spread(StackVersion version, int children, String... inChildren) {
+  public static List<Library> overLoaders(
+      StackVersion version, int children, String... inChildren) {
     Agent agent = Agent.underTest();
     List<URL> below = new ArrayList<>();
     List<URL> above = new ArrayList<>();

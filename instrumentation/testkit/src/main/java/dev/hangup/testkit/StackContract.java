@@ -392,7 +392,7 @@ public abstract class StackContract {
     peer.send("!flood");
     peer.receive();
     peer.reset();
-    Told told = facts.awaitEnd();
+    ExportedSpan told = facts.awaitEnd();
     // How much was written before the system said so is its own affair.
     for (String counted :
         List.of("frames", "messages", "bytes", "frame.max_size", "message.max_size")) {
@@ -412,7 +412,7 @@ public abstract class StackContract {
     assumeTrue(givesUpOnSends(), "nothing here gives up on a send");
     ScriptedPeer peer = talking(with(options().withSendMillis(1000)));
     peer.send("!flood");
-    Told told = facts.awaitEnd();
+    ExportedSpan told = facts.awaitEnd();
     // How much the system took before it took no more is its own affair.
     for (String counted :
         List.of("frames", "messages", "bytes", "frame.max_size", "message.max_size")) {
@@ -422,7 +422,7 @@ public abstract class StackContract {
     conversation().check(told, expected(story, "1006 slow_consumer local unclean"));
   }
 
-  private String whoNoticed(Told told) {
+  private String whoNoticed(ExportedSpan told) {
     boolean reader = "peer_reset".equals(told.attribute("websocket.close.cause"));
     return reader && readsBesideWriting() ? "peer_reset" : "write_failed";
   }
@@ -686,7 +686,7 @@ public abstract class StackContract {
     ScriptedPeer peer = talking(with(options().withTls()));
     // RFC 8446 5.1: no record begins like this.
     peer.sendBare(ascii("this is no record of TLS, is it"));
-    Told told = facts.awaitEnd();
+    ExportedSpan told = facts.awaitEnd();
     conversation().check(told, expected(story, "1006 tls local unclean"));
   }
 
@@ -695,7 +695,7 @@ public abstract class StackContract {
     ScriptedPeer peer = talking(with(options().withTls()));
     // RFC 8446 5.2: application data of 32 bytes, encrypted with no key of this connection.
     peer.sendBare(HexFormat.of().parseHex("1703030020" + "5a".repeat(32)));
-    Told told = facts.awaitEnd();
+    ExportedSpan told = facts.awaitEnd();
     conversation().check(told, expected(story, "1006 tls local unclean"));
   }
 
@@ -709,7 +709,7 @@ public abstract class StackContract {
       peer.sendBytes(peer.upgradeRequest(options().path(), 99));
       assertThat(peer.readHead().get("")).contains("426");
     }
-    Told told = facts.awaitFailure();
+    ExportedSpan told = facts.awaitFailure();
     assertThat(told.error()).isTrue();
     assertThat(told.attribute("http.response.status_code")).isEqualTo(client ? 403L : 426L);
     assertThat(told.attribute("url.path")).isEqualTo(options().path());

@@ -34,7 +34,7 @@ final class ClientHandshake {
     if (!WireTap.active()) {
       return null;
     }
-    Wire wire = WireTap.handshake(Described.client().target(target.toString()));
+    Wire wire = WireTap.handshake(Handshakes.client().target(target.toString()));
     return wire == null ? null : Upgrade.begin(wire);
   }
 
@@ -64,7 +64,7 @@ final class ClientHandshake {
   static void request(@Advice.Argument(1) Map<?, ?> headers) {
     Upgrade upgrade = Upgrade.pendingClient();
     if (upgrade != null) {
-      Described.headers(upgrade.wire().handshake(), headers);
+      Handshakes.headers(upgrade.wire().handshake(), headers);
     }
   }
 
@@ -94,12 +94,12 @@ final class ClientHandshake {
       return;
     }
     Wire wire = upgrade.wire();
-    Handshake handshake = Described.negotiated(wire.handshake(), session);
+    Handshake handshake = Handshakes.negotiated(wire.handshake(), session);
     AsynchronousSocketChannel channel = upgrade.channel();
     if (channel != null && channel.isOpen()) {
       handshake.peer(channel.getRemoteAddress());
     }
-    Tapped.hang(session, wire);
+    SessionConnection.attach(session, wire);
     upgrade.opened();
     wire.opened();
   }

@@ -62,7 +62,8 @@ final class Frames {
       @Advice.FieldValue("state") Object state,
       @Advice.FieldValue("continuationExpected") boolean insideMessage)
       throws Throwable {
-    Tapped tapped = Tapped.ofOrAdopted(session, parser instanceof WsFrameServer);
+    SessionConnection tapped =
+        SessionConnection.ofOrAdopted(session, parser instanceof WsFrameServer);
     if (tapped == null) {
       return null;
     }
@@ -88,14 +89,14 @@ final class Frames {
     if (tapped == null) {
       return;
     }
-    Wire wire = ((Tapped) tapped).wire();
-    if (((Tapped) tapped).isReadingInStep()) {
+    Wire wire = ((SessionConnection) tapped).wire();
+    if (((SessionConnection) tapped).isReadingInStep()) {
       wire.consumed(in.remaining());
     }
     if (thrown == null) {
       return;
     }
-    ((Tapped) tapped).thrownByParser(thrown);
+    ((SessionConnection) tapped).thrownByParser(thrown);
     if (thrown instanceof WsIOException refusal && Reasons.code(refusal) == TOO_BIG) {
       wire.limit(
           text
@@ -150,9 +151,10 @@ final class Frames {
       return null; // and is refused
     }
     if (opcode > LAST_OPCODE) {
-      return Tapped.of(session); // no frame, but what was put into the batch
+      return SessionConnection.of(session); // no frame, but what was put into the batch
     }
-    Tapped tapped = Tapped.ofOrAdopted(session, endpoint instanceof WsRemoteEndpointImplServer);
+    SessionConnection tapped =
+        SessionConnection.ofOrAdopted(session, endpoint instanceof WsRemoteEndpointImplServer);
     if (tapped == null) {
       return null;
     }
@@ -186,7 +188,7 @@ final class Frames {
       throws Throwable {
     Throwable failure = tapped == null ? null : Sends.failure(part);
     if (tapped != null && failure != null) {
-      Wire wire = ((Tapped) tapped).wire();
+      Wire wire = ((SessionConnection) tapped).wire();
       boolean close = (byte) OPCODE.invokeExact(part) == CLOSE;
       if (close && !Sends.isTimeout(failure)) {
         wire.closeNotSent(); // as where the connector went before its endpoints

@@ -73,7 +73,7 @@ final class RefusedRequest {
     String query = request.queryString().toString();
     String path = request.requestURI().toString();
     Handshake handshake =
-        Described.server().target(query == null || query.isEmpty() ? path : path + '?' + query);
+        Handshakes.server().target(query == null || query.isEmpty() ? path : path + '?' + query);
     for (String name : Handshake.wantedHeaders()) {
       handshake.header(name, request.getHeader(name));
     }
@@ -82,6 +82,6 @@ final class RefusedRequest {
     request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);
     request.action(ActionCode.REQ_REMOTEPORT_ATTRIBUTE, request);
     return handshake.peer(
-        Described.address(request.remoteAddr().toString(), request.getRemotePort()));
+        Handshakes.address(request.remoteAddr().toString(), request.getRemotePort()));
   }
 }

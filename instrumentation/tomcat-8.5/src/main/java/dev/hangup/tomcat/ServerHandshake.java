@@ -38,7 +38,7 @@ final class ServerHandshake {
     if (!WireTap.active()) {
       return null;
     }
-    Wire wire = WireTap.handshake(Described.request(container, request, endpointConfig));
+    Wire wire = WireTap.handshake(Handshakes.request(container, request, endpointConfig));
     return wire == null ? null : Upgrade.begin(wire);
   }
 
@@ -119,9 +119,9 @@ final class ServerHandshake {
     // The request may speak for a proxy's client; this is who is connected.
     WsSession session = session(arguments);
     wire.handshake()
-        .peer(Described.address(socket.getRemoteAddr(), socket.getRemotePort()))
+        .peer(Handshakes.address(socket.getRemoteAddr(), socket.getRemotePort()))
         .framework(Framework.of(session));
-    Tapped.hang(session, wire);
+    SessionConnection.attach(session, wire);
     upgrade.opened();
     wire.opened();
   }

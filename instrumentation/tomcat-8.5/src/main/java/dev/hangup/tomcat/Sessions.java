@@ -32,7 +32,7 @@ final class Sessions {
     if (told == toApplication) {
       return;
     }
-    Tapped tapped = Tapped.of(session);
+    SessionConnection tapped = SessionConnection.of(session);
     if (tapped == null || tapped.isCloseSent()) {
       return;
     }
@@ -66,7 +66,7 @@ final class Sessions {
   /** Tomcat looks, every few seconds, whether the session has been idle for too long. */
   @OnEnter
   static @Nullable Object expire(@Advice.This WsSession session) {
-    Tapped tapped = Tapped.of(session);
+    SessionConnection tapped = SessionConnection.of(session);
     if (tapped != null) {
       tapped.expiring(true);
     }
@@ -76,7 +76,7 @@ final class Sessions {
   @OnExit
   static void expireDone(@Advice.Enter @Nullable Object tapped) {
     if (tapped != null) {
-      ((Tapped) tapped).expiring(false);
+      ((SessionConnection) tapped).expiring(false);
     }
   }
 }

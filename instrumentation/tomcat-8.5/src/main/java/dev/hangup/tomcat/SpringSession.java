@@ -68,7 +68,7 @@ final class SpringSession {
   private static final class OfTomcat {
 
     static @Nullable Wire wire(Object session) {
-      return session instanceof WsSession tomcats ? Tapped.wireOfAny(tomcats) : null;
+      return session instanceof WsSession tomcats ? SessionConnection.wireOfAny(tomcats) : null;
     }
   }
 

@@ -61,7 +61,7 @@ public final class TomcatModule implements StackModule {
    * or somebody asks for an upgrade; a client's configuration is made, or its container asked for.
    */
   @Override
-  public List<String> heralds() {
+  public List<String> startsTelemetry() {
     return List.of(
         SERVER + "UriTemplate",
         SERVER + "UpgradeUtil",

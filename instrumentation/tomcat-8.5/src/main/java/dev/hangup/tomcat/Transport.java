@@ -37,7 +37,7 @@ final class Transport {
       @Advice.FieldValue("wsSession") @Nullable WsSession session,
       @Advice.FieldValue("socketWrapper") SocketWrapperBase<?> socket,
       @Advice.Argument(0) Throwable failure) {
-    Tapped tapped = Tapped.of(session);
+    SessionConnection tapped = SessionConnection.of(session);
     if (tapped == null || !(failure instanceof IOException) || tapped.isThrownByParser(failure)) {
       return;
     }
@@ -69,7 +69,7 @@ final class Transport {
     if (event == SocketEvent.OPEN_READ || event == SocketEvent.OPEN_WRITE) {
       return;
     }
-    Wire wire = Tapped.wire(session);
+    Wire wire = SessionConnection.wire(session);
     if (wire == null) {
       return;
     }
@@ -98,7 +98,7 @@ final class Transport {
   @OnEnter
   static @Nullable Object clientReadEnd(
       @Advice.FieldValue("wsSession") WsSession session, @Advice.Argument(0) Throwable failure) {
-    Tapped tapped = Tapped.of(session);
+    SessionConnection tapped = SessionConnection.of(session);
     if (tapped != null && failure instanceof IOException && !tapped.isThrownByParser(failure)) {
       Failures.read(tapped.wire(), failure);
     }
@@ -108,8 +108,8 @@ final class Transport {
   @OnExit
   static void clientReadEndDone(@Advice.Enter @Nullable Object tapped) {
     if (tapped != null) {
-      ((Tapped) tapped).wire().localClose();
-      ((Tapped) tapped).wire().closed();
+      ((SessionConnection) tapped).wire().localClose();
+      ((SessionConnection) tapped).wire().closed();
     }
   }
 
@@ -133,7 +133,7 @@ final class Transport {
       throws Throwable {
     if (failure instanceof IOException && !(failure instanceof EOFException)) {
       WsSession session = session(endpoint);
-      Tapped tapped = Tapped.of(session);
+      SessionConnection tapped = SessionConnection.of(session);
       if (tapped != null && session != null) {
         Sends.failed(
             tapped.wire(), failure, Sends.limit((WsRemoteEndpointImplBase) endpoint, session));
@@ -160,7 +160,7 @@ final class Transport {
       return; // somebody waited, or see above
     }
     Throwable failure = Sends.failureIn(result);
-    Tapped tapped = failure == null ? null : Tapped.of(session);
+    SessionConnection tapped = failure == null ? null : SessionConnection.of(session);
     if (tapped == null || failure == null) {
       return;
     }
@@ -178,7 +178,7 @@ final class Transport {
   @OnEnter
   static @Nullable Object givenUp(@Advice.This Object endpoint) throws Throwable {
     @Nullable WsSession session = session(endpoint);
-    Tapped tapped = Tapped.of(session);
+    SessionConnection tapped = SessionConnection.of(session);
     if (tapped != null) {
       tapped.givingUp(true);
     }
@@ -188,7 +188,7 @@ final class Transport {
   @OnExit
   static void givenUpDone(@Advice.Enter @Nullable Object tapped) {
     if (tapped != null) {
-      ((Tapped) tapped).givingUp(false);
+      ((SessionConnection) tapped).givingUp(false);
     }
   }
 
@@ -198,7 +198,7 @@ final class Transport {
    */
   @OnEnter
   static void closed(@Advice.FieldValue("wsSession") @Nullable WsSession session) {
-    Tapped tapped = Tapped.of(session);
+    SessionConnection tapped = SessionConnection.of(session);
     if (tapped == null) {
       return;
     }

@@ -41,7 +41,7 @@ class TomcatLoadersIT {
   }
 
   private static StackUnderTest application(StackVersion version) {
-    return Library.spread(version, 1, "tomcat-embed-websocket")
+    return Library.overLoaders(version, 1, "tomcat-embed-websocket")
         .get(0)
         .application("dev.hangup.tomcat.TomcatApplication");
   }

@@ -4,6 +4,7 @@ package dev.hangup.tomcat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Matrix;
@@ -11,7 +12,6 @@ import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
-import dev.hangup.testkit.Told;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -126,7 +126,7 @@ class TomcatRemediesIT {
     peer.send(frame(kind));
     assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1009);
     hangUp(peer);
-    Told told = facts.awaitEnd();
+    ExportedSpan told = facts.awaitEnd();
     assertThat(told.attribute("websocket.close.cause")).isEqualTo("message_too_big");
     return told.attribute("websocket.close.remediation").toString();
   }
@@ -154,7 +154,7 @@ class TomcatRemediesIT {
   private void idle(ScriptedPeer peer, String setting) throws Exception {
     assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1001);
     hangUp(peer);
-    Told told = facts.awaitEnd();
+    ExportedSpan told = facts.awaitEnd();
     assertThat(told.attribute("websocket.close.cause")).isEqualTo("idle_timeout_local");
     assertThat(told.attribute("websocket.close.evidence")).asString().contains("300 ms");
     assertThat(told.attribute("websocket.close.remediation")).asString().contains(setting);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Matrix;
@@ -13,7 +14,6 @@ import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
-import dev.hangup.testkit.Told;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -70,7 +70,7 @@ class TomcatTapsIT {
     try (StackUnderTest server = application(version, "Mounted");
         ScriptedPeer peer = talking(server.serve(Options.at(PATH)), "/shop/echo/17?who=me")) {
       goodbye(peer);
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.name()).isEqualTo("WS /shop/echo/{id}");
       assertThat(told.attribute("url.path")).isEqualTo("/shop/echo/17");
     }
@@ -119,7 +119,7 @@ class TomcatTapsIT {
                 "traceparent: 00-" + trace + "-b7ad6b7169203331-01",
                 "X-Forwarded-For: 203.0.113.7")) {
       goodbye(peer);
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.traceId()).isEqualTo(trace);
       assertThat(told.attribute("client.address")).isEqualTo("203.0.113.7");
       assertThat(told.attribute("network.peer.address")).isEqualTo("127.0.0.1");
@@ -137,7 +137,7 @@ class TomcatTapsIT {
       assertThat(peer.receive()).isEqualTo(Frame.text("hello"));
       server.close();
       Frame last = peer.receive(); // in old versions the socket may go second after all
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attributes())
           .containsEntry("websocket.close.code", last == null ? 1006L : 1001L)
           .containsEntry("websocket.close.cause", last == null ? "local_abort" : "going_away")
@@ -165,7 +165,7 @@ class TomcatTapsIT {
         ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
       peer.askUpgrade(path, "Origin: http://elsewhere.example");
       assertThat(peer.readHead().get("")).contains(Integer.toString(status));
-      Told told = facts.awaitFailure();
+      ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
           .containsEntry("http.response.status_code", (long) status)
           .containsEntry("error.type", Integer.toString(status))
@@ -199,7 +199,7 @@ class TomcatTapsIT {
         try (ScriptedPeer peer = ScriptedPeer.dial(port, false)) {
           peer.sendBytes(peer.upgradeRequest(path, 12));
           assertThat(peer.readHead().get("")).contains(status);
-          Told told = facts.awaitFailure();
+          ExportedSpan told = facts.awaitFailure();
           assertThat(told.attribute("http.response.status_code"))
               .as(refusal)
               .isEqualTo(Long.parseLong(status));
@@ -268,7 +268,7 @@ class TomcatTapsIT {
         assertThat(peer.receive()).isEqualTo(Frame.text("part " + i));
       }
       goodbye(peer);
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attribute("websocket.messages.sent")).isEqualTo(3L);
       assertThat(told.attribute("websocket.frames.sent")).isEqualTo(4L);
       assertThat(told.attribute("websocket.bytes.sent")).isEqualTo(3L * 6 + 2);
@@ -287,7 +287,7 @@ class TomcatTapsIT {
       assertThat(peer.receive()).extracting(Frame::firstByte).isEqualTo(Frame.LAST);
       assertThat(peer.receive()).isEqualTo(Frame.text("once more"));
       goodbye(peer);
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attribute("websocket.messages.sent")).isEqualTo(2L);
       assertThat(told.attribute("websocket.frames.sent")).isEqualTo(5L);
       assertThat(told.attribute("websocket.message.max_size.sent")).isEqualTo(20_006L);
@@ -303,7 +303,7 @@ class TomcatTapsIT {
       peer.send("flood");
       assertThat(peer.receive()).isEqualTo(Frame.of(Frame.BINARY, new byte[8192]));
       peer.reset();
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       // Both saw it, on two threads; who was first is the system's affair.
       assertThat(told.attribute("websocket.close.cause")).isIn("peer_reset", "write_failed");
       assertThat(told.attributes())
@@ -324,7 +324,7 @@ class TomcatTapsIT {
         try (ScriptedPeer peer = talking(port, PATH)) {
           peer.send("!close 1011 hasty");
           peer.fin();
-          Told told = facts.awaitEnd();
+          ExportedSpan told = facts.awaitEnd();
           assertThat(told.attribute("websocket.close.cause")).isEqualTo("internal_error");
         }
       }
@@ -338,7 +338,7 @@ class TomcatTapsIT {
         ScriptedPeer peer = talking(server.serve(Options.at(PATH).withMaxFrame(1000)), PATH)) {
       peer.send("x".repeat(1001));
       peer.receiveToTheEnd();
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attribute("websocket.close.code")).isEqualTo(1009L);
       assertThat(told.attribute("websocket.close.evidence")).asString().contains("1000 bytes");
       assertThat(told.attribute("websocket.close.remediation"))
@@ -354,7 +354,7 @@ class TomcatTapsIT {
         ScriptedPeer peer = talking(server.serve(Options.at(PATH)), PATH)) {
       peer.send("x".repeat(101));
       peer.receiveToTheEnd();
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attribute("websocket.close.code")).isEqualTo(1009L);
       assertThat(told.attribute("websocket.close.evidence")).asString().contains("100 bytes");
     }
@@ -367,7 +367,7 @@ class TomcatTapsIT {
         ScriptedPeer peer = talking(server.serve(Options.at(PATH)), "/echo/bad")) {
       assertThat(peer.receive()).extracting(Frame::opcode).isEqualTo(8);
       peer.reset();
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attribute("websocket.close.cause")).isEqualTo("internal_error");
       assertThat(told.attribute("websocket.close.evidence"))
           .asString()
@@ -384,7 +384,7 @@ class TomcatTapsIT {
       assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1011);
       peer.send(Frame.close(1011, ""));
       peer.receiveToTheEnd();
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attribute("websocket.close.cause")).isEqualTo("internal_error");
       assertThat(told.attribute("websocket.close.evidence"))
           .asString()
@@ -400,7 +400,7 @@ class TomcatTapsIT {
       assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1001);
       peer.send(Frame.close(1001, ""));
       peer.receiveToTheEnd();
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attribute("websocket.close.evidence"))
           .asString()
           .contains("Session.setMaxIdleTimeout", "300 ms");
@@ -416,7 +416,7 @@ class TomcatTapsIT {
       peer.send("!close 1000 bye");
       assertThat(peer.receive()).isEqualTo(Frame.close(1000, "bye"));
       assertThat(peer.receive()).isNull();
-      Told told = facts.awaitEnd();
+      ExportedSpan told = facts.awaitEnd();
       assertThat(told.attributes())
           .containsEntry("websocket.close.cause", "close_timeout")
           .containsEntry("websocket.close.clean", false);
@@ -443,7 +443,7 @@ class TomcatTapsIT {
           second.send("hello");
           assertThat(second.receive()).isEqualTo(Frame.text("hello"));
           goodbye(second);
-          Told told = facts.awaitEnd();
+          ExportedSpan told = facts.awaitEnd();
           assertThat(told.attribute("url.path")).isEqualTo("/elsewhere/18");
           assertThat(told.attribute("websocket.role")).isEqualTo("client");
         }
@@ -460,7 +460,7 @@ class TomcatTapsIT {
       try (ScriptedPeer peer = ScriptedPeer.accepted(listening.accept(), false)) {
         peer.readHead();
         peer.sendBytes("HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII));
-        Told told = facts.awaitFailure();
+        ExportedSpan told = facts.awaitFailure();
         assertThat(told.attributes())
             .containsEntry("http.response.status_code", 403L)
             .containsEntry("error.type", "403");
@@ -479,7 +479,7 @@ class TomcatTapsIT {
         peer.sendBytes(
             peer.upgradeResponse(
                 peer.readHead(), "Sec-WebSocket-Protocol: a", "Sec-WebSocket-Protocol: b"));
-        Told told = facts.awaitFailure();
+        ExportedSpan told = facts.awaitFailure();
         assertThat(told.attribute("http.response.status_code")).isEqualTo(101L);
         assertThat(told.attribute("error.type")).asString().endsWith("DeploymentException");
       }
@@ -495,7 +495,7 @@ class TomcatTapsIT {
       reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = reserved.getLocalPort();
       client.connect(port, Options.at(PATH));
-      Told told = facts.awaitFailure();
+      ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
           .containsEntry("error.type", "java.net.ConnectException")
           .containsEntry("server.address", "127.0.0.1")
@@ -514,7 +514,7 @@ class TomcatTapsIT {
       try (ScriptedPeer peer = ScriptedPeer.accepted(listening.accept(), false)) {
         peer.readHead();
         peer.fin();
-        Told told = facts.awaitFailure();
+        ExportedSpan told = facts.awaitFailure();
         assertThat(told.attributes())
             .containsEntry("error.type", "java.io.EOFException")
             .doesNotContainKey("http.response.status_code");

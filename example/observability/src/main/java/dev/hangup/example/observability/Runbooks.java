@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.example.observability;
 
+import dev.hangup.cli.Handbook;
+import dev.hangup.close.Catalogue;
+import dev.hangup.close.Catalogue.DiagnosisRule;
 import dev.hangup.close.Cause;
 import dev.hangup.close.CloseCode;
 import dev.hangup.close.CloseCodes;
-import dev.hangup.close.Handbook;
 import dev.hangup.close.Language;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +55,7 @@ public final class Runbooks {
               Cause.SHUTDOWN, "jvm-shutdown"));
 
   private final Handbook handbook = new Handbook(Language.EN);
+  private final Catalogue catalogue = new Catalogue(Language.EN);
 
   /** Writes all files below the folder given. */
   public static void main(String[] arguments) throws IOException {
@@ -112,11 +115,12 @@ public final class Runbooks {
         .append("| Code | Name | Description |\n| --- | --- | --- |\n");
     for (CloseCode row : CloseCodes.all()) {
       page.append(
-          "| %s | %s | %s |\n".formatted(link(row), row.name(), handbook.description(row.from())));
+          "| %s | %s | %s |\n"
+              .formatted(link(row), row.name(), catalogue.text(row, "description")));
     }
     page.append("\n## Causes\n\n| Cause | Description |\n| --- | --- |\n");
     for (Cause cause : Cause.values()) {
-      page.append("| %s | %s |\n".formatted(link(cause, ""), handbook.description(cause)));
+      page.append("| %s | %s |\n".formatted(link(cause, ""), catalogue.text(cause)));
     }
     return page.toString();
   }
@@ -228,7 +232,7 @@ public final class Runbooks {
                     description: %s
                     remediation: %s
           """
-              .formatted(cause.id(), quoted(handbook.description(cause)), quoted(remedy(cause))));
+              .formatted(cause.id(), quoted(catalogue.text(cause)), quoted(remedy(cause))));
     }
     return rules.toString();
   }
@@ -236,18 +240,19 @@ public final class Runbooks {
   /** What to do about a cause when no more is known than the cause. */
   String remedy(Cause cause) {
     if (NAMED_BY_A_CODE.containsKey(cause)) {
-      return handbook.fix(NAMED_BY_A_CODE.get(cause));
+      return catalogue.text(CloseCodes.of(NAMED_BY_A_CODE.get(cause)), "fix");
     }
     if (cause == Cause.APPLICATION) {
-      return handbook.fix(4000);
+      return catalogue.text(CloseCodes.of(4000), "fix");
     }
-    Map<String, String> remedies = handbook.remedies(cause);
-    String last = List.copyOf(remedies.keySet()).get(remedies.size() - 1);
-    String remedy = remedies.get(PLAINEST.getOrDefault(cause, last));
-    if (remedy == null) {
-      throw new IllegalStateException(cause + " has no story " + PLAINEST.get(cause));
-    }
-    return remedy;
+    List<DiagnosisRule> rules =
+        catalogue.rules().stream().filter(rule -> rule.causes().contains(cause)).toList();
+    String plainest = PLAINEST.getOrDefault(cause, rules.get(rules.size() - 1).id());
+    return rules.stream()
+        .filter(rule -> rule.id().equals(plainest))
+        .map(DiagnosisRule::remedy)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(cause + " has no rule " + plainest));
   }
 
   /** As a scalar of YAML that no text can break out of. */

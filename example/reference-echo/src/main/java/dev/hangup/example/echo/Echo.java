@@ -3,11 +3,11 @@ package dev.hangup.example.echo;
 
 import dev.hangup.codec.DeflateParameters;
 import dev.hangup.codec.FrameWriter;
-import dev.hangup.codec.Limits;
 import dev.hangup.codec.MessageListener;
 import dev.hangup.codec.MessageReader;
 import dev.hangup.codec.Note;
 import dev.hangup.codec.Role;
+import dev.hangup.codec.SizeLimits;
 import dev.hangup.codec.Violation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Echo implements MessageListener, AutoCloseable {
 
-  private static final Limits LIMITS = new Limits(1 << 24, 1 << 24);
+  private static final SizeLimits LIMITS = new SizeLimits(1 << 24, 1 << 24);
   private static final int READ = 1 << 16;
   private static final int PROTOCOL_ERROR = 1002;
 

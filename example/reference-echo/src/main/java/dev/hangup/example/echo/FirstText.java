@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.example.echo;
 
-import dev.hangup.codec.Limits;
 import dev.hangup.codec.MessageListener;
 import dev.hangup.codec.MessageReader;
 import dev.hangup.codec.Role;
+import dev.hangup.codec.SizeLimits;
 import dev.hangup.codec.Violation;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class FirstText implements MessageListener {
   static String of(URI uri) throws IOException {
     FirstText first = new FirstText();
     try (Socket socket = new Socket(uri.getHost(), uri.getPort());
-        MessageReader reader = new MessageReader(Role.SERVER, first, new Limits(READ, READ))) {
+        MessageReader reader = new MessageReader(Role.SERVER, first, new SizeLimits(READ, READ))) {
       var deflate = Handshake.ask(uri, socket.getInputStream(), socket.getOutputStream());
       if (deflate != null) {
         reader.negotiated(deflate);

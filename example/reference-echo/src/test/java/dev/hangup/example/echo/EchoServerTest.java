@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.codec.DeflateParameters;
 import dev.hangup.codec.FrameWriter;
-import dev.hangup.codec.Limits;
 import dev.hangup.codec.MessageListener;
 import dev.hangup.codec.MessageReader;
 import dev.hangup.codec.Role;
+import dev.hangup.codec.SizeLimits;
 import dev.hangup.codec.Violation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -186,7 +186,7 @@ final class EchoServerTest {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         FrameWriter writer = new FrameWriter(Role.CLIENT);
         MessageReader reader =
-            new MessageReader(Role.SERVER, received, new Limits(1 << 24, 1 << 24))) {
+            new MessageReader(Role.SERVER, received, new SizeLimits(1 << 24, 1 << 24))) {
       InputStream in = socket.getInputStream();
       OutputStream out = socket.getOutputStream();
       DeflateParameters deflate = Handshake.ask(uri(), in, out);

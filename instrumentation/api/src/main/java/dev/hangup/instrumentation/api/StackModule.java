@@ -43,7 +43,7 @@ public interface StackModule {
    * here too, even such as several stacks share: they count where a class of {@link #tappedLate}
    * was loaded before.
    */
-  default List<String> heralds() {
+  default List<String> startsTelemetry() {
     return tapPoints().stream().map(TapPoint::className).distinct().toList();
   }
 
@@ -61,7 +61,7 @@ public interface StackModule {
    * Classes (binary names) that are not tapped, and that programs load some time before the first
    * one that is. At the first of them the agent reads what it will need, beside the program.
    */
-  default List<String> forerunners() {
+  default List<String> preloadTriggers() {
     return List.of();
   }
 }

@@ -52,7 +52,7 @@ public record StateField(
   }
 
   /** Called once by the agent, before any stack code runs. */
-  public static void lookThrough(Lookups rights) {
+  public static void useLookups(Lookups rights) {
     lookups = rights;
   }
 

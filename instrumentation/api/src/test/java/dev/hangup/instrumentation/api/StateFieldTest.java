@@ -85,7 +85,7 @@ class StateFieldTest {
 
   @Test
   void theRightsOfTheAgentReachClassesThatAreNotPublic() {
-    StateField.lookThrough(owner -> MethodHandles.privateLookupIn(owner, MethodHandles.lookup()));
+    StateField.useLookups(owner -> MethodHandles.privateLookupIn(owner, MethodHandles.lookup()));
     try {
       StateField field = StateField.of(Hidden.class);
       Hidden owner = new Hidden();
@@ -94,7 +94,7 @@ class StateFieldTest {
 
       assertThat(owner.hangup$wire).isEqualTo("state");
     } finally {
-      StateField.lookThrough(owner -> MethodHandles.publicLookup());
+      StateField.useLookups(owner -> MethodHandles.publicLookup());
     }
   }
 

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.cli;
+
+import dev.hangup.cli.Block.Heading;
+import dev.hangup.cli.Block.Link;
+import dev.hangup.cli.Block.Paragraph;
+import dev.hangup.cli.Block.Table;
+import dev.hangup.cli.Block.Term;
+import dev.hangup.cli.Block.Terms;
+import dev.hangup.close.Catalogue;
+import dev.hangup.close.Catalogue.DiagnosisRule;
+import dev.hangup.close.Cause;
+import dev.hangup.close.CloseCode;
+import dev.hangup.close.CloseCodes;
+import dev.hangup.close.Language;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of one language: what to read about a code, a pair of codes, a cause, a rule. */
+public final class Handbook {
+
+  private static final List<String> SECTIONS = List.of("description", "seen", "fix", "use");
+
+  private final Catalogue catalogue;
+  private final List<Point> points;
+
+  public Handbook(Language language) {
+    this.catalogue = new Catalogue(language);
+    this.points =
+        List.of(
+            new Point("topic", row -> catalogue.text(row.topic())),
+            new Point("fault", row -> catalogue.text(row.fault())),
+            new Point("travels", row -> yesOrNo(maySomebodySend(row))),
+            new Point("sender", row -> roles(row.clientMaySend(), row.serverMaySend())),
+            new Point("error", row -> roles(row.errorForClient(), row.errorForServer())),
+            new Point("retry", row -> catalogue.text(row.retry())),
+            new Point("causes", row -> String.join(", ", ids(row.causes().stream()))));
+  }
+
+  /** Something rows can be compared by. */
+  private record Point(String id, Function<CloseCode, String> of) {}
+
+  /** All there is to say about a code. */
+  public Page code(int code) {
+    CloseCode row = CloseCodes.of(code);
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Heading(1, titled(code)));
+    SECTIONS.forEach(section -> section(blocks, section, catalogue.text(row, section)));
+    blocks.add(new Heading(2, catalogue.text("heading.more")));
+    blocks.add(new Terms(terms(row)));
+    blocks.add(new Link(row.reference(), row.link()));
+    return new Document(blocks, facts(code));
+  }
+
+  /** All rows, short. */
+  public Page allCodes() {
+    List<String> header =
+        Stream.of("label.code", "label.name", "heading.description").map(catalogue::text).toList();
+    List<List<String>> rows =
+        CloseCodes.all().stream()
+            .map(row -> List.of(row.key(), row.name(), catalogue.text(row, "description")))
+            .toList();
+    return new Document(
+        List.of(new Table(header, rows)),
+        CloseCodes.all().stream().map(row -> facts(row.from())).toList());
+  }
+
+  /** Two codes side by side. */
+  public Page comparison(int a, int b) {
+    List<Integer> codes = List.of(a, b);
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Heading(1, codes.stream().map(Handbook::titled).collect(Collectors.joining(" / "))));
+    for (String heading : List.of("description", "seen", "fix")) {
+      both(blocks, heading, codes);
+    }
+    blocks.add(new Heading(2, catalogue.text("heading.differences")));
+    List<Map<String, Object>> differences = new ArrayList<>();
+    for (Point point : points) {
+      difference(point, codes, blocks, differences);
+    }
+    if (differences.isEmpty()) {
+      blocks.add(new Paragraph(catalogue.text("label.alike")));
+    }
+    both(blocks, "use", codes);
+    blocks.add(new Heading(2, catalogue.text("heading.more")));
+    codes.stream()
+        .map(CloseCodes::of)
+        .map(row -> new Link(row.reference(), row.link()))
+        .distinct()
+        .forEach(blocks::add);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("codes", codes.stream().map(this::facts).toList());
+    facts.put("differences", differences);
+    return new Document(blocks, facts);
+  }
+
+  /** What to do about a cause: every rule that ends in it, with its remedy. */
+  public Page cause(Cause cause) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Heading(1, cause.id()));
+    section(blocks, "description", catalogue.text(cause));
+    blocks.add(new Heading(2, catalogue.text("heading.fix")));
+    Map<String, String> remedies = new LinkedHashMap<>();
+    rulesOf(cause).forEach(rule -> remedies.put(rule.id(), rule.remedy()));
+    blocks.add(
+        new Terms(
+            remedies.entrySet().stream()
+                .map(entry -> new Term(entry.getKey(), entry.getValue()))
+                .toList()));
+    List<String> settings =
+        rulesOf(cause).flatMap(rule -> rule.settings().stream()).distinct().toList();
+    settings.forEach(each -> blocks.add(new Paragraph(each)));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("cause", cause.id());
+    facts.put("description", catalogue.text(cause));
+    facts.put("remedies", remedies);
+    facts.put("settings", settings);
+    return new Document(blocks, facts);
+  }
+
+  private Stream<DiagnosisRule> rulesOf(Cause cause) {
+    return catalogue.rules().stream().filter(rule -> rule.causes().contains(cause));
+  }
+
+  /** What a rule of the diagnosis ends in and what to do about it; null where there is none. */
+  public @Nullable Page rule(String id) {
+    return catalogue.rules().stream()
+        .filter(rule -> rule.id().equals(id))
+        .map(this::page)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Page page(DiagnosisRule rule) {
+    List<String> causes = ids(rule.causes().stream()).stream().sorted().toList();
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Heading(1, rule.id()));
+    blocks.add(new Heading(2, catalogue.text("label.causes")));
+    blocks.add(
+        new Terms(causes.stream().map(id -> new Term(id, catalogue.text("cause." + id))).toList()));
+    section(blocks, "fix", rule.remedy());
+    rule.settings().forEach(each -> blocks.add(new Paragraph(each)));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("rule", rule.id());
+    facts.put("causes", causes);
+    facts.put("remedy", rule.remedy());
+    facts.put("settings", rule.settings());
+    return new Document(blocks, facts);
+  }
+
+  /** A code that is reserved for a standard to come is in no Close frame of today. */
+  private static boolean maySomebodySend(CloseCode row) {
+    return row.travels() && (row.clientMaySend() || row.serverMaySend());
+  }
+
+  private void both(List<Block> blocks, String heading, List<Integer> codes) {
+    blocks.add(new Heading(2, catalogue.text("heading." + heading)));
+    blocks.add(terms(codes, row -> catalogue.text(row, heading)));
+  }
+
+  private static Terms terms(List<Integer> codes, Function<CloseCode, String> of) {
+    return new Terms(
+        codes.stream()
+            .map(code -> new Term(Integer.toString(code), of.apply(CloseCodes.of(code))))
+            .toList());
+  }
+
+  private void difference(
+      Point point, List<Integer> codes, List<Block> blocks, List<Map<String, Object>> differences) {
+    List<String> values = codes.stream().map(CloseCodes::of).map(point.of()).toList();
+    if (values.get(0).equals(values.get(1))) {
+      return;
+    }
+    String label = catalogue.text("label." + point.id());
+    blocks.add(new Heading(3, label));
+    blocks.add(terms(codes, point.of()));
+    Map<String, Object> difference = new LinkedHashMap<>();
+    difference.put("point", point.id());
+    difference.put("label", label);
+    difference.put("values", values);
+    differences.add(difference);
+  }
+
+  private static String titled(int code) {
+    return code + " " + CloseCodes.of(code).name();
+  }
+
+  private void section(List<Block> blocks, String heading, String text) {
+    blocks.add(new Heading(2, catalogue.text("heading." + heading)));
+    blocks.add(new Paragraph(text));
+  }
+
+  private List<Term> terms(CloseCode row) {
+    return points.stream()
+        .map(point -> new Term(catalogue.text("label." + point.id()), point.of().apply(row)))
+        .toList();
+  }
+
+  private static List<String> ids(Stream<Cause> causes) {
+    return causes.map(Cause::id).toList();
+  }
+
+  private Map<String, Object> facts(int code) {
+    CloseCode row = CloseCodes.of(code);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("code", code);
+    facts.put("row", row.key());
+    facts.put("name", row.name());
+    SECTIONS.forEach(section -> facts.put(section, catalogue.text(row, section)));
+    facts.put("topic", row.topic().id());
+    facts.put("fault", row.fault().id());
+    facts.put("travels", maySomebodySend(row));
+    facts.put("clientMaySend", row.clientMaySend());
+    facts.put("serverMaySend", row.serverMaySend());
+    facts.put("errorForClient", row.errorForClient());
+    facts.put("errorForServer", row.errorForServer());
+    facts.put("retry", row.retry().id());
+    facts.put("causes", ids(row.causes().stream()));
+    facts.put("reference", row.reference());
+    facts.put("link", row.link());
+    return facts;
+  }
+
+  private String yesOrNo(boolean value) {
+    return catalogue.text(value ? "label.yes" : "label.no");
+  }
+
+  private String roles(boolean client, boolean server) {
+    if (client && server) {
+      return catalogue.text("label.both");
+    } else if (client) {
+      return catalogue.text("label.client");
+    }
+    return catalogue.text(server ? "label.server" : "label.nobody");
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.observer;
+
+import dev.hangup.close.Language;
+import java.nio.charset.Charset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What the user asked for, see the table in the README. A value that cannot be read is named in one
+ * line and the default stands; so is a setting that does not exist.
+ *
+ * @param stacks comma list as given: names to observe, {@code -name} to leave one out; empty for
+ *     all
+ * @param logLinesPerSecond console lines about closes at most, the rest is counted
+ * @param routes patterns that win over folding
+ * @param linkParent the session span is a root with a link instead of a child
+ * @param spansPerSecond limit for all spans, abnormal ends first
+ * @param abnormalSpansPerSecond limit for abnormal ends whose parent was not sampled
+ * @param closeSpanAfter nanoseconds: connections that lived longer get a span of their own for the
+ *     close
+ * @param connectionTraces traces of our own take the connection's id, else a random one
+ * @param framesKept frame headers kept each way for abnormal ends
+ * @param debug failures of our own are told with their stack traces
+ */
+public record ObserverSettings(
+    boolean enabled,
+    List<String> stacks,
+    Report log,
+    int logLinesPerSecond,
+    Language language,
+    List<String> routes,
+    boolean linkParent,
+    Report spans,
+    int spansPerSecond,
+    int abnormalSpansPerSecond,
+    long closeSpanAfter,
+    boolean connectionTraces,
+    int framesKept,
+    boolean captureQuery,
+    boolean captureReason,
+    boolean capturePath,
+    boolean captureClient,
+    boolean debug) {
+
+  /** Which ends are worth a line or a span. */
+  public enum Report {
+    ALL,
+    ABNORMAL,
+    NONE;
+
+    /** Whether an end is reported, given that it is an error or not. */
+    public boolean wants(boolean error) {
+      return this == ALL || (this == ABNORMAL && error);
+    }
+  }
+
+  private static final int MOST_PER_SECOND = 1_000_000;
+
+  public static final ObserverSettings DEFAULTS = read(Map.of(), Map.of(), warning -> {});
+
+  public ObserverSettings {
+    stacks = List.copyOf(stacks);
+    routes = List.copyOf(routes);
+  }
+
+  /**
+   * Reads {@code hangup.*} from {@code properties} or, where absent, {@code HANGUP_*} from {@code
+   * environment}.
+   */
+  public static ObserverSettings read(
+      Map<String, String> properties, Map<String, String> environment, Consumer<String> warnings) {
+    return read(new SettingsSource(properties, environment, warnings));
+  }
+
+  static ObserverSettings read(SettingsSource source) {
+    Report log = source.word("hangup.log", reports("off"), "abnormal");
+    ObserverSettings settings =
+        new ObserverSettings(
+            source.flag("hangup.enabled", true),
+            source.list("hangup.stacks"),
+            log,
+            source.number(
+                "hangup.log.lines.per.second", log == Report.ALL ? 50 : 1, MOST_PER_SECOND),
+            source.language("hangup.language", Language.EN),
+            source.routes("hangup.routes"),
+            source.word("hangup.span.parent", words("parent", false, "link", true), "parent"),
+            source.word("hangup.spans", reports("none"), "all"),
+            source.number("hangup.spans.per.second", 200, MOST_PER_SECOND),
+            source.number("hangup.abnormal.spans.per.second", 50, MOST_PER_SECOND),
+            source.time("hangup.span.close.after", "5m"),
+            source.word(
+                "hangup.span.trace", words("connection", true, "random", false), "connection"),
+            source.number("hangup.frames.kept", 16, 64),
+            source.flag("hangup.capture.query", false),
+            source.flag("hangup.capture.reason", true),
+            source.flag("hangup.capture.path", true),
+            source.flag("hangup.capture.client", true),
+            source.flag("hangup.debug", false));
+    // How the launcher places its dispatcher: for who has read why.
+    source.alsoKnown("hangup.dispatcher");
+    source.tellUnknown();
+    return settings;
+  }
+
+  /** Whether a character set has the letters of the language that is set. */
+  public boolean isShownBy(Charset charset) {
+    return language.isShownBy(charset);
+  }
+
+  /** The tag of the language that is set. */
+  public String languageTag() {
+    return language.tag();
+  }
+
+  /** Whether a stack of this name is to be observed. */
+  public boolean observes(String stack) {
+    if (stacks.contains("-" + stack)) {
+      return false;
+    }
+    return stacks.contains(stack) || stacks.stream().allMatch(name -> name.startsWith("-"));
+  }
+
+  private static Map<String, Report> reports(String none) {
+    Map<String, Report> words = new LinkedHashMap<>();
+    words.put("all", Report.ALL);
+    words.put("abnormal", Report.ABNORMAL);
+    words.put(none, Report.NONE);
+    return words;
+  }
+
+  private static Map<String, Boolean> words(String first, boolean one, String second, boolean two) {
+    Map<String, Boolean> words = new LinkedHashMap<>();
+    words.put(first, one);
+    words.put(second, two);
+    return words;
+  }
+}

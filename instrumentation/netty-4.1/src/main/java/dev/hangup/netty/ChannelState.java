@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.netty;
+
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.netty.common.ChannelConnection;
+import dev.hangup.tap.Handshake;
+import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
+import io.netty.channel.Channel;
+import io.netty.util.DefaultAttributeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What hangs on a channel. The field belongs to the parent class of all channels, HTTP/2 streams
+ * included, so whoever has a channel at hand finds it here: the codec's loader and the transport's
+ * need not be the same.
+ */
+final class ChannelState {
+
+  private static final StateField STATE = StateField.of(DefaultAttributeMap.class);
+
+  private ChannelState() {}
+
+  /** Null for nearly all channels of a process: most hooks end here. */
+  static @Nullable ChannelConnection of(Channel channel) {
+    return (ChannelConnection) STATE.get(channel);
+  }
+
+  static @Nullable Wire wire(Channel channel) {
+    ChannelConnection followed = of(channel);
+    return followed == null ? null : followed.wire();
+  }
+
+  /** Made now, where the handshake went by unseen. */
+  static @Nullable ChannelConnection ofOrAdopted(Channel channel) {
+    ChannelConnection followed = of(channel);
+    return followed != null ? followed : adopt(channel);
+  }
+
+  private static @Nullable ChannelConnection adopt(Channel channel) {
+    if (!WireTap.active()) {
+      return null;
+    }
+    Wire wire =
+        WireTap.adopt(
+            Handshakes.channel(channel, Roles.isServer(channel))
+                .extensions(FrameBoundary.compression(channel)));
+    return attach(
+        channel, wire == null ? ChannelConnection.BY_NOBODY : ChannelConnection.midway(wire));
+  }
+
+  /** Begins a handshake on the channel; null where nobody observes. */
+  static @Nullable Wire begin(Channel channel, Handshake handshake) {
+    Wire wire = WireTap.handshake(handshake);
+    return attach(channel, wire == null ? ChannelConnection.BY_NOBODY : ChannelConnection.by(wire))
+        .wire();
+  }
+
+  private static ChannelConnection attach(Channel channel, ChannelConnection followed) {
+    STATE.set(channel, followed);
+    Wire wire = followed.wire();
+    if (wire != null) {
+      channel.closeFuture().addListener(new ChannelEnd(followed, wire));
+    }
+    return followed;
+  }
+
+  /** Keeps what an upgrade request said until it is answered; not over an open connection's. */
+  static void ask(Channel channel, Handshake handshake) {
+    if (wire(channel) == null) {
+      STATE.set(channel, ChannelConnection.asked(handshake));
+    }
+  }
+
+  /**
+   * An answer goes out, by nobody who shakes hands: another status than 101 is a refusal. After a
+   * 101 the channel is adopted at its first frame.
+   */
+  static void answered(Channel channel, ChannelConnection followed, int status, boolean switched) {
+    STATE.set(channel, null);
+    followed.answered(status);
+    Handshake asked = followed.asked();
+    Wire wire = asked == null || switched ? null : WireTap.handshake(asked);
+    if (wire != null) {
+      wire.refused(status, null);
+    }
+  }
+
+  /** The handshaker refused, and somebody may answer for it. */
+  static void refusing(Channel channel, Throwable why) {
+    ChannelConnection followed = of(channel);
+    if (followed != null && followed.wire() != null) {
+      STATE.set(channel, followed.refused(why));
+    }
+  }
+
+  /**
+   * The handshake failed. Another attempt on the channel begins anew; until then nothing on it is a
+   * connection, not even the Close frame with which some handlers take their leave.
+   */
+  static void forget(Channel channel) {
+    STATE.set(channel, ChannelConnection.BY_NOBODY);
+  }
+}

@@ -55,7 +55,7 @@ public final class Handbook {
     blocks.add(new Heading(2, catalogue.text("heading.more")));
     blocks.add(new Terms(terms(row)));
     blocks.add(new Link(row.reference(), row.link()));
-    return new Document(blocks, facts(code));
+    return new Document(blocks, facts(row, code));
   }
 
   /** All rows, short. */
@@ -68,7 +68,7 @@ public final class Handbook {
             .toList();
     return new Document(
         List.of(new Table(header, rows)),
-        CloseCodes.all().stream().map(row -> facts(row.from())).toList());
+        CloseCodes.all().stream().map(row -> facts(row, row.from())).toList());
   }
 
   /** Two codes side by side. */
@@ -96,7 +96,7 @@ public final class Handbook {
         .distinct()
         .forEach(blocks::add);
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("codes", codes.stream().map(this::facts).toList());
+    facts.put("codes", codes.stream().map(code -> facts(CloseCodes.of(code), code)).toList());
     facts.put("differences", differences);
     return new Document(blocks, facts);
   }
@@ -207,8 +207,7 @@ public final class Handbook {
     return causes.map(Cause::id).toList();
   }
 
-  private Map<String, Object> facts(int code) {
-    CloseCode row = CloseCodes.of(code);
+  private Map<String, Object> facts(CloseCode row, int code) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("code", code);
     facts.put("row", row.key());

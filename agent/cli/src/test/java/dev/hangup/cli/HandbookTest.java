@@ -44,11 +44,15 @@ class HandbookTest {
           assertFits(page);
           assertThat(page.markdown())
               .contains(
-                  "- **" + a.from() + "**: " + catalogue.text(a, "description"),
-                  "- **" + b.from() + "**: " + catalogue.text(b, "fix"));
+                  "- **"
+                      + a.from()
+                      + "**: "
+                      + catalogue.text(CloseCodes.of(a.from()), "description"),
+                  "- **" + b.from() + "**: " + catalogue.text(CloseCodes.of(b.from()), "fix"));
           assertThat(page.json())
               .contains(
-                  "\"" + catalogue.text(a, "seen") + "\"", "\"" + catalogue.text(b, "use") + "\"");
+                  "\"" + catalogue.text(CloseCodes.of(a.from()), "seen") + "\"",
+                  "\"" + catalogue.text(CloseCodes.of(b.from()), "use") + "\"");
         }
       }
     }
@@ -184,5 +188,13 @@ class HandbookTest {
   @Test
   void controlCharactersDoNotBreakJson() {
     assertThat(Json.of("a\u0001\nb")).isEqualTo("\"a\\u0001\\nb\"\n");
+  }
+
+  /** A row for a range must not be told as the code it begins with, which has a row of its own. */
+  @Test
+  void aRangeIsARowOfItsOwn() {
+    String rows = english.allCodes().json();
+    assertThat(rows).containsOnlyOnce("\"name\": \"Unauthorized\"");
+    assertThat(rows).contains("\"row\": \"3000-3999\"");
   }
 }

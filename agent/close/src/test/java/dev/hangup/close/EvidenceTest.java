@@ -83,14 +83,14 @@ class EvidenceTest {
       textBlock =
           """
           # framework | stack | named | not named
-          spring | tomcat | SettingSentences in Spring on Tomcat: ServletServerContainerFactoryBean.setMaxTextMessageBufferSize of a server, WebSocketContainerFactoryBean.setMaxTextMessageBufferSize of a client. | Session.setMax
-          spring | undertow | SettingSentences in Spring on Undertow: ServletServerContainerFactoryBean.setMaxTextMessageBufferSize. | Session.setMax
-          spring | jetty | SettingSentences in Spring on Jetty: JettyRequestUpgradeStrategy.addWebSocketConfigurer(c -> c.setMaxTextMessageSize(…)) | ServletServerContainerFactoryBean
-          spring-webflux | netty | SettingSentences in Spring WebFlux on Netty: ReactorNettyRequestUpgradeStrategy | setMaxTextMessageBufferSize
-          spring-webflux | tomcat | SettingSentences in Spring WebFlux on Tomcat: setMaxTextMessageBufferSize of the RequestUpgradeStrategy | ReactorNetty
-          unheard-of | netty | SettingSentences in Netty: | Spring
-                 | tomcat | SettingSentences in Tomcat: | Spring
-                 | jetty | SettingSentences in Jetty: | Spring
+          spring | tomcat | Settings in Spring on Tomcat: ServletServerContainerFactoryBean.setMaxTextMessageBufferSize of a server, WebSocketContainerFactoryBean.setMaxTextMessageBufferSize of a client. | Session.setMax
+          spring | undertow | Settings in Spring on Undertow: ServletServerContainerFactoryBean.setMaxTextMessageBufferSize. | Session.setMax
+          spring | jetty | Settings in Spring on Jetty: JettyRequestUpgradeStrategy.addWebSocketConfigurer(c -> c.setMaxTextMessageSize(…)) | ServletServerContainerFactoryBean
+          spring-webflux | netty | Settings in Spring WebFlux on Netty: ReactorNettyRequestUpgradeStrategy | setMaxTextMessageBufferSize
+          spring-webflux | tomcat | Settings in Spring WebFlux on Tomcat: setMaxTextMessageBufferSize of the RequestUpgradeStrategy | ReactorNetty
+          unheard-of | netty | Settings in Netty: | Spring
+                 | tomcat | Settings in Tomcat: | Spring
+                 | jetty | Settings in Jetty: | Spring
           """)
   void aFrameworkHidesTheStackItSitsOn(
       @Nullable String framework, String stack, String named, String notNamed) {
@@ -110,7 +110,7 @@ class EvidenceTest {
             "the peer refused a message with Close 1009; the largest sent by this side was 70000 bytes");
     assertThat(diagnosis.remediation())
         .startsWith("Send smaller messages")
-        .doesNotContain("SettingSentences");
+        .doesNotContain("Settings");
   }
 
   @ParameterizedTest(name = "{0} ms")

@@ -23,16 +23,13 @@ import org.jspecify.annotations.Nullable;
  * {@code hangup.otel.*} or {@code HANGUP_OTEL_*}, which wins over what an application's own SDK
  * reads too.
  *
- * <p>Not safe for threads: one thread reads it and mends it while the SDK is set up.
+ * <p>Not safe for threads: one thread reads and changes it while the SDK is set up.
  */
 final class Configuration {
 
   private static final String FOR_US = "hangup.";
   private static final String PREFIX = "otel.";
   private static final String OTLP = "otel.exporter.otlp.";
-
-  /** A shorter value may be in a message by chance. */
-  private static final int TELLING = 4;
 
   /** What is used where a value cannot be read. */
   private static final Map<String, String> STANDARDS =
@@ -280,64 +277,8 @@ final class Configuration {
     return new LinkedHashSet<>(List.of(get(key, otherwise).split(",", -1)));
   }
 
-  /**
-   * Finds the setting a failed set-up complains about, and takes its default.
-   *
-   * @return false where none is found
-   */
-  boolean mend(Throwable failure) {
-    StringBuilder text = new StringBuilder();
-    String reason = "";
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t.getMessage() != null) {
-        text.append(t.getMessage()).append('\n');
-        String first = t.getMessage().lines().findFirst().orElse("");
-        reason = isSettingItself(first) ? reason : first;
-      }
-    }
-    String blamed = text.indexOf("header value") >= 0 ? headers() : blamed(text.toString());
-    if (blamed == null) {
-      return false;
-    }
-    refuse(blamed, reason);
-    return true;
-  }
-
-  /** {@code name=value}, by which a setting is found, says nothing of what is wrong with it. */
-  private boolean isSettingItself(String text) {
-    int equals = text.indexOf('=');
-    return equals > 0 && values.containsKey(text.substring(0, equals));
-  }
-
-  /** The longest name in the text, else the setting with the longest value in it. */
-  private @Nullable String blamed(String text) {
-    String byName = null;
-    String byValue = null;
-    for (Map.Entry<String, String> entry : values.entrySet()) {
-      if (ours.contains(entry.getKey())) {
-        continue;
-      }
-      if (text.contains(entry.getKey()) && longer(entry.getKey(), byName)) {
-        byName = entry.getKey();
-      }
-      if (entry.getValue().length() >= TELLING
-          && text.contains(entry.getValue())
-          && longer(entry.getValue(), byValue == null ? null : values.get(byValue))) {
-        byValue = entry.getKey();
-      }
-    }
-    return byName == null ? byValue : byName;
-  }
-
-  private @Nullable String headers() {
-    return values.keySet().stream().filter(Configuration::isSecret).findFirst().orElse(null);
-  }
-
-  private static boolean longer(String one, @Nullable String other) {
-    return other == null || one.length() > other.length();
-  }
-
-  private void refuse(String key, String reason) {
+  /** Takes the default for a setting that cannot be used, and says why. */
+  void refuse(String key, String reason) {
     // A password that is not encoded may hold anything, up to the last sign before the host.
     String shown =
         isSecret(key) ? "..." : values.getOrDefault(key, "").replaceAll("//.*@", "//...@");

@@ -3,11 +3,16 @@ package dev.hangup.export;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Headers for the collector: one with a line break in it would make two of it, or none. */
 final class HeaderSettings {
 
   private static final String PREFIX = "otel.exporter.otlp.";
+
+  /** OpenTelemetry decodes the values of headers, and fails at this. */
+  private static final Pattern BARE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   private HeaderSettings() {}
 
@@ -27,17 +32,13 @@ final class HeaderSettings {
     List<String> good = new ArrayList<>();
     boolean all = true;
     for (String header : value.split(",", -1)) {
-      if (isOneLine(Percent.decoded(header))) {
+      String wrong = whatIsWrongWith(header);
+      if (wrong == null) {
         good.add(header);
       } else {
         all = false;
         configuration.line(
-            "setting "
-                + setting
-                + ": the header "
-                + name(header)
-                + "has a line break or another control character in it, often from a secret that"
-                + " ends with one; it is not sent");
+            "setting " + setting + ": the header " + name(header) + wrong + "; it is not sent");
       }
     }
     if (all) {
@@ -48,6 +49,16 @@ final class HeaderSettings {
     } else {
       configuration.replace(setting, String.join(",", good));
     }
+  }
+
+  private static @Nullable String whatIsWrongWith(String header) {
+    if (BARE_PERCENT.matcher(header).find()) {
+      return "has a % in it without two hexadecimal digits after it, write %25";
+    }
+    return isOneLine(Percent.decoded(header))
+        ? null
+        : "has a line break or another control character in it, often from a secret that"
+            + " ends with one";
   }
 
   /** Only what surely is a name: the rest may be a secret. */

@@ -9,7 +9,6 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.metrics.ExemplarFilter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
@@ -98,9 +97,7 @@ final class SdkParts {
       case "parentbased_always_on" -> Sampler.parentBased(Sampler.alwaysOn());
       case "parentbased_always_off" -> Sampler.parentBased(Sampler.alwaysOff());
       case "parentbased_traceidratio" -> Sampler.parentBased(ratio(config));
-      default ->
-          throw new ConfigurationException(
-              "hangup has no such sampler", new IllegalArgumentException(SAMPLER + "=" + name));
+      default -> throw new UnreadableSetting(SAMPLER, "hangup has no such sampler");
     };
   }
 
@@ -137,7 +134,6 @@ final class SdkParts {
         return provider.getPropagator(config);
       }
     }
-    throw new ConfigurationException(
-        "there is no such propagator", new IllegalArgumentException(PROPAGATORS + "=" + name));
+    throw new UnreadableSetting(PROPAGATORS, "there is no propagator " + name);
   }
 }

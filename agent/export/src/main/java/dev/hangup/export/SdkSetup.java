@@ -93,7 +93,9 @@ final class SdkSetup {
       try {
         return build();
       } catch (RuntimeException e) {
-        if (configuration.mend(e)) {
+        UnreadableSetting unreadable = UnreadableSetting.behind(e);
+        if (unreadable != null && configuration.get(unreadable.setting()) != null) {
+          configuration.refuse(unreadable.setting(), String.valueOf(unreadable.getMessage()));
           continue;
         }
         if (!configuration.keepOnly(WHERE_TO) && !configuration.keepOnly(Set.of())) {
@@ -117,6 +119,8 @@ final class SdkSetup {
     configuration.set("otel.logs.exporter", "none");
     configuration.mustBeOneOf(
         "otel.metrics.exemplar.filter", List.of("trace_based", "always_on", "always_off"));
+    configuration.mustBeOneOf(
+        "otel.java.exporter.memory_mode", List.of("immutable_data", "reusable_data"));
     configuration.mustBeOneOf(
         "otel.exporter.otlp.metrics.temporality.preference",
         List.of("cumulative", "delta", "lowmemory"));

@@ -3,7 +3,6 @@ package dev.hangup.export;
 
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,7 +86,7 @@ final class SnapshotProperties implements ConfigProperties {
     for (String item : getList(name)) {
       int equals = item.indexOf('=');
       if (equals <= 0) {
-        throw new ConfigurationException(name + " takes a comma list of name=value");
+        throw new UnreadableSetting(name, "it takes a comma list of name=value");
       }
       String value = item.substring(equals + 1).strip();
       if (!value.isEmpty()) {
@@ -105,13 +104,8 @@ final class SnapshotProperties implements ConfigProperties {
     try {
       return reader.apply(value);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new ConfigurationException("it takes " + legal, unreadable(name, value));
+      throw new UnreadableSetting(name, "it takes " + legal);
     }
-  }
-
-  /** By this the setting is found; what is told of it is the word before. */
-  private static Exception unreadable(String name, String value) {
-    return new IllegalArgumentException(name + "=" + value);
   }
 
   private static Duration duration(String value) {

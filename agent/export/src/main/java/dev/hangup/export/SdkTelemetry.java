@@ -5,6 +5,7 @@ import dev.hangup.export.log.Logger;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.ConnectionEvents;
 import dev.hangup.observer.ObserverSettings;
+import dev.hangup.observer.OpenConnections;
 import dev.hangup.observer.SizeTotals;
 import dev.hangup.observer.Telemetry;
 import dev.hangup.telemetry.TelemetryEvents;
@@ -36,6 +37,7 @@ public final class SdkTelemetry implements Telemetry {
       Map<String, String> environment,
       ObserverSettings settings,
       SizeTotals sizes,
+      OpenConnections open,
       Consumer<String> lines,
       Telemetry.@Nullable Early opened) {
     // Setting up may take several attempts, and each would tell the same.
@@ -68,7 +70,8 @@ public final class SdkTelemetry implements Telemetry {
             started != null && started.exportsSpans()
                 ? settings.spans()
                 : ObserverSettings.Report.NONE,
-            started == null ? TraceIds.RANDOM : started.traceIds());
+            started == null ? TraceIds.RANDOM : started.traceIds(),
+            open);
     description = started == null ? "nothing is exported" : started.description();
   }
 

@@ -37,6 +37,7 @@ final class Agent implements AutoCloseable {
             environment,
             ObserverSettings.read(properties, environment, lines::add),
             sizes,
+            Map::of,
             lines::add,
             early);
   }

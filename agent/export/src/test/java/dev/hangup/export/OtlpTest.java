@@ -241,6 +241,9 @@ class OtlpTest {
             () -> {
               throw new IllegalStateException("boom");
             },
+            () -> {
+              throw new IllegalStateException("boom");
+            },
             lines::add,
             null);
     try {

@@ -6,6 +6,7 @@ import dev.hangup.observer.Clock;
 import dev.hangup.observer.LateEvents;
 import dev.hangup.observer.Observation;
 import dev.hangup.observer.ObserverSettings;
+import dev.hangup.observer.OpenConnections;
 import dev.hangup.observer.SizeTotals;
 import dev.hangup.observer.Telemetry;
 import dev.hangup.tap.TapSink;
@@ -269,6 +270,7 @@ final class OwnReporting implements Reporting {
             Map.class,
             ObserverSettings.class,
             SizeTotals.class,
+            OpenConnections.class,
             Consumer.class,
             Telemetry.Early.class)
         .newInstance(
@@ -276,6 +278,7 @@ final class OwnReporting implements Reporting {
             environment,
             settings(),
             observing.sizes(),
+            observing.open(),
             lines,
             early == null ? null : early.endpoint());
   }

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,11 @@ final class ConnectionObserver extends Wire {
   private volatile int firstClose;
   private volatile @Nullable ObservedDirection inbound;
   private volatile @Nullable ObservedDirection outbound;
+  private final Connections.Entry listed;
+
+  /** {@link #listed} once the connection is open and what came before is counted; else null. */
   private volatile Connections.@Nullable Entry entry;
+
   private volatile @Nullable PingLedger pings;
   private volatile @Nullable Marks marks;
   private volatile boolean incomplete;
@@ -94,7 +99,7 @@ final class ConnectionObserver extends Wire {
   private record FirstSignal(Ending ending, @Nullable String error, long at) {}
 
   /** What comes after a Close frame is an answer to it, and tells nothing of the time before. */
-  private record AtFirstClose(long heardAt, long unanswered, long oldestAt) {
+  private record AtFirstClose(long at, long heardAt, long unanswered, long oldestAt) {
     Account.Pings pings(long sent, long end) {
       return new Account.Pings(sent, unanswered, unanswered == 0 ? -1 : end - oldestAt);
     }
@@ -131,6 +136,7 @@ final class ConnectionObserver extends Wire {
     this.inStep = !joinedMidway;
     this.startEpoch = observation.clock().epochNanos();
     this.start = observation.clock().nanoTime();
+    this.listed = observation.list(this);
   }
 
   @Override
@@ -157,9 +163,10 @@ final class ConnectionObserver extends Wire {
   }
 
   private void open() {
-    Connections.Entry opened = observation.list(this, handshake);
+    Connections.Entry opened = listed;
     boolean told = false;
     try {
+      opened.opened(observation.opened(handshake));
       List<EarlyViolation> untold;
       Extensions extensions = extensions();
       synchronized (this) {
@@ -186,6 +193,7 @@ final class ConnectionObserver extends Wire {
   @Override
   protected void onRefused(int status, @Nullable Throwable failure) {
     if (PHASE.compareAndSet(this, HANDSHAKE, OVER)) {
+      observation.unlist(listed);
       failHandshake(status, failure == null ? null : Endings.name(failure));
     }
   }
@@ -381,10 +389,50 @@ final class ConnectionObserver extends Wire {
     }
   }
 
-  void closeSeen(boolean received) {
+  void closeSeen(boolean received, long at) {
     if (FIRST_CLOSE.compareAndSet(this, NEITHER, received ? RECEIVED : SENT)) {
-      atFirstClose = now();
+      atFirstClose = atFirstClose(at);
     }
+  }
+
+  boolean isListedAsOpen() {
+    return listed.isOpen();
+  }
+
+  /** Adds what there is to say of this connection while it goes on. From any thread. */
+  void addTo(Map<Series, OpenConnections.Waiting> waiting) {
+    long now = observation.clock().nanoTime();
+    int current = phase;
+    if (current == OPEN) {
+      of(listed.series(), waiting)
+          .open(now - start, silence(now), sinceFirstClose(now), unansweredFor(now));
+    } else if (current == HANDSHAKE && now - start > OpenConnections.HANDSHAKE_TOO_LONG) {
+      of(observation.refused(handshake, Targets.of(handshake)), waiting).handshake(now - start);
+    }
+  }
+
+  private static OpenConnections.Waiting of(
+      Series series, Map<Series, OpenConnections.Waiting> waiting) {
+    return waiting.computeIfAbsent(series, any -> new OpenConnections.Waiting());
+  }
+
+  /** Since a frame began, either way; Close frames do not count. */
+  private long silence(long now) {
+    long silence = now - start;
+    for (ObservedDirection half : halves()) {
+      silence = Math.min(silence, now - half.heardAt());
+    }
+    return Math.max(0, silence);
+  }
+
+  private long sinceFirstClose(long now) {
+    AtFirstClose first = atFirstClose;
+    return first == null ? -1 : now - first.at();
+  }
+
+  private long unansweredFor(long now) {
+    PingLedger ledger = pings;
+    return ledger == null ? -1 : ledger.at(now, heardAt()).pings().oldestUnanswered();
   }
 
   /** The nanosecond this connection began at, on the even clock. */
@@ -392,10 +440,10 @@ final class ConnectionObserver extends Wire {
     return start;
   }
 
-  private AtFirstClose now() {
+  private AtFirstClose atFirstClose(long at) {
     PingLedger ledger = pings;
     Account.Pings soFar = ledger == null ? Account.Pings.NONE : ledger.at(0, heardAt()).pings();
-    return new AtFirstClose(heardAt(), soFar.unanswered(), -soFar.oldestUnanswered());
+    return new AtFirstClose(at, heardAt(), soFar.unanswered(), -soFar.oldestUnanswered());
   }
 
   private long heardAt() {
@@ -486,9 +534,12 @@ final class ConnectionObserver extends Wire {
     int before = (int) PHASE.getAndSet(this, OVER);
     if (before == OPEN) {
       end();
-    } else if (before == HANDSHAKE && isSeen()) {
-      FirstSignal first = signal;
-      failHandshake(0, first == null ? null : first.error());
+    } else if (before == HANDSHAKE) {
+      observation.unlist(listed);
+      if (isSeen()) {
+        FirstSignal first = signal;
+        failHandshake(0, first == null ? null : first.error());
+      }
     }
   }
 

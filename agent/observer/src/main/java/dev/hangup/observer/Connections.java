@@ -8,19 +8,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open connections, and what the ended ones have added up to. Locks only when a connection
- * opens or ends and while totals are collected, and then one stripe of many: no read or write of a
- * frame comes here.
+ * The connections there are, from their handshake on, and what the ended ones have added up to.
+ * Locks only when a connection begins or ends and while totals are collected, and then one stripe
+ * of many: no read or write of a frame comes here.
  *
  * <p>A connection is held weakly, since its stack may drop it without a word; its sizes are held
  * strongly, so that totals never go down.
  */
-final class Connections implements SizeTotals {
+final class Connections implements SizeTotals, OpenConnections {
 
   private static final int STRIPES = 32;
 
@@ -36,10 +37,13 @@ final class Connections implements SizeTotals {
     }
   }
 
-  /** One open connection in its stripe's list. */
+  /** One connection in its stripe's list. */
   static final class Entry extends WeakReference<ConnectionObserver> {
     private final Stripe stripe;
-    private final Series series;
+
+    /** Null until the handshake is done. */
+    private volatile @Nullable Series series;
+
     private @Nullable Sizes received;
     private @Nullable Sizes sent;
     private @Nullable Entry before;
@@ -47,17 +51,23 @@ final class Connections implements SizeTotals {
     private boolean listed;
 
     private Entry(
-        ConnectionObserver connection,
-        Series series,
-        Stripe stripe,
-        ReferenceQueue<ConnectionObserver> queue) {
+        ConnectionObserver connection, Stripe stripe, ReferenceQueue<ConnectionObserver> queue) {
       super(connection, queue);
-      this.series = series;
       this.stripe = stripe;
     }
 
+    /** The handshake is done. */
+    void opened(Series known) {
+      series = known;
+    }
+
+    boolean isOpen() {
+      return series != null;
+    }
+
+    /** Of one that has opened. */
     Series series() {
-      return series;
+      return Objects.requireNonNull(series);
     }
 
     /** Takes in the sizes of one direction, once they are being counted. */
@@ -135,12 +145,12 @@ final class Connections implements SizeTotals {
     synchronized int count() {
       int count = 0;
       for (Entry entry = first; entry != null; entry = entry.after) {
-        count++;
+        count += entry.isOpen() ? 1 : 0;
       }
       return count;
     }
 
-    synchronized void open(List<ConnectionObserver> connections) {
+    synchronized void list(List<ConnectionObserver> connections) {
       for (Entry entry = first; entry != null; entry = entry.after) {
         ConnectionObserver connection = entry.get();
         if (connection != null) {
@@ -160,8 +170,8 @@ final class Connections implements SizeTotals {
     }
 
     private static void addSizes(
-        Series series, boolean received, @Nullable Sizes sizes, Map<Key, Sizes> totals) {
-      if (sizes != null) {
+        @Nullable Series series, boolean received, @Nullable Sizes sizes, Map<Key, Sizes> totals) {
+      if (series != null && sizes != null) {
         totals
             .computeIfAbsent(new Key(series.role(), series.stack(), received), key -> new Sizes())
             .add(sizes);
@@ -169,10 +179,11 @@ final class Connections implements SizeTotals {
     }
   }
 
-  Entry add(ConnectionObserver connection, Series series) {
+  /** Takes in a connection whose handshake begins. */
+  Entry add(ConnectionObserver connection) {
     sweep();
     Stripe stripe = stripes[(next.getAndIncrement() & Integer.MAX_VALUE) % STRIPES];
-    Entry entry = new Entry(connection, series, stripe, dropped);
+    Entry entry = new Entry(connection, stripe, dropped);
     stripe.add(entry);
     return entry;
   }
@@ -196,11 +207,25 @@ final class Connections implements SizeTotals {
   }
 
   List<ConnectionObserver> open() {
+    return all().stream().filter(ConnectionObserver::isListedAsOpen).toList();
+  }
+
+  private List<ConnectionObserver> all() {
     List<ConnectionObserver> connections = new ArrayList<>();
     for (Stripe stripe : stripes) {
-      stripe.open(connections);
+      stripe.list(connections);
     }
     return connections;
+  }
+
+  @Override
+  public Map<Series, Waiting> waiting() {
+    sweep();
+    Map<Series, Waiting> waiting = new HashMap<>();
+    for (ConnectionObserver connection : all()) {
+      connection.addTo(waiting);
+    }
+    return waiting;
   }
 
   @Override
@@ -216,8 +241,8 @@ final class Connections implements SizeTotals {
   /** Lets go of connections whose stack dropped them without an end. */
   private void sweep() {
     for (Reference<?> gone = dropped.poll(); gone != null; gone = dropped.poll()) {
-      if (gone instanceof Entry entry && entry.stripe.remove(entry) != null) {
-        lost.accept(entry.series);
+      if (gone instanceof Entry entry && entry.stripe.remove(entry) != null && entry.isOpen()) {
+        lost.accept(entry.series());
       }
     }
   }

@@ -198,6 +198,10 @@ public final class Observation implements TapSink {
     return connections;
   }
 
+  public OpenConnections open() {
+    return connections;
+  }
+
   public SuppressedFailures suppressedFailures() {
     return failures;
   }
@@ -265,12 +269,17 @@ public final class Observation implements TapSink {
     return events;
   }
 
-  /** Lists a connection that opens, with what is kept of its handshake while it is open. */
-  Connections.Entry list(ConnectionObserver connection, Handshake handshake) {
+  /** Lists a connection whose handshake begins. */
+  Connections.Entry list(ConnectionObserver connection) {
+    return connections.add(connection);
+  }
+
+  /** The series of a connection that opens; of its handshake is kept what is told at the end. */
+  Series opened(Handshake handshake) {
     Target target = Targets.of(handshake);
     Series known = series(handshake, routes.opened(target.path(), handshake.route()));
     Targets.settle(handshake, target, settings.captureQuery());
-    return connections.add(connection, known);
+    return known;
   }
 
   /** Null where that was done before. */

@@ -330,7 +330,7 @@ final class ObservedDirection implements FrameListener {
       firstClose =
           new FirstClose(code, PeerText.orNull(reason, PeerText.CLOSE_REASON), now, closeViolation);
       firstCloseIsLast = true;
-      connection.closeSeen(received);
+      connection.closeSeen(received, now);
     }
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *  Map<String, String> environment,   // environment variables, likewise
  *  ObserverSettings settings,
  *  SizeTotals sizes,                  // read on the thread that collects metrics
+ *  OpenConnections open,              // likewise
  *  Consumer<String> lines)            // takes warnings, one line each, from any thread
  * }</pre>
  *
@@ -47,8 +48,8 @@ public interface Telemetry {
 
   /**
    * What is there before the first connection, so that whoever looks finds the process alive. An
-   * implementation has one public constructor, with the first two and the last but one of the
-   * parameters above.
+   * implementation has one public constructor, with the first two and the last of the parameters
+   * above.
    */
   interface Early {
 

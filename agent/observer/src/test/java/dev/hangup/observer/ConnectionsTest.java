@@ -85,7 +85,8 @@ class ConnectionsTest {
         new Observation(ObserverSettings.DEFAULTS, new FakeClock(), events, line -> {}, false);
     ConnectionObserver connection =
         new ConnectionObserver(observation, Handshake.asServer("netty"), false);
-    Connections.Entry entry = connections.add(connection, series);
+    Connections.Entry entry = connections.add(connection);
+    entry.opened(series);
     Sizes sizes = new Sizes();
     sizes.frame(1, 7);
     entry.count(true, sizes);
@@ -98,6 +99,22 @@ class ConnectionsTest {
     connections.remove(entry);
     assertThat(connections.collect().get(PEERS).row(Sizes.Kind.TEXT_FRAME)[Sizes.SUM]).isEqualTo(7);
     assertThat(events.lost).hasSize(1);
+  }
+
+  @Test
+  void aHandshakeItsStackForgotWasNeverCounted() {
+    RecordedEvents events = new RecordedEvents();
+    Connections connections = new Connections(events::lost);
+    Observation observation =
+        new Observation(ObserverSettings.DEFAULTS, new FakeClock(), events, line -> {}, false);
+    Connections.Entry entry =
+        connections.add(new ConnectionObserver(observation, Handshake.asServer("netty"), false));
+    assertThat(connections.count()).isZero();
+
+    assertThat(entry.enqueue()).isTrue();
+
+    assertThat(connections.waiting()).isEmpty();
+    assertThat(events.lost).isEmpty();
   }
 
   @Test

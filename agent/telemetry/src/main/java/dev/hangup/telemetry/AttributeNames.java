@@ -94,6 +94,7 @@ public final class AttributeNames {
   static final AttributeKey<Boolean> INCOMPLETE =
       AttributeKey.booleanKey("websocket.observation.incomplete");
 
+  static final AttributeKey<String> OVERDUE = AttributeKey.stringKey("websocket.overdue");
   static final AttributeKey<String> RULE = AttributeKey.stringKey("websocket.violation.rule");
   static final AttributeKey<String> RULE_SECTION =
       AttributeKey.stringKey("websocket.violation.section");

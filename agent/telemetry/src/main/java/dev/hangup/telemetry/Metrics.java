@@ -244,7 +244,7 @@ final class Metrics {
     return stackBuilder(series).build();
   }
 
-  private static AttributesBuilder route(Series series) {
+  static AttributesBuilder route(Series series) {
     AttributesBuilder builder = stackBuilder(series);
     if (series.route() != null) {
       builder.put(AttributeNames.ROUTE, series.route());

@@ -6,12 +6,15 @@ import dev.hangup.observer.ConnectionEvents;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.ObserverSettings;
+import dev.hangup.observer.OpenConnections;
 import dev.hangup.observer.Series;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reports connections through any OpenTelemetry. Safe for any thread; never blocks by itself. */
@@ -29,21 +32,22 @@ public final class TelemetryEvents implements ConnectionEvents {
    */
   public TelemetryEvents(
       OpenTelemetry telemetry, ObserverSettings settings, ObserverSettings.Report spans) {
-    this(telemetry, settings, spans, TraceIds.RANDOM);
+    this(telemetry, settings, spans, TraceIds.RANDOM, Map::of);
   }
 
   /**
    * @param traceIds of the SDK behind {@code telemetry}
+   * @param open looked at when metrics are collected
    */
   public TelemetryEvents(
       OpenTelemetry telemetry,
       ObserverSettings settings,
       ObserverSettings.Report spans,
-      TraceIds traceIds) {
-    metrics =
-        new Metrics(
-            telemetry.meterBuilder(SCOPE).setInstrumentationVersion(version()).build(),
-            settings.routes());
+      TraceIds traceIds,
+      OpenConnections open) {
+    Meter meter = telemetry.meterBuilder(SCOPE).setInstrumentationVersion(version()).build();
+    metrics = new Metrics(meter, settings.routes());
+    OpenMetrics.register(meter, open);
     this.spans =
         new SpanWriter(
             telemetry.tracerBuilder(SCOPE).setInstrumentationVersion(version()).build(),

@@ -4,6 +4,8 @@ package dev.hangup.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.observer.ObserverSettings;
+import dev.hangup.observer.OpenConnections;
+import dev.hangup.observer.Series;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -38,6 +40,9 @@ final class Recorder implements AutoCloseable {
   private final OpenTelemetrySdk sdk;
   final TelemetryEvents events;
 
+  /** What is told of connections that have not ended. */
+  Map<Series, OpenConnections.Waiting> open = Map.of();
+
   Recorder(Map<String, String> settings, Sampler sampler) {
     this(settings, sampler, SpanLimits.getDefault());
   }
@@ -67,7 +72,7 @@ final class Recorder implements AutoCloseable {
             warning -> {
               throw new AssertionError(warning);
             });
-    events = new TelemetryEvents(sdk, read, read.spans(), ids);
+    events = new TelemetryEvents(sdk, read, read.spans(), ids, () -> open);
   }
 
   Recorder() {

@@ -8,7 +8,9 @@ import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.MavenJars;
 import dev.hangup.testkit.ScriptedPeer;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -94,7 +96,7 @@ class StandaloneTomcatIT {
             assertThat(server.instances(OUR_LOADER)).isGreaterThan(before.ours());
           }
           tomcat.undeploy(port);
-          assertThat(staying.receiveToTheEnd()).isEmpty();
+          assertThat(hasEnded(staying, server)).isTrue();
         }
       }
       assertThat(ends(server.awaitTold(3 * TIMES)))
@@ -114,6 +116,17 @@ class StandaloneTomcatIT {
     peer.send("hello");
     assertThat(peer.receive()).isEqualTo(Frame.text("hello"));
     return peer;
+  }
+
+  /** Nothing more came, and the server closed. Where it did not, what it does instead is told. */
+  private static boolean hasEnded(ScriptedPeer peer, Server server) throws IOException {
+    try {
+      return peer.receiveToTheEnd().isEmpty();
+    } catch (SocketTimeoutException e) {
+      List<String> doing = new ArrayList<>(server.said());
+      doing.addAll(server.jcmd("Thread.print"));
+      throw new AssertionError("the server did not close:\n" + String.join("\n", doing), e);
+    }
   }
 
   private static void reset(int port, String path) throws IOException {

@@ -32,7 +32,7 @@ final class StartUp {
     int runs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
     String java =
         arguments.length > 1 ? arguments[1] : System.getProperty("java.home") + "/bin/java";
-    String classes = TARGET.resolve("test-classes").toString();
+    String classes = TARGET.resolve("lowered/test-classes").toString();
     System.out.println("median of " + runs + " runs in turns, milliseconds (CPU in brackets)");
     compare("hello world", runs, java, classes, "app.Hello");
     for (String netty : List.of("netty-4.1", "netty-4.2")) {
@@ -104,7 +104,7 @@ final class StartUp {
         "public class EmptyAgent { public static void premain("
             + "String o, java.lang.instrument.Instrumentation i) {} }");
     ToolProvider.getSystemJavaCompiler()
-        .run(null, null, null, "-d", folder.toString(), "--release", "17", source.toString());
+        .run(null, null, null, "-d", folder.toString(), "--release", "8", source.toString());
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().putValue("Premain-Class", "EmptyAgent");

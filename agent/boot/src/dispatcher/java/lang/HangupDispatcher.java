@@ -40,6 +40,16 @@ public final class HangupDispatcher {
     Object last = arguments.length == 0 ? null : arguments[arguments.length - 1];
     return last instanceof MethodHandle
         ? ((MethodHandle) last).asType(type)
-        : MethodHandles.empty(type.erase()).asType(type); // the JDK caches what empty is given
+        : nothing(type.erase()).asType(type); // the JDK caches what it is given here
+  }
+
+  /** {@code MethodHandles.empty}, which Java 8 has not. */
+  private static MethodHandle nothing(MethodType type) {
+    MethodHandle none =
+        MethodHandles.insertArguments(MethodHandles.identity(Object.class), 0, (Object) null);
+    return MethodHandles.dropArguments(
+        MethodHandles.explicitCastArguments(none, MethodType.methodType(type.returnType())),
+        0,
+        type.parameterList());
   }
 }

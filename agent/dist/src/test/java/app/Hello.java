@@ -7,6 +7,6 @@ public final class Hello {
   private Hello() {}
 
   public static void main(String[] arguments) {
-    System.out.println("hello from Java " + Runtime.version().feature());
+    System.out.println("hello from Java " + System.getProperty("java.specification.version"));
   }
 }

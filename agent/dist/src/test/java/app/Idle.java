@@ -41,7 +41,8 @@ public final class Idle {
       urls.add(new File(jar).toURI().toURL());
     }
     try (URLClassLoader loader =
-        new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+        new URLClassLoader(
+            urls.toArray(new URL[0]), ClassLoader.getSystemClassLoader().getParent())) {
       loader.loadClass("io.opentelemetry.exporter.prometheus.PrometheusHttpServer");
     }
   }

@@ -37,7 +37,7 @@ public final class OwnLibraries {
     }
     for (String classPath : arguments) {
       try (URLClassLoader loader =
-          new URLClassLoader(urls(classPath), ClassLoader.getPlatformClassLoader())) {
+          new URLClassLoader(urls(classPath), ClassLoader.getSystemClassLoader().getParent())) {
         loader
             .loadClass("app.Echo")
             .getMethod("main", String[].class)

@@ -30,8 +30,7 @@ public final class Spy {
         System.out.println("class " + name);
       }
     }
-    System.out.println(
-        "java.lang open " + Object.class.getModule().isOpen("java.lang", Spy.class.getModule()));
+    System.out.println("java.lang open " + isJavaLangOpen());
     for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
       if (name.contains("hangup") || name.contains("bytebuddy") || name.contains("otel")) {
         System.out.println("property " + name);
@@ -44,6 +43,20 @@ public final class Spy {
           && !isNettys(thread.getName())) {
         System.out.println("thread " + thread.getName());
       }
+    }
+  }
+
+  /** By name, since Java 8 has no modules. */
+  private static boolean isJavaLangOpen() throws ReflectiveOperationException {
+    try {
+      Object java = Class.class.getMethod("getModule").invoke(Object.class);
+      Object ours = Class.class.getMethod("getModule").invoke(Spy.class);
+      return (Boolean)
+          java.getClass()
+              .getMethod("isOpen", String.class, ours.getClass())
+              .invoke(java, "java.lang", ours);
+    } catch (NoSuchMethodException e) {
+      return false;
     }
   }
 

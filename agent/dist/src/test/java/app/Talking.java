@@ -28,7 +28,7 @@ public final class Talking {
       out.write(Echo.upgrade());
       Echo.readHead(in);
       out.write(Echo.HELLO);
-      in.readNBytes(Echo.ECHOED);
+      Echo.read(in, Echo.ECHOED);
       System.out.println("ready");
       BufferedReader lines =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -36,16 +36,16 @@ public final class Talking {
         switch (next) {
           case "hello" -> {
             out.write(Echo.HELLO);
-            in.readNBytes(Echo.ECHOED);
+            Echo.read(in, Echo.ECHOED);
           }
           case "half" -> out.write(Arrays.copyOf(Echo.HELLO, CUT));
           case "rest" -> {
             out.write(Echo.HELLO, CUT, Echo.HELLO.length - CUT);
-            in.readNBytes(Echo.ECHOED);
+            Echo.read(in, Echo.ECHOED);
           }
           default -> {
             out.write(Echo.CLOSE_1000);
-            in.readAllBytes();
+            Echo.read(in, Echo.MOST);
           }
         }
         System.out.println("done");

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Agent {
 
-  static final int FLOOR = 17;
+  static final int FLOOR = 8;
+
+  /** Of Java 8: the update from which on we know what it does. */
+  static final int FLOOR_UPDATE = 202;
 
   /**
    * Set to our version by whoever starts first, so that a second agent of any loader steps back.
@@ -27,6 +30,8 @@ public final class Agent {
   static final String STARTED = "hangup.started";
 
   private static final String PREFIX = "hangup: ";
+  private static final String NEEDED =
+      "Java " + FLOOR + 'u' + FLOOR_UPDATE + " or newer is needed, this is Java ";
 
   private Agent() {}
 
@@ -52,8 +57,8 @@ public final class Agent {
         System.out.println("hangup " + jar.version());
         return 0;
       }
-      if (javaVersion() < FLOOR) {
-        say("Java " + FLOOR + " or newer is needed, this is Java " + javaVersion() + '.');
+      if (isTooOld()) {
+        say(NEEDED + System.getProperty("java.version") + '.');
         return 2;
       }
       AgentLoader loader = AgentLoader.ofCore(jar);
@@ -86,17 +91,15 @@ public final class Agent {
   private static void start(
       @Nullable String options, Instrumentation instrumentation, boolean attached)
       throws Exception {
-    SettingsSnapshot settings = SettingsSnapshot.snapshot(options);
-    if (!settings.enabled()) {
+    if (isTooOld()) { // before anything that such a JVM could not load
+      say(
+          NEEDED
+              + System.getProperty("java.version")
+              + ": not observing, the application runs on.");
       return;
     }
-    if (javaVersion() < FLOOR) {
-      say(
-          "Java "
-              + FLOOR
-              + " or newer is needed, this is Java "
-              + javaVersion()
-              + ": not observing, the application runs on.");
+    SettingsSnapshot settings = SettingsSnapshot.snapshot(options);
+    if (!settings.enabled()) {
       return;
     }
     AgentJar jar = AgentJar.ofThisClass();
@@ -157,15 +160,30 @@ public final class Agent {
     return versions.isEmpty() ? "a second start " : "version " + String.join(", ", versions) + ' ';
   }
 
-  /** 8 for 1.8, 17 for 17.0.2; 0 where the JVM does not tell. */
-  static int javaVersion() {
-    return javaVersion(System.getProperty("java.specification.version", "0"));
+  private static boolean isTooOld() {
+    return isTooOld(
+        System.getProperty("java.specification.version", "0"),
+        System.getProperty("java.version", "0"));
   }
 
-  static int javaVersion(String specification) {
-    String feature = specification.startsWith("1.") ? specification.substring(2) : specification;
+  /** The first is 1.8 or 17, the second 1.8.0_202 or 17.0.2. */
+  static boolean isTooOld(String specification, String version) {
+    int release =
+        number(specification.startsWith("1.") ? specification.substring(2) : specification);
+    if (release != FLOOR) {
+      return release < FLOOR;
+    }
+    return number(version.substring(version.indexOf('_') + 1)) < FLOOR_UPDATE;
+  }
+
+  /** Of the digits a text begins with, 0 where there are none. */
+  private static int number(String text) {
+    int end = 0;
+    while (end < text.length() && Character.isDigit(text.charAt(end))) {
+      end++;
+    }
     try {
-      return Integer.parseInt(feature);
+      return Integer.parseInt(text.substring(0, end));
     } catch (NumberFormatException e) {
       return 0;
     }

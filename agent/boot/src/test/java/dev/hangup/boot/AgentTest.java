@@ -21,6 +21,9 @@ class AgentTest {
 
   private static final String SPECIFICATION = "java.specification.version";
 
+  private static final String VERSION = "java.version";
+
+  private final String realVersion = System.getProperty(VERSION);
   private final String realSpecification = System.getProperty(SPECIFICATION);
   private final PrintStream realErr = System.err;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -34,26 +37,40 @@ class AgentTest {
   void putBack() {
     System.setErr(realErr);
     System.setProperty(SPECIFICATION, realSpecification);
+    System.setProperty(VERSION, realVersion);
     System.clearProperty("hangup.enabled");
   }
 
-  @ParameterizedTest(name = "{0} is Java {1}")
-  @CsvSource({"1.8, 8", "9, 9", "11, 11", "17, 17", "25, 25", "whatever, 0"})
-  void theVersionOfJavaIsUnderstoodOldAndNew(String specification, int feature) {
-    assertThat(Agent.javaVersion(specification)).isEqualTo(feature);
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @CsvSource({
+    "1.7, 1.7.0_352, true",
+    "1.8, 1.8.0, true",
+    "1.8, 1.8.0_201, true",
+    "1.8, 1.8.0_202, false",
+    "1.8, 1.8.0_202-ea, false",
+    "1.8, 1.8.0_504, false",
+    "9, 9.0.4, false",
+    "11, 11.0.2, false",
+    "17, 17.0.15, false",
+    "25, 25, false",
+    "whatever, 25, true"
+  })
+  void theVersionOfJavaIsUnderstoodOldAndNew(String specification, String version, boolean tooOld) {
+    assertThat(Agent.isTooOld(specification, version)).isEqualTo(tooOld);
   }
 
-  @ParameterizedTest(name = "on Java {0}")
-  @CsvSource({"1.8, 8", "11, 11", "16, 16"})
-  void belowTheFloorItSaysOneLineAndTheApplicationRunsOn(String specification, int feature) {
+  @ParameterizedTest(name = "on Java {1}")
+  @CsvSource({"1.7, 1.7.0_352", "1.8, 1.8.0_201"})
+  void belowTheFloorItSaysOneLineAndTheApplicationRunsOn(String specification, String version) {
     System.setProperty(SPECIFICATION, specification);
+    System.setProperty(VERSION, version);
 
     Agent.premain(null, untouched());
 
     assertThat(said())
         .isEqualTo(
-            "hangup: Java 17 or newer is needed, this is Java "
-                + feature
+            "hangup: Java 8u202 or newer is needed, this is Java "
+                + version
                 + ": not observing, the application runs on.\n");
   }
 

@@ -4,7 +4,9 @@ package dev.hangup.cli;
 import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -23,12 +25,20 @@ public final class CommandLine {
 
   /** With this process's own streams. Text goes out as UTF-8, whatever the platform's default. */
   public static int start(String[] arguments) {
-    PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    PrintStream out = utf8(System.out, false);
+    PrintStream err = utf8(System.err, true);
     try {
       return run(arguments, System.in, out, err, isTerminal());
     } finally {
       out.flush();
+    }
+  }
+
+  private static PrintStream utf8(PrintStream to, boolean flushing) {
+    try {
+      return new PrintStream(to, flushing, StandardCharsets.UTF_8.name());
+    } catch (UnsupportedEncodingException e) {
+      throw new IllegalStateException(e); // every JVM has it
     }
   }
 
@@ -89,10 +99,10 @@ public final class CommandLine {
 
   /** By name. The loader is our own: the agent's classes are not on the class path. */
   private static List<Command> commands() {
-    return ServiceLoader.load(Command.class, Command.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get)
-        .sorted(Comparator.comparing(Command::name))
-        .toList();
+    List<Command> commands = new ArrayList<>();
+    ServiceLoader.load(Command.class, Command.class.getClassLoader()).forEach(commands::add);
+    commands.sort(Comparator.comparing(Command::name));
+    return commands;
   }
 
   /** People who do not want colours say so in NO_COLOR, see no-color.org. */

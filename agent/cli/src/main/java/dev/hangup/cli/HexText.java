@@ -81,7 +81,7 @@ final class HexText {
         return;
       }
       for (int i = 0; i < digits.length(); i += 2, count++) {
-        bytes.write(Integer.parseInt(digits, i, i + 2, 16));
+        bytes.write(Integer.parseInt(digits.substring(i, i + 2), 16));
       }
       at = group.end();
     }
@@ -103,7 +103,7 @@ final class HexText {
       throw new Unreadable(where + "\"" + shown(part) + "\" has an odd number of hex digits");
     }
     for (int i = 0; i < part.length(); i += 2) {
-      bytes.write(Integer.parseInt(part, i, i + 2, 16));
+      bytes.write(Integer.parseInt(part.substring(i, i + 2), 16));
     }
   }
 

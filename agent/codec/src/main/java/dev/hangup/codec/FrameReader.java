@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.codec;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.hangup.jdk.Memory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +18,6 @@ import org.jspecify.annotations.Nullable;
  * by their headers only; {@link MessageReader} also inflates them.
  */
 public final class FrameReader {
-
-  private static final VarHandle SHORT =
-      MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INT =
-      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONG =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final int FIN = 0x80;
   private static final int RSV1 = 0x40;
@@ -239,13 +230,13 @@ public final class FrameReader {
     if (form < 126) {
       length = form;
     } else if (form == 126) {
-      length = Short.toUnsignedLong((short) SHORT.get(bytes, at + 2));
+      length = Short.toUnsignedLong(Memory.shortAt(bytes, at + 2));
     } else {
-      length = (long) LONG.get(bytes, at + 2);
+      length = Memory.longAt(bytes, at + 2);
     }
     judgeLength();
     if ((secondByte & MASKED) != 0) {
-      mask = (int) INT.get(bytes, at + size - Integer.BYTES);
+      mask = Memory.intAt(bytes, at + size - Integer.BYTES);
     }
     if (!stopped) {
       headerRead();

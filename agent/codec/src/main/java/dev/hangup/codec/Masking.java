@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.codec;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.hangup.jdk.Memory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Copies payload and exclusive-ors it with the key on the way: RFC 6455 5.3. */
 final class Masking {
-
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Small enough that the second pass finds the bytes of the first in the nearest cache. */
   private static final int CHUNK = 1 << 13;
@@ -38,11 +33,7 @@ final class Masking {
 
   private static void apply(byte[] bytes, int from, int to, int mask) {
     long key = Utf8.wide(mask);
-    int at = from;
-    for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      LONG.set(bytes, at, (long) LONG.get(bytes, at) ^ key);
-    }
-    for (; at < to; at++) {
+    for (int at = Memory.xorWords(bytes, from, to, key); at < to; at++) {
       bytes[at] ^= (byte) key;
       key = Long.rotateRight(key, Byte.SIZE);
     }

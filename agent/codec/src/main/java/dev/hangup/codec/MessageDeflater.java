@@ -32,10 +32,11 @@ final class MessageDeflater implements AutoCloseable {
   /** Adds the message to {@code output}, without the tail every receiver puts back. */
   void deflate(ByteBuffer payload, Bytes output) {
     int start = output.size();
-    int end = payload.limit();
-    for (int at = payload.position(); at < end; ) {
-      int size = Math.min(block, end - at);
-      deflater.setInput(payload.slice(at, size));
+    byte[] input = new byte[payload.remaining()];
+    payload.duplicate().get(input);
+    for (int at = 0; at < input.length; ) {
+      int size = Math.min(block, input.length - at);
+      deflater.setInput(input, at, size);
       flush(output);
       at += size;
       if (block != Integer.MAX_VALUE) {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.codec;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.hangup.jdk.Memory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Checks UTF-8 (RFC 3629) where it lies, masked or not, in any number of slices.
@@ -23,8 +21,6 @@ final class Utf8 {
 
   private static final int REJECT = 48;
 
-  private static final VarHandle LONG =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
   private static final long[] ROWS = rows();
 
@@ -42,7 +38,7 @@ final class Utf8 {
     long now = state;
     int at = from;
     while (at <= to - Long.BYTES) {
-      long word = (long) LONG.get(bytes, at) ^ key;
+      long word = Memory.wordAt(bytes, at) ^ key;
       if ((word & NOT_ASCII) != 0 || (now & 63) != ACCEPT) {
         long next = step(word, now);
         if ((next & 63) == REJECT) {
@@ -76,7 +72,7 @@ final class Utf8 {
   }
 
   private static int firstImpossible(ByteBuffer bytes, int from, long key, long state) {
-    long word = (long) LONG.get(bytes, from) ^ key;
+    long word = Memory.wordAt(bytes, from) ^ key;
     long now = state;
     int at = from;
     while (true) {

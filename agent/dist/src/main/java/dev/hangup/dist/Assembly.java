@@ -4,6 +4,7 @@ package dev.hangup.dist;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.launcher.Preload;
 import dev.hangup.launcher.StackIndex;
+import dev.hangup.lowering.Lowering;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
+import net.bytebuddy.jar.asm.Opcodes;
 
 /**
  * Puts the jar together from the class path of this module: a root with the few classes the JVM
@@ -31,10 +33,12 @@ public final class Assembly {
 
   private static final String CORE = "inst/";
   private static final String SDK = "sdk/";
+  private static final String OURS = "hangup-";
 
   /** The artifacts of the core; every other one that is not a stack is telemetry's. */
   private static final List<String> CORE_ARTIFACTS =
       List.of(
+          "hangup-jdk",
           "hangup-tap",
           "hangup-codec",
           "hangup-close",
@@ -50,6 +54,9 @@ public final class Assembly {
 
   /** Loaded by the application's loader in the root, and by the core to make loaders below it. */
   private static final String SHARED = "dev/hangup/boot/AgentLoader.class";
+
+  /** Part of the build, and on the same class path. */
+  private static final String BUILD = "hangup-lowering";
 
   private final List<InputJar> inputs = new ArrayList<>();
 
@@ -69,9 +76,13 @@ public final class Assembly {
     Assembly assembly = new Assembly(output);
     for (String element : arguments[5].split(File.pathSeparator, -1)) {
       if (element.endsWith(".jar")) {
-        assembly.inputs.add(new InputJar(Path.of(element)));
+        InputJar input = new InputJar(Path.of(element));
+        if (!input.artifact().equals(BUILD)) {
+          assembly.inputs.add(input);
+        }
       }
     }
+    assembly.lowerClasses();
     assembly.findStacks();
     assembly.addLicences(Path.of(arguments[3]));
     assembly.addClasses();
@@ -94,6 +105,16 @@ public final class Assembly {
         "hangup",
         Attributes.Name.IMPLEMENTATION_VERSION.toString(),
         version);
+  }
+
+  /** Ours are compiled for Java 17, what others gave us is for Java 8. */
+  private void lowerClasses() {
+    List<InputJar> ours =
+        inputs.stream().filter(input -> input.artifact().startsWith(OURS)).toList();
+    List<byte[]> classes = new ArrayList<>();
+    ours.forEach(input -> input.forEachClass((name, bytes) -> classes.add(bytes)));
+    Lowering lowering = Lowering.of(classes);
+    ours.forEach(input -> input.replaceClasses(lowering::lowered));
   }
 
   private void findStacks() {
@@ -137,12 +158,22 @@ public final class Assembly {
           if (name.startsWith("java/")) {
             output.add(stored(CORE, name), bytes);
           } else if (name.endsWith(".class")) {
-            output.add(name, bytes);
+            output.add(name, forWhoeverAsks(bytes));
             if (name.equals(SHARED)) {
               output.add(stored(CORE, name), bytes);
             }
           }
         });
+  }
+
+  /**
+   * The root must be loaded by JVMs that are too old, to tell them so. It has nothing that Java 6
+   * does not know but calls of methods, which are looked for when they are made.
+   */
+  private static byte[] forWhoeverAsks(byte[] classFile) {
+    byte[] older = classFile.clone();
+    older[7] = Opcodes.V1_6; // u4 magic, u2 minor, u2 major
+    return older;
   }
 
   private void addTo(String folder, String name, byte[] bytes, LoggerStandIn logger) {

@@ -7,6 +7,7 @@ import java.util.Enumeration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -14,11 +15,11 @@ import java.util.zip.ZipFile;
 
 /**
  * What one artifact brings along: classes, service files and resources, without its manifest, its
- * signatures and its build's leftovers. Of a multi-release jar the classes Java 17 would see.
+ * signatures and its build's leftovers. Of a multi-release jar the classes Java 8 would see.
  */
 final class InputJar {
 
-  private static final int FLOOR = 17;
+  private static final int FLOOR = 8;
   private static final Pattern NAME = Pattern.compile("(.*?)-\\d.*\\.jar");
   private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d+)/(.*)");
 
@@ -72,6 +73,19 @@ final class InputJar {
       throw new IllegalStateException(name + " is missing in " + artifact);
     }
     return found;
+  }
+
+  void forEachClass(BiConsumer<String, byte[]> classFile) {
+    entries.forEach(
+        (name, bytes) -> {
+          if (name.endsWith(".class")) {
+            classFile.accept(name, bytes);
+          }
+        });
+  }
+
+  void replaceClasses(UnaryOperator<byte[]> change) {
+    entries.replaceAll((name, bytes) -> name.endsWith(".class") ? change.apply(bytes) : bytes);
   }
 
   void forEach(BiConsumer<String, byte[]> entry) {

@@ -3,12 +3,17 @@ package dev.hangup.dist;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,20 +23,21 @@ final class Fork {
 
   static final Path JAR = Path.of(System.getProperty("hangup.jar", ""));
   static final String JAVA = System.getProperty("hangup.test.java", "");
+
+  /** Of that JVM: 8, 11, 17. */
+  static final int RELEASE = release();
+
   private static final Path LIB = Path.of(System.getProperty("hangup.lib", ""));
-  private static final Path TEST_CLASSES = Path.of(location());
+  private static final Path APPLICATIONS = Path.of(System.getProperty("hangup.applications", ""));
 
   private final Path folder;
+  private String java = JAVA;
   private final List<String> options = new ArrayList<>();
   private final List<Path> classPath = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
 
   private Fork(Path folder) {
     this.folder = folder;
-  }
-
-  private static String location() {
-    return Fork.class.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 
   /** What became of it. */
@@ -67,12 +73,14 @@ final class Fork {
     return fork;
   }
 
-  /** A folder with the applications and nothing else of the tests. */
+  /**
+   * A folder with the applications and nothing else of the tests; class files that Java 8 loads.
+   */
   static Path applicationClasses(Path folder) throws IOException {
     Path target = folder.resolve("classes/app");
     if (!Files.exists(target)) {
       Files.createDirectories(target);
-      try (Stream<Path> all = Files.list(TEST_CLASSES.resolve("app"))) {
+      try (Stream<Path> all = Files.list(APPLICATIONS.resolve("app"))) {
         for (Path file : all.toList()) {
           Files.copy(file, target.resolve(file.getFileName()));
         }
@@ -88,6 +96,12 @@ final class Fork {
     }
   }
 
+  /** On another JVM than all. */
+  Fork java(Path executable) {
+    java = executable.toString();
+    return this;
+  }
+
   Fork agent() {
     return agent(JAR);
   }
@@ -99,6 +113,36 @@ final class Fork {
   Fork option(String option) {
     options.add(option);
     return this;
+  }
+
+  /** With the names of all classes that it loads in a file of its folder. */
+  Fork loadedClasses(Path file) {
+    if (RELEASE > 8) {
+      return option("-Xlog:class+load:file=" + file.getFileName());
+    }
+    return option("-XX:+UnlockDiagnosticVMOptions")
+        .option("-XX:+LogVMOutput")
+        .option("-XX:-DisplayVMOutput")
+        .option("-XX:LogFile=" + file.getFileName())
+        .option("-verbose:class");
+  }
+
+  private static int release() {
+    try {
+      Process asked =
+          new ProcessBuilder(JAVA, "-XshowSettings:properties", "-version")
+              .redirectErrorStream(true)
+              .start();
+      String settings = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Matcher version =
+          Pattern.compile("java\\.specification\\.version = (?:1\\.)?(\\d+)").matcher(settings);
+      if (!version.find()) {
+        throw new IllegalStateException(JAVA + " says " + settings);
+      }
+      return Integer.parseInt(version.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Fork with(List<Path> jars) {
@@ -131,7 +175,7 @@ final class Fork {
 
   private Running start(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(JAVA);
+    command.add(java);
     command.addAll(options);
     command.addAll(arguments);
     Path out = Files.createTempFile(folder, "out", ".txt");
@@ -155,9 +199,7 @@ final class Fork {
 
     /** Writes a line to its standard input. */
     void say(String line) throws IOException {
-      process
-          .getOutputStream()
-          .write((line + '\n').getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
     }
 
@@ -168,7 +210,7 @@ final class Fork {
           throw new IllegalStateException("ended early: " + Files.readString(err));
         }
         Thread.onSpinWait();
-        process.waitFor(20, java.util.concurrent.TimeUnit.MILLISECONDS);
+        process.waitFor(20, TimeUnit.MILLISECONDS);
       }
     }
 

@@ -27,10 +27,7 @@ class IdleIT {
   @Test
   void anIdleServiceIsUpAndItsMetricsComeWithTheFirstConnection() throws Exception {
     Path classes = folder.resolve("loaded.txt");
-    Fork fork =
-        idle()
-            .variable("OTEL_EXPORTER_PROMETHEUS_PORT", "0")
-            .option("-Xlog:class+load:file=" + classes.getFileName());
+    Fork fork = idle().variable("OTEL_EXPORTER_PROMETHEUS_PORT", "0").loadedClasses(classes);
     try (Fork.Running running = fork.start("app.Idle")) {
       running.awaitLine("ready", 1);
       URI metrics = metricsOf(running);

@@ -4,10 +4,13 @@ package dev.hangup.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.hangup.lowering.JavaApi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ import net.bytebuddy.jar.asm.commons.Remapper;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is in the jar, entry by entry where somebody else can see it. */
 class JarContentsIT {
@@ -60,14 +64,54 @@ class JarContentsIT {
             "dev/hangup/boot/SettingsSnapshot.class");
   }
 
+  /**
+   * No class file is newer than Java 8, and none refers to anything of the JDK that came later; but
+   * for those of the seam that are loaded where it is there, and what OpenTelemetry looks for
+   * first.
+   */
   @Test
-  void java8CanLoadTheRoot() {
+  void java8HasEverythingThatIsUsed() throws IOException {
+    List<byte[]> classes = new ArrayList<>();
+    ENTRIES.forEach(
+        (name, bytes) -> {
+          if (name.endsWith(".class") || name.endsWith(".classdata")) {
+            classes.add(bytes);
+          }
+        });
+    Set<String> users = new TreeSet<>();
+    Set<String> missing = JavaApi.ofJava8().missing(classes);
+    missing.forEach(line -> users.add(line.substring(0, line.indexOf(':'))));
+
+    assertThat(users)
+        .as("%s", missing)
+        .containsExactly(
+            "dev/hangup/jdk/Memory9",
+            "dev/hangup/jdk/Platform9",
+            "io/opentelemetry/exporter/internal/marshal/UnsafeStringEncoder",
+            "io/opentelemetry/exporter/internal/marshal/UnsafeStringEncoder$UnsafeHolder");
+  }
+
+  /** Java 6 and 7 load it to be told that they are too old: nothing in it is linked at run time. */
+  @Test
+  void theRootIsForJvmsThatAreTooOld() {
     ENTRIES.forEach(
         (name, bytes) -> {
           if (name.endsWith(".class")) {
-            assertThat(bytes[7]).as(name).isEqualTo((byte) Opcodes.V1_8);
+            assertThat(bytes[7]).as(name).isEqualTo((byte) Opcodes.V1_6);
+            assertThat(references(bytes)).doesNotContain("java/lang/invoke/LambdaMetafactory");
           }
         });
+  }
+
+  @Test
+  void everyClassIsVerified(@TempDir Path folder) throws Exception {
+    Fork.Ended ended =
+        Fork.in(folder)
+            .option("-Xverify:all")
+            .with(Fork.library("netty-4.2"))
+            .run("app.Verified", Fork.JAR.toString());
+
+    assertThat(ended.out()).containsExactly("many");
   }
 
   @Test
@@ -79,6 +123,7 @@ class JarContentsIT {
             "dev/hangup/close",
             "dev/hangup/codec",
             "dev/hangup/instrumentation",
+            "dev/hangup/jdk",
             "dev/hangup/launcher",
             "dev/hangup/observer",
             "dev/hangup/tap",

@@ -18,6 +18,10 @@ class LayersTest {
   private static final String OTEL_API = "io.opentelemetry.api..";
   private static final String OTEL_CONTEXT = "io.opentelemetry.context..";
 
+  private static final String RELEASES = "dev.hangup.jdk..";
+
+  @ArchTest static final ArchRule RELEASES_OF_JAVA = layer("dev.hangup.jdk..");
+
   @ArchTest static final ArchRule CODEC = layer("dev.hangup.codec..");
 
   @ArchTest static final ArchRule TAP = layer("dev.hangup.tap..");
@@ -115,12 +119,13 @@ class LayersTest {
           "org.apache.tomcat..");
 
   private static ArchRule layer(String itself, String... others) {
-    String[] allowed = new String[others.length + 4];
+    String[] allowed = new String[others.length + 5];
     allowed[0] = itself;
     allowed[1] = JDK;
     allowed[2] = JAVA_BASE_SSL;
     allowed[3] = NULLNESS;
-    System.arraycopy(others, 0, allowed, 4, others.length);
+    allowed[4] = RELEASES;
+    System.arraycopy(others, 0, allowed, 5, others.length);
     return classes()
         .that()
         .resideInAPackage(itself)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.export;
 
+import dev.hangup.jdk.Platform;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.Locale;
@@ -148,7 +149,10 @@ final class DetectedResource {
   }
 
   private void process() {
-    found.put("process.pid", ProcessHandle.current().pid());
+    long pid = Platform.current().pid();
+    if (pid > 0) {
+      found.put("process.pid", pid);
+    }
     put("process.runtime.name", around.property("java.runtime.name"));
     put("process.runtime.version", around.property("java.runtime.version"));
     put(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.export;
 
+import dev.hangup.jdk.Platform;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -51,7 +52,7 @@ final class ExportThread {
 
   /** A thread of ours: of its maker's surroundings it inherits nothing. */
   static Thread daemon(String name, Runnable work) {
-    Thread thread = new Thread(null, work, name, 0, false);
+    Thread thread = Platform.current().thread(work, name);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     return thread;

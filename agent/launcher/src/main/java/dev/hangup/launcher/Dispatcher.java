@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import dev.hangup.jdk.Platform;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -10,8 +11,6 @@ import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.Map;
-import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -61,9 +60,7 @@ record Dispatcher(String internalName) {
     if (dispatcher == null) {
       dispatcher = append ? append(instrumentation) : define(instrumentation);
     }
-    MethodHandles.privateLookupIn(dispatcher, MethodHandles.lookup())
-        .findStaticVarHandle(dispatcher, "linker", MethodHandle.class)
-        .setVolatile(linker);
+    set(dispatcher, linker);
     return new Dispatcher(name);
   }
 
@@ -84,15 +81,21 @@ record Dispatcher(String internalName) {
 
   private static Class<?> define(Instrumentation instrumentation)
       throws ReflectiveOperationException, IOException {
-    instrumentation.redefineModule(
-        Object.class.getModule(),
-        Set.of(),
-        Map.of(),
-        Map.of("java.lang", Set.of(Dispatcher.class.getModule())),
-        Set.of(),
-        Map.of());
-    return MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup())
-        .defineClass(classFile());
+    return Platform.current().defineInJavaLang(instrumentation, DEFINED, classFile());
+  }
+
+  private static void set(Class<?> dispatcher, MethodHandle linker)
+      throws ReflectiveOperationException {
+    try {
+      Platform.current()
+          .privateLookup(dispatcher)
+          .findStaticSetter(dispatcher, "linker", MethodHandle.class)
+          .invokeExact(linker);
+    } catch (ReflectiveOperationException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new IllegalStateException(t); // a setter throws nothing checked
+    }
   }
 
   private static Class<?> append(Instrumentation instrumentation)

@@ -2,6 +2,7 @@
 package dev.hangup.launcher;
 
 import dev.hangup.boot.AgentLoader;
+import dev.hangup.jdk.Platform;
 import dev.hangup.observer.Telemetry;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -67,7 +68,7 @@ final class EarlyPort implements ClassFileTransformer, Runnable {
     // Among the same ones as ours that taps: those of the other kind are asked in another round.
     instrumentation.addTransformer(this, instrumentation.isRetransformClassesSupported());
     // Made in premain, where no class of the application is on the stack.
-    Thread thread = new Thread(null, this, "hangup-port", 0, false);
+    Thread thread = Platform.current().thread(this, "hangup-port");
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     thread.start();
@@ -107,7 +108,6 @@ final class EarlyPort implements ClassFileTransformer, Runnable {
 
   @Override
   public byte @Nullable [] transform(
-      @Nullable Module module,
       @Nullable ClassLoader application,
       @Nullable String internalName,
       @Nullable Class<?> loaded,

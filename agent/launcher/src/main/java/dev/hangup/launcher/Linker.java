@@ -5,6 +5,7 @@ import static java.lang.invoke.MethodType.methodType;
 
 import dev.hangup.instrumentation.api.TapPoint.Advise;
 import dev.hangup.instrumentation.api.TapPoint.Tell;
+import dev.hangup.jdk.Platform;
 import dev.hangup.tap.WireTap;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.ConstantCallSite;
@@ -90,10 +91,9 @@ record Linker(
       return TellLink.of(Tell.parse(handlerName), library, type, stack.stateOwners(loaders.core()));
     }
     StackLoader loader = loaders.of(stack, library.getClassLoader());
-    rights.exportAll(library.getModule(), loader.getUnnamedModule());
+    rights.exportAll(library, loader);
     Class<?> handler = Class.forName(Advise.className(handlerName), false, loader);
-    return MethodHandles.privateLookupIn(handler, MethodHandles.lookup())
-        .findStatic(handler, name, type);
+    return Platform.current().privateLookup(handler).findStatic(handler, name, type);
   }
 
   private MethodHandle tried(MethodHandle advice, String called) {

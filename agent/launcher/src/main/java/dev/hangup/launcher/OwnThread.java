@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import dev.hangup.jdk.Java;
+import dev.hangup.jdk.Platform;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 
@@ -17,8 +19,8 @@ final class OwnThread {
 
   /** Not started yet. */
   static Thread of(String name, Runnable work) {
-    PrivilegedAction<Thread> made = () -> new Thread(null, work, name, 0, false);
-    Thread thread = Runtime.version().feature() < NO_CONTEXT ? apart(made) : made.run();
+    PrivilegedAction<Thread> made = () -> Platform.current().thread(work, name);
+    Thread thread = Java.RELEASE < NO_CONTEXT ? apart(made) : made.run();
     thread.setContextClassLoader(null);
     return thread;
   }

@@ -3,7 +3,6 @@ package dev.hangup.launcher;
 
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
-import java.lang.constant.MethodTypeDesc;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import java.util.Set;
 import java.util.StringTokenizer;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +28,11 @@ public final class StackIndex {
   public static final String FILE = FOLDER + "index";
 
   /** Before the name of a class that is tapped late. */
+  /** Of a method, JVMS 4.3.3. */
+  private static final Pattern DESCRIPTOR =
+      Pattern.compile(
+          "\\((\\[*(?:[BCDFIJSZ]|L[^;.\\[()]+;))*\\)(V|\\[*(?:[BCDFIJSZ]|L[^;.\\[()]+;))");
+
   private static final char LATE = '~';
 
   /** Before the name of a class that is not tapped, and starts telemetry. */
@@ -142,10 +147,16 @@ public final class StackIndex {
   /** A typing error shows when a jar is built or a test begins, not as a method that is missing. */
   private static void checkDescriptors(TapPoint point) {
     for (TapPoint.Method method : point.methods()) {
-      MethodTypeDesc.ofDescriptor(method.descriptor());
+      checkDescriptor(method.descriptor());
     }
     if (point.action() instanceof TapPoint.SubstituteCall call) {
-      MethodTypeDesc.ofDescriptor(call.called().descriptor());
+      checkDescriptor(call.called().descriptor());
+    }
+  }
+
+  private static void checkDescriptor(String descriptor) {
+    if (!DESCRIPTOR.matcher(descriptor).matches()) {
+      throw new IllegalArgumentException(descriptor + " describes no method");
     }
   }
 

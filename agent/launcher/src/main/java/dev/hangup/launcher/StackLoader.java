@@ -27,7 +27,7 @@ final class StackLoader extends ClassLoader {
 
   private StackLoader(
       Stack stack, ClassLoader core, ClassLoader parent, @Nullable StackLoader common) {
-    super("hangup-" + stack.name(), parent);
+    super(parent);
     this.stack = stack;
     this.ownPackage = stack.ownPackage();
     this.commonPackage = ownPackage + StackModule.COMMON + '.';
@@ -48,7 +48,13 @@ final class StackLoader extends ClassLoader {
   /** What of the agent stack code may refer to. */
   static boolean isShared(String className) {
     return className.startsWith("dev.hangup.tap.")
+        || className.startsWith("dev.hangup.jdk.")
         || className.startsWith("dev.hangup.instrumentation.api.");
+  }
+
+  @Override
+  public String toString() {
+    return "hangup " + stack.name();
   }
 
   @Override

@@ -50,7 +50,6 @@ final class Transformer implements ClassFileTransformer {
 
   @Override
   public byte @Nullable [] transform(
-      @Nullable Module module,
       @Nullable ClassLoader loader,
       @Nullable String internalName,
       @Nullable Class<?> loaded,

@@ -10,14 +10,14 @@ import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,20 +39,12 @@ final class ConnectionObserver extends Wire {
   private static final int RECEIVED = 1;
   private static final int SENT = 2;
 
-  private static final VarHandle PHASE;
-  private static final VarHandle SIGNAL;
-  private static final VarHandle FIRST_CLOSE;
-
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      PHASE = lookup.findVarHandle(ConnectionObserver.class, "phase", int.class);
-      SIGNAL = lookup.findVarHandle(ConnectionObserver.class, "signal", FirstSignal.class);
-      FIRST_CLOSE = lookup.findVarHandle(ConnectionObserver.class, "firstClose", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final AtomicIntegerFieldUpdater<ConnectionObserver> PHASE =
+      AtomicIntegerFieldUpdater.newUpdater(ConnectionObserver.class, "phase");
+  private static final AtomicReferenceFieldUpdater<ConnectionObserver, FirstSignal> SIGNAL =
+      AtomicReferenceFieldUpdater.newUpdater(ConnectionObserver.class, FirstSignal.class, "signal");
+  private static final AtomicIntegerFieldUpdater<ConnectionObserver> FIRST_CLOSE =
+      AtomicIntegerFieldUpdater.newUpdater(ConnectionObserver.class, "firstClose");
 
   private final Observation observation;
   private final Handshake handshake;
@@ -342,7 +334,7 @@ final class ConnectionObserver extends Wire {
     FirstSignal first = signal;
     if (first == null) {
       FirstSignal now = new FirstSignal(ending, error, observation.clock().nanoTime());
-      first = (FirstSignal) SIGNAL.compareAndExchange(this, null, now);
+      first = SIGNAL.compareAndSet(this, null, now) ? null : signal;
     }
     if (first != null
         && first.ending() == Ending.PEER_EOF
@@ -531,7 +523,7 @@ final class ConnectionObserver extends Wire {
   }
 
   private void finish() {
-    int before = (int) PHASE.getAndSet(this, OVER);
+    int before = PHASE.getAndSet(this, OVER);
     if (before == OPEN) {
       end();
     } else if (before == HANDSHAKE) {

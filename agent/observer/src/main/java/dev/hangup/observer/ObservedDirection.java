@@ -7,12 +7,12 @@ import dev.hangup.codec.FrameListener;
 import dev.hangup.codec.FrameReader;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Violation;
+import dev.hangup.jdk.Memory;
 import dev.hangup.tap.PeerText;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,15 +35,8 @@ final class ObservedDirection implements FrameListener {
   /** So many intervals alike make a pace of it. */
   private static final int STEADY = 4;
 
-  private static final VarHandle TURN;
-
-  static {
-    try {
-      TURN = MethodHandles.lookup().findVarHandle(ObservedDirection.class, "turn", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final AtomicIntegerFieldUpdater<ObservedDirection> TURN =
+      AtomicIntegerFieldUpdater.newUpdater(ObservedDirection.class, "turn");
 
   /** A call of the writing thread takes microseconds, unless its processor was taken away. */
   private static final int SPINS = 1000;
@@ -93,7 +86,7 @@ final class ObservedDirection implements FrameListener {
 
   /** Odd while a call of the writing thread is under way. */
   @SuppressWarnings("UnusedVariable") // by its handle
-  private int turn;
+  private volatile int turn;
 
   /** The first ones; never changed, always replaced. */
   private EndedConnection.SeenViolation[] violations = NONE;
@@ -144,7 +137,7 @@ final class ObservedDirection implements FrameListener {
       now = nanos;
       reader.read(buffer, from, to);
     } finally {
-      TURN.setRelease(this, begun + 1);
+      TURN.lazySet(this, begun + 1);
     }
   }
 
@@ -158,7 +151,7 @@ final class ObservedDirection implements FrameListener {
       now = nanos;
       reader.header(firstByte, masked, length);
     } finally {
-      TURN.setRelease(this, begun + 1);
+      TURN.lazySet(this, begun + 1);
     }
   }
 
@@ -170,7 +163,7 @@ final class ObservedDirection implements FrameListener {
     try {
       reader.payload(buffer, from, to);
     } finally {
-      TURN.setRelease(this, begun + 1);
+      TURN.lazySet(this, begun + 1);
     }
   }
 
@@ -190,15 +183,15 @@ final class ObservedDirection implements FrameListener {
       firstCloseIsLast = false;
       closeViolation = null;
     } finally {
-      TURN.setRelease(this, begun + 1);
+      TURN.lazySet(this, begun + 1);
     }
     return true;
   }
 
   private int begin() {
-    int begun = (int) TURN.get(this) + 1;
-    TURN.setOpaque(this, begun);
-    VarHandle.storeStoreFence();
+    int begun = turn + 1;
+    TURN.lazySet(this, begun);
+    Memory.storeStoreFence();
     return begun;
   }
 
@@ -228,11 +221,11 @@ final class ObservedDirection implements FrameListener {
   <T> T settled(Supplier<T> reading) {
     int tries = 0;
     while (true) {
-      int turn = (int) TURN.getAcquire(this);
-      if ((turn & 1) == 0 || tries == SPINS + PAUSES) {
+      int before = turn;
+      if ((before & 1) == 0 || tries == SPINS + PAUSES) {
         T seen = reading.get();
-        VarHandle.loadLoadFence();
-        if ((turn & 1) == 0 && turn == (int) TURN.getOpaque(this)) {
+        Memory.loadLoadFence();
+        if ((before & 1) == 0 && before == turn) {
           return seen;
         }
         if (tries == SPINS + PAUSES) {
@@ -241,7 +234,7 @@ final class ObservedDirection implements FrameListener {
         }
       }
       if (tries++ < SPINS) {
-        Thread.onSpinWait();
+        Memory.onSpinWait();
       } else {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
@@ -346,7 +339,7 @@ final class ObservedDirection implements FrameListener {
     if (kept < VIOLATIONS_KEPT) {
       EndedConnection.SeenViolation[] more = Arrays.copyOf(violations, kept + 1);
       more[kept] = new EndedConnection.SeenViolation(received, violation, connection.epoch(now));
-      VarHandle.storeStoreFence(); // whoever does not wait any longer finds no empty place
+      Memory.storeStoreFence(); // whoever does not wait any longer finds no empty place
       violations = more;
     }
     if (violation.opcode() == CLOSE && closeViolation == null && !closeEnded) {

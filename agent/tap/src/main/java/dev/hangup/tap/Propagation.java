@@ -4,7 +4,6 @@ package dev.hangup.tap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +67,7 @@ final class Propagation {
     }
     String digits = index == TRACE_PARENT ? withoutDashes(value) : value;
     boolean packs = isHex(digits) && (index != TRACE_PARENT || digits.length() < value.length());
-    byte[] content =
-        packs ? HexFormat.of().parseHex(digits) : value.getBytes(StandardCharsets.US_ASCII);
+    byte[] content = packs ? bytes(digits) : value.getBytes(StandardCharsets.US_ASCII);
     byte[] others = without(kept, index);
     byte[] more = Arrays.copyOf(others, others.length + HEAD + content.length);
     int at = others.length;
@@ -95,8 +93,26 @@ final class Propagation {
     if ((kept[at] & PACKED) == 0) {
       return new String(kept, from, length(kept, at), StandardCharsets.US_ASCII);
     }
-    String digits = HexFormat.of().formatHex(kept, from, next(kept, at));
+    String digits = digits(kept, from, next(kept, at));
     return index(kept, at) == TRACE_PARENT ? withDashes(digits) : digits;
+  }
+
+  private static byte[] bytes(String digits) {
+    byte[] bytes = new byte[digits.length() / 2];
+    for (int i = 0; i < bytes.length; i++) {
+      int high = Character.digit(digits.charAt(2 * i), 16);
+      bytes[i] = (byte) (high << 4 | Character.digit(digits.charAt(2 * i + 1), 16));
+    }
+    return bytes;
+  }
+
+  private static String digits(byte[] bytes, int from, int to) {
+    StringBuilder digits = new StringBuilder(2 * (to - from));
+    for (int i = from; i < to; i++) {
+      digits.append(Character.forDigit(bytes[i] >> 4 & 15, 16));
+      digits.append(Character.forDigit(bytes[i] & 15, 16));
+    }
+    return digits.toString();
   }
 
   static List<String> names(byte[] kept) {

@@ -9,13 +9,15 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the upgrade request tells about a connection. */
 final class HandshakeAttributes {
+
+  /** By name, since it came with Java 16; as text it is its path. */
+  private static final String UNIX = "java.net.UnixDomainSocketAddress";
 
   private HandshakeAttributes() {}
 
@@ -76,7 +78,7 @@ final class HandshakeAttributes {
       int zone = literal.indexOf('%');
       return zone < 0 ? literal : literal.substring(0, zone);
     }
-    return peer instanceof UnixDomainSocketAddress unix ? unix.getPath().toString() : null;
+    return peer != null && peer.getClass().getName().equals(UNIX) ? peer.toString() : null;
   }
 
   private static void text(Span to, AttributeKey<String> key, @Nullable String value) {

@@ -2,8 +2,8 @@
 package dev.hangup.jetty;
 
 import dev.hangup.instrumentation.api.StateField;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ final class FrameBoundary {
   private static final byte NO_MESSAGE = -1;
 
   /** What may be read of a session and of its parser; none where Jetty has another shape. */
-  private record Shape(VarHandle state, VarHandle sequence, VarHandle opcode) {}
+  private record Shape(MethodHandle state, MethodHandle sequence, MethodHandle opcode) {}
 
   private static final @Nullable Shape SHAPE = shape();
 
@@ -25,9 +25,15 @@ final class FrameBoundary {
 
   /** Whether the next byte the parser reads begins a frame that does not go on with a message. */
   static boolean isNext(Object session, Object parser) {
-    return SHAPE != null
-        && ((Enum<?>) SHAPE.state.get(parser)).name().equals("START")
-        && (byte) SHAPE.opcode.get(SHAPE.sequence.get(session)) == NO_MESSAGE;
+    try {
+      return SHAPE != null
+          && ((Enum<?>) SHAPE.state.invoke(parser)).name().equals("START")
+          && (byte) SHAPE.opcode.invoke(SHAPE.sequence.invoke(session)) == NO_MESSAGE;
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e); // fields, which throw nothing
+    }
   }
 
   private static @Nullable Shape shape() {
@@ -52,9 +58,9 @@ final class FrameBoundary {
         .orElseThrow(() -> new ClassNotFoundException(name));
   }
 
-  private static VarHandle field(Class<?> owner, String name, Class<?> type)
+  private static MethodHandle field(Class<?> owner, String name, Class<?> type)
       throws ReflectiveOperationException {
     MethodHandles.Lookup lookup = StateField.lookup(owner);
-    return lookup.findVarHandle(owner, name, type);
+    return lookup.findGetter(owner, name, type);
   }
 }

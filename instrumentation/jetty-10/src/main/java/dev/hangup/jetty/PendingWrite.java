@@ -2,7 +2,7 @@
 package dev.hangup.jetty;
 
 import dev.hangup.instrumentation.api.StateField;
-import java.lang.invoke.VarHandle;
+import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.EndPoint;
@@ -16,24 +16,31 @@ final class PendingWrite {
   /** A stream's state has a name, and no getter. */
   private static final class Stream {
     static final @Nullable Class<?> TYPE = ByName.type(JettyModule.HTTP2 + "HTTP2StreamEndPoint");
-    static final @Nullable VarHandle STATE = state();
+    static final @Nullable MethodHandle STATE = state();
 
     /** Null where there is no HTTP/2, or one of another shape. */
-    private static @Nullable VarHandle state() {
+    private static @Nullable MethodHandle state() {
       try {
         return TYPE == null
             ? null
-            : StateField.lookup(TYPE).findVarHandle(TYPE, "writeState", AtomicReference.class);
+            : StateField.lookup(TYPE).findGetter(TYPE, "writeState", AtomicReference.class);
       } catch (ReflectiveOperationException anotherShape) {
         return null;
       }
     }
 
     static boolean isPending(EndPoint stream) {
-      return TYPE != null
-          && TYPE.isInstance(stream)
-          && STATE != null
-          && String.valueOf(((AtomicReference<?>) STATE.get(stream)).get()).startsWith("PENDING");
+      try {
+        return TYPE != null
+            && TYPE.isInstance(stream)
+            && STATE != null
+            && String.valueOf(((AtomicReference<?>) STATE.invoke(stream)).get())
+                .startsWith("PENDING");
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalStateException(e); // a field, which throws nothing
+      }
     }
   }
 

@@ -14,7 +14,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +158,7 @@ abstract class CompiledApplication implements StackUnderTest {
 
   private static String path(URL url) {
     try {
-      return Path.of(url.toURI()).toString();
+      return java.nio.file.Paths.get(url.toURI()).toString();
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(e);
     }

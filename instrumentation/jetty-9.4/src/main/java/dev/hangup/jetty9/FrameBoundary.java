@@ -2,8 +2,8 @@
 package dev.hangup.jetty9;
 
 import dev.hangup.instrumentation.api.StateField;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.eclipse.jetty.websocket.common.Parser;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class FrameBoundary {
 
   /** What may be read of a parser; none where Jetty has another shape. */
-  private record Shape(VarHandle state, VarHandle insideMessage) {}
+  private record Shape(MethodHandle state, MethodHandle insideMessage) {}
 
   private static final @Nullable Shape SHAPE = shape();
 
@@ -23,9 +23,15 @@ final class FrameBoundary {
 
   /** Whether the next byte the parser reads begins a frame that does not go on with a message. */
   static boolean isNext(Parser parser) {
-    return SHAPE != null
-        && ((Enum<?>) SHAPE.state.get(parser)).name().equals("START")
-        && !(boolean) SHAPE.insideMessage.get(parser);
+    try {
+      return SHAPE != null
+          && ((Enum<?>) SHAPE.state.invoke(parser)).name().equals("START")
+          && !(boolean) SHAPE.insideMessage.invoke(parser);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e); // fields, which throw nothing
+    }
   }
 
   private static @Nullable Shape shape() {
@@ -37,8 +43,8 @@ final class FrameBoundary {
               .findFirst()
               .orElseThrow(() -> new ClassNotFoundException("State"));
       return new Shape(
-          lookup.findVarHandle(Parser.class, "state", state),
-          lookup.findVarHandle(Parser.class, "priorDataFrame", boolean.class));
+          lookup.findGetter(Parser.class, "state", state),
+          lookup.findGetter(Parser.class, "priorDataFrame", boolean.class));
     } catch (ReflectiveOperationException anotherShape) {
       return null;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.jdk.Platform;
 import dev.hangup.tap.Handshake;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -8,7 +9,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Handshakes, as far as Netty knows them. Strings are copied out, no Netty object is kept. */
@@ -39,9 +39,13 @@ final class Handshakes {
       transport = transport.parent(); // an HTTP/2 stream has no address of its own
     }
     SocketAddress address = transport.remoteAddress();
-    return address instanceof InetSocketAddress || address instanceof UnixDomainSocketAddress
-        ? address
-        : null;
+    return address instanceof InetSocketAddress || isUnix(address) ? address : null;
+  }
+
+  /** By name, since it came with Java 16. */
+  private static boolean isUnix(@Nullable SocketAddress address) {
+    return address != null
+        && address.getClass().getName().equals("java.net.UnixDomainSocketAddress");
   }
 
   static Handshake request(Channel channel, HttpRequest request) {
@@ -57,9 +61,7 @@ final class Handshakes {
 
   private static @Nullable String version() {
     Class<?> netty = WebSocketServerHandshaker.class;
-    Module module = netty.getModule();
-    return module.isNamed()
-        ? module.getDescriptor().rawVersion().orElse(null)
-        : netty.getPackage().getImplementationVersion();
+    String version = Platform.current().moduleVersion(netty);
+    return version == null ? netty.getPackage().getImplementationVersion() : version;
   }
 }

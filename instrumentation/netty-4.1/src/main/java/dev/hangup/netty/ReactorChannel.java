@@ -62,7 +62,7 @@ final class ReactorChannel {
       return null;
     }
     try {
-      return MethodHandles.publicLookup()
+      return MethodHandles.lookup() // on Java 8 a public one ties loaders together
           .findVirtual(connection, "channel", methodType(Channel.class))
           .asType(methodType(Channel.class, Object.class));
     } catch (ReflectiveOperationException e) {

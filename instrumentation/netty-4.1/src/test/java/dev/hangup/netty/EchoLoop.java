@@ -2,6 +2,7 @@
 package dev.hangup.netty;
 
 import com.sun.management.ThreadMXBean;
+import dev.hangup.testkit.Hex;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,7 +12,6 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import java.lang.management.ManagementFactory;
-import java.util.HexFormat;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -42,7 +42,7 @@ public final class EchoLoop implements LongUnaryOperator {
   /** Makes the channel and sends a first frame. */
   public EchoLoop() {
     byte[] frame = new byte[6 + PAYLOAD];
-    System.arraycopy(HexFormat.of().parseHex("81c037fa213d"), 0, frame, 0, 6);
+    System.arraycopy(Hex.bytes("81c037fa213d"), 0, frame, 0, 6);
     for (int i = 0; i < PAYLOAD; i++) {
       frame[6 + i] = (byte) ('a' ^ frame[2 + (i & 3)]);
     }

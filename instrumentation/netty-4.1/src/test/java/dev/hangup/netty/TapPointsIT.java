@@ -91,7 +91,7 @@ class TapPointsIT {
     PrintStream err = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     Object encoder;
-    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8.name()));
     try {
       for (int loader = 0; loader < 2; loader++) {
         encoder = fabricated(name, unknown).getDeclaredConstructor().newInstance();
@@ -109,7 +109,8 @@ class TapPointsIT {
   }
 
   private static Class<?> fabricated(String name, byte[] bytes) throws ClassNotFoundException {
-    return new ByteArrayClassLoader(ClassLoader.getPlatformClassLoader(), Map.of(name, bytes))
+    return new ByteArrayClassLoader(
+            ClassLoader.getSystemClassLoader().getParent(), Map.of(name, bytes))
         .loadClass(name);
   }
 }

@@ -35,8 +35,8 @@ public final class Agent {
   }
 
   private static Agent start() {
-    List<StackModule> modules =
-        ServiceLoader.load(StackModule.class).stream().map(ServiceLoader.Provider::get).toList();
+    List<StackModule> modules = new ArrayList<>();
+    ServiceLoader.load(StackModule.class).forEach(modules::add);
     Launcher.listening(SAID::add);
     Launcher.startForTesting(
         ByteBuddyAgent.install(), modules, ExportedFacts.forNobody(), new Sabotage());

@@ -61,10 +61,12 @@ final class Bundles {
       registerAsParallelCapable();
     }
 
+    private final String name;
     private final @Nullable Set<String> imports;
 
     Bundle(List<URL> path, @Nullable Set<String> imports, ClassLoader parent) {
-      super("bundle " + path.get(0), path.toArray(URL[]::new), parent);
+      super(path.toArray(new URL[0]), parent);
+      this.name = "bundle " + path.get(0);
       this.imports = imports;
     }
 
@@ -84,7 +86,7 @@ final class Bundles {
           }
         }
       }
-      throw new ClassNotFoundException(name + " is not imported by " + getName());
+      throw new ClassNotFoundException(name + " is not imported by " + this.name);
     }
 
     private @Nullable Class<?> own(String name) {

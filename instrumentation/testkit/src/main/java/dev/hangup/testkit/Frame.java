@@ -4,7 +4,6 @@ package dev.hangup.testkit;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * A frame put together by hand, RFC 6455 5.2. Knows nothing of the project's own codec, so that the
@@ -25,7 +24,7 @@ public final class Frame {
   public static final int LAST = 0x80;
 
   /** The key of the RFC's own examples, 5.7. */
-  private static final byte[] KEY = HexFormat.of().parseHex("37fa213d");
+  private static final byte[] KEY = Hex.bytes("37fa213d");
 
   private final int firstByte;
   private final byte[] payload;
@@ -157,7 +156,7 @@ public final class Frame {
   /** As hex, shortened. */
   @Override
   public String toString() {
-    String hex = HexFormat.ofDelimiter(" ").formatHex(payload, 0, Math.min(40, payload.length));
+    String hex = Hex.of(payload, 0, Math.min(40, payload.length), " ");
     return "%02x [%d] %s".formatted(firstByte, payload.length, hex);
   }
 }

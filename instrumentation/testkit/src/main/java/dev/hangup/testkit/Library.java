@@ -23,6 +23,9 @@ public final class Library {
 
   private static final String TESTKIT = "dev.hangup.testkit.";
 
+  /** Called by an application's classes once they are lowered, in place of what Java 8 lacks. */
+  private static final String LOWERED = "dev.hangup.jdk.";
+
   /** The trait of a version whose jars are loaded as a container's bundles are. */
   private static final String BUNDLES = "bundles";
 
@@ -98,7 +101,12 @@ public final class Library {
   }
 
   private static ClassLoader flat(String name, List<URL> path, ClassLoader parent) {
-    return new URLClassLoader(name, path.toArray(URL[]::new), parent);
+    return new URLClassLoader(path.toArray(new URL[0]), parent) {
+      @Override
+      public String toString() {
+        return name;
+      }
+    };
   }
 
   private static ClassLoader bundles(List<URL> jars, List<URL> own) {
@@ -164,12 +172,12 @@ public final class Library {
   private static final class Sieve extends ClassLoader {
 
     Sieve() {
-      super(ClassLoader.getPlatformClassLoader());
+      super(ClassLoader.getSystemClassLoader().getParent());
     }
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-      if (name.startsWith(TESTKIT)) {
+      if (name.startsWith(TESTKIT) || name.startsWith(LOWERED)) {
         return Library.class.getClassLoader().loadClass(name);
       }
       throw new ClassNotFoundException(name);

@@ -34,7 +34,7 @@ public final class PlainHttp {
       case 'K' -> "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
       case 'V' -> "Sec-WebSocket-Version: 13";
       case 'X' -> "Sec-WebSocket-Version: 99";
-      default -> throw new IllegalArgumentException(Character.toString(letter));
+      default -> throw new IllegalArgumentException(String.valueOf((char) letter));
     };
   }
 

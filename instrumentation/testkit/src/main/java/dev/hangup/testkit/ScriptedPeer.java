@@ -18,7 +18,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -154,7 +153,7 @@ public final class ScriptedPeer implements Closeable {
 
   /** As {@code websocket.connection.id} must be told of this conversation. */
   String connectionId() {
-    return HexFormat.of().formatHex(hash(key), 0, 16);
+    return Hex.of(hash(key), 0, 16, "");
   }
 
   private static String accept(String key) {
@@ -221,7 +220,7 @@ public final class ScriptedPeer implements Closeable {
   }
 
   public void sendHex(String hex) throws IOException {
-    sendBytes(HexFormat.of().parseHex(hex.replace(" ", "")));
+    sendBytes(Hex.bytes(hex));
   }
 
   /** The next frame; null at the end of the stream, be it orderly or not. */

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +38,6 @@ public abstract class StackContract {
 
   /** Instead of a code. */
   protected static final int NO_ANSWER = 0;
-
-  private static final HexFormat HEX = HexFormat.of();
 
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   @Parameter
@@ -93,7 +90,7 @@ public abstract class StackContract {
 
   @BeforeEach
   final void before(TestInfo test) {
-    story = test.getTestMethod().orElseThrow().getName();
+    story = test.getTestMethod().get().getName();
     Library.shared(version);
     facts = ExportedFacts.record();
     Agent.takeSaid();
@@ -500,7 +497,7 @@ public abstract class StackContract {
 
   @Test
   protected void invalidUtf8() throws Exception {
-    byte[] text = HEX.parseHex("c328"); // a two-byte sequence without its second byte
+    byte[] text = Hex.bytes("c328"); // a two-byte sequence without its second byte
     violates(Frame.of(Frame.TEXT, text), "invalid-utf8", 1007, "invalid_payload");
   }
 
@@ -570,7 +567,7 @@ public abstract class StackContract {
     for (int i = 0; i < 500; i++) {
       frames.add(i % 50 == 49 ? Frame.ping("p" + i) : Frame.text("t" + i));
     }
-    peer.send(frames.toArray(Frame[]::new));
+    peer.send(frames.toArray(new Frame[0]));
     for (Frame frame : frames) {
       Frame echo = frame.firstByte() == Frame.PING ? Frame.of(Frame.PONG, frame.payload()) : frame;
       assertThat(peer.receive()).isEqualTo(echo);
@@ -629,7 +626,7 @@ public abstract class StackContract {
     ScriptedPeer peer = with.open(deflateHeader());
     assertThat(with.itsHead().get("sec-websocket-extensions")).contains("permessage-deflate");
     // RFC 7692 7.2.3.1: "Hello", compressed.
-    Frame hello = Frame.of(0xc1, HEX.parseHex("f248cdc9c90700"));
+    Frame hello = Frame.of(0xc1, Hex.bytes("f248cdc9c90700"));
     peer.send(hello);
     // The stack compresses anew, in its own way; RSV1 says that it did.
     assertThat(peer.receive()).extracting(frame -> frame.firstByte()).isEqualTo(0xc1);
@@ -694,7 +691,7 @@ public abstract class StackContract {
   protected void aTlsRecordCannotBeRead() throws Exception {
     ScriptedPeer peer = talking(with(options().withTls()));
     // RFC 8446 5.2: application data of 32 bytes, encrypted with no key of this connection.
-    peer.sendBare(HexFormat.of().parseHex("1703030020" + "5a".repeat(32)));
+    peer.sendBare(Hex.bytes("1703030020" + "5a".repeat(32)));
     ExportedSpan told = facts.awaitEnd();
     conversation().check(told, expected(story, "1006 tls local unclean"));
   }

@@ -47,10 +47,12 @@ public final class TestTls {
     }
   }
 
+  /** The JDK that builds has the program; a runtime that tests run on may have none. */
   private static void keytool(Path file) throws IOException {
+    String jdk = System.getProperty("hangup.test.jdk", System.getProperty("java.home"));
     Process keytool =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                Path.of(jdk, "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
                 "peer",
@@ -83,7 +85,10 @@ public final class TestTls {
 
   private static SSLContext context(Path file) {
     try {
-      KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      try (InputStream in = Files.newInputStream(file)) {
+        store.load(in, PASSWORD.toCharArray());
+      }
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, PASSWORD.toCharArray());

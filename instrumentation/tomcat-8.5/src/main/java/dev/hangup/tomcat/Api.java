@@ -53,10 +53,14 @@ final class Api {
     return method("servlet.http.HttpServletResponse", name, type);
   }
 
+  /**
+   * Looked up for this class. Java 8 takes a public lookup for one of the bootstrap loader's, and
+   * binds that to the first loader's idea of every type in a method's form: the next web
+   * application's would clash with it.
+   */
   private static MethodHandle method(String owner, String name, MethodType type) {
     try {
-      MethodHandle method =
-          MethodHandles.publicLookup().findVirtual(Namespace.type(owner), name, type);
+      MethodHandle method = MethodHandles.lookup().findVirtual(Namespace.type(owner), name, type);
       MethodType erased = method.type().changeParameterType(0, Object.class);
       return method.asType(
           type.returnType().isPrimitive() || type.returnType() == String.class

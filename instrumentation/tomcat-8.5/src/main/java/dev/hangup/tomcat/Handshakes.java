@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
+import dev.hangup.jdk.Platform;
 import dev.hangup.tap.Handshake;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -102,10 +103,9 @@ final class Handshakes {
 
   /** Not every loader tells the packages of its jars apart; then the server says what it is. */
   private static @Nullable String version() {
-    Module module = WsSession.class.getModule();
     String version = WsSession.class.getPackage().getImplementationVersion();
-    if (version == null && module.isNamed()) {
-      version = module.getDescriptor().rawVersion().orElse(null);
+    if (version == null) {
+      version = Platform.current().moduleVersion(WsSession.class);
     }
     return version == null ? ofTheServer() : version;
   }

@@ -3,10 +3,9 @@ package dev.hangup.instrumentation.api;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.hangup.jdk.Memory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.lang.invoke.VarHandle.AccessMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,18 +67,12 @@ public record StateField(
   public static StateField of(Class<?> owner) {
     WeakTable table = TABLES.get(owner);
     try {
-      VarHandle field = lookups.in(owner).findVarHandle(owner, NAME, Object.class);
+      Memory.Field field = Memory.field(lookups.in(owner), owner, NAME, Object.class);
       return new StateField(
           owner,
-          field
-              .toMethodHandle(AccessMode.GET_ACQUIRE)
-              .asType(methodType(Object.class, Object.class)),
-          field
-              .toMethodHandle(AccessMode.SET_RELEASE)
-              .asType(methodType(void.class, Object.class, Object.class)),
-          field
-              .toMethodHandle(AccessMode.COMPARE_AND_SET)
-              .asType(methodType(boolean.class, Object.class, Object.class, Object.class)),
+          field.getter.asType(methodType(Object.class, Object.class)),
+          field.setter.asType(methodType(void.class, Object.class, Object.class)),
+          field.swap.asType(methodType(boolean.class, Object.class, Object.class, Object.class)),
           table);
     } catch (ReflectiveOperationException loadedBeforeUs) {
       return inTable(owner, table);

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What differs between Java 8 and later releases: everything else of the agent knows no difference.
+ * {@link dev.hangup.jdk.Memory} and {@link dev.hangup.jdk.Platform} have two implementations each,
+ * of which a JVM loads one.
+ */
+@NullMarked
+package dev.hangup.jdk;
+
+import org.jspecify.annotations.NullMarked;

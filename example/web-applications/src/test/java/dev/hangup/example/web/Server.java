@@ -37,8 +37,19 @@ final class Server implements AutoCloseable {
 
   /** The same, with the agent still to come. */
   static Server startWithoutAgent(Path folder, List<String> arguments) throws IOException {
+    return startOn(JAVA_HOME.resolve("bin/java"), folder, arguments);
+  }
+
+  /** Starts another {@code java} under the agent. */
+  static Server startOnOther(Path java, Path folder, List<String> arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("-javaagent:" + AGENT));
+    all.addAll(arguments);
+    return startOn(java, folder, all);
+  }
+
+  private static Server startOn(Path java, Path folder, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(JAVA_HOME.resolve("bin/java").toString());
+    command.add(java.toString());
     command.addAll(arguments);
     Path said = Files.createTempFile(folder, "said", ".txt");
     ProcessBuilder builder =

@@ -3,6 +3,7 @@ package dev.hangup.example.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.lowering.Jvms;
 import dev.hangup.testkit.MavenJars;
 import java.io.File;
 import java.io.IOException;
@@ -58,7 +59,12 @@ record Tomcat(Path home) {
   }
 
   Server start() throws IOException {
-    return Server.start(
+    return startOn(Jvms.thisOne());
+  }
+
+  Server startOn(Path java) throws IOException {
+    return Server.startOnOther(
+        java,
         home,
         List.of(
             "-Xmx256m",

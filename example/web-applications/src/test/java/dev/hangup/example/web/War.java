@@ -22,16 +22,26 @@ record War(Path file) {
     return added(CLASSES.resolve(classFile), "WEB-INF/classes/" + classFile);
   }
 
+  /** The same class as it was before Jakarta, for an older JVM. */
+  War withOlder(String classFile, int release) throws IOException {
+    return added(
+        Older.classFile(CLASSES.resolve(classFile), release), "WEB-INF/classes/" + classFile);
+  }
+
   War withLibrary(Path jar) throws IOException {
     return added(jar, "WEB-INF/lib/" + jar.getFileName());
   }
 
   private War added(Path source, String name) throws IOException {
+    return added(Files.readAllBytes(source), name);
+  }
+
+  private War added(byte[] content, String name) throws IOException {
     URI uri = URI.create("jar:" + file.toUri());
     try (FileSystem zip = FileSystems.newFileSystem(uri, Map.of("create", "true"))) {
       Path target = zip.getPath(name);
       Files.createDirectories(target.getParent());
-      Files.copy(source, target);
+      Files.write(target, content);
     }
     return this;
   }

@@ -2,6 +2,7 @@
 package applications;
 
 import dev.hangup.testkit.Command;
+import dev.hangup.testkit.EchoSide;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.TestTls;
@@ -9,9 +10,7 @@ import java.io.IOException;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
-import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.http.HttpClientTransportOverHTTP;
@@ -133,11 +132,7 @@ public class Jetty10 implements StackUnderTest {
     if (!options.subprotocol().isEmpty()) {
       request.setSubProtocols(options.subprotocol());
     }
-    String scheme = options.tls() ? "wss" : "ws";
-    client.connect(
-        endpoint(options),
-        URI.create(scheme + "://127.0.0.1:" + port + options.path()),
-        request);
+    client.connect(endpoint(options), options.uri(port), request);
   }
 
   @Override
@@ -190,12 +185,12 @@ public class Jetty10 implements StackUnderTest {
 
     @Override
     public void onWebSocketText(String text) {
-      say(getSession(), text, whenSent());
+      new Side(getSession(), whenSent()).received(text);
     }
 
     @Override
     public void onWebSocketBinary(byte[] payload, int offset, int length) {
-      getRemote().sendBytes(ByteBuffer.wrap(payload, offset, length), whenSent());
+      new Side(getSession(), whenSent()).received(ByteBuffer.wrap(payload, offset, length));
     }
 
     /** On demand nothing is read until the echo is on its way. */
@@ -216,50 +211,48 @@ public class Jetty10 implements StackUnderTest {
     }
   }
 
-  private static void say(Session session, String text, WriteCallback callback) {
-    if (!Command.isCommand(text)) {
-      session.getRemote().sendString(text, callback);
-      return;
-    }
-    Command command = Command.parse(text);
-    switch (command.verb()) {
-      case CLOSE -> session.close(command.code(), command.reason());
-      case ABORT -> session.disconnect();
-      case THROW -> throw new IllegalStateException("as told");
-      case PING -> ping(session);
-      case FLOOD -> flood(session);
-      case LEAVE -> {
-        session.close(command.code(), command.reason());
-        session.disconnect();
-      }
-      case HEARTBEAT ->
-          command.heartbeat(
-              () -> ping(session), () -> session.close(command.code(), command.reason()));
-      default -> throw new IllegalArgumentException(text);
-    }
-  }
+  private record Side(Session session, WriteCallback whenSent) implements EchoSide {
 
-  private static void ping(Session session) {
-    try {
-      session.getRemote().sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+    @Override
+    public void send(String text) {
+      session.getRemote().sendString(text, whenSent);
     }
-  }
 
-  private static void flood(Session session) {
-    session
-        .getRemote()
-        .sendBytes(
-            ByteBuffer.allocate(8192),
-            new WriteCallback() {
-              @Override
-              public void writeSuccess() {
-                flood(session);
-              }
+    @Override
+    public void send(ByteBuffer payload) {
+      session.getRemote().sendBytes(payload, whenSent);
+    }
 
-              @Override
-              public void writeFailed(Throwable failure) {}
-            });
+    @Override
+    public void ping(ByteBuffer payload) throws IOException {
+      session.getRemote().sendPing(payload);
+    }
+
+    @Override
+    public void close(int code, String reason) {
+      session.close(code, reason);
+    }
+
+    @Override
+    public void drop() {
+      session.disconnect();
+    }
+
+    @Override
+    public void flood() {
+      session
+          .getRemote()
+          .sendBytes(
+              ByteBuffer.allocate(Command.FLOODED),
+              new WriteCallback() {
+                @Override
+                public void writeSuccess() {
+                  flood();
+                }
+
+                @Override
+                public void writeFailed(Throwable failure) {}
+              });
+    }
   }
 }

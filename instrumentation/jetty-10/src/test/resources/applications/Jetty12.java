@@ -2,13 +2,12 @@
 package applications;
 
 import dev.hangup.testkit.Command;
+import dev.hangup.testkit.EchoSide;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.TestTls;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
@@ -141,11 +140,7 @@ public class Jetty12 implements StackUnderTest {
     if (!options.subprotocol().isEmpty()) {
       request.setSubProtocols(options.subprotocol());
     }
-    String scheme = options.tls() ? "wss" : "ws";
-    client.connect(
-        endpoint(options),
-        URI.create(scheme + "://127.0.0.1:" + port + options.path()),
-        request);
+    client.connect(endpoint(options), options.uri(port), request);
   }
 
   @Override
@@ -195,12 +190,12 @@ public class Jetty12 implements StackUnderTest {
   public static class Echo extends Session.Listener.AbstractAutoDemanding {
     @Override
     public void onWebSocketText(String text) {
-      say(getSession(), text, Callback.NOOP);
+      new Side(getSession(), Callback.NOOP).received(text);
     }
 
     @Override
     public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
-      getSession().sendBinary(payload, callback);
+      new Side(getSession(), callback).received(payload);
     }
   }
 
@@ -215,7 +210,7 @@ public class Jetty12 implements StackUnderTest {
 
     @Override
     public void onWebSocketText(String text) {
-      say(session, text, Callback.from(session::demand, failure -> {}));
+      new Side(session, Callback.from(session::demand, failure -> {})).received(text);
     }
 
     @Override
@@ -231,37 +226,42 @@ public class Jetty12 implements StackUnderTest {
     }
   }
 
-  private static void say(Session session, String text, Callback callback) {
-    if (!Command.isCommand(text)) {
-      session.sendText(text, callback);
-      return;
-    }
-    Command command = Command.parse(text);
-    switch (command.verb()) {
-      case CLOSE -> session.close(command.code(), command.reason(), Callback.NOOP);
-      case ABORT -> session.disconnect();
-      case THROW -> throw new IllegalStateException("as told");
-      case PING -> ping(session, callback);
-      case FLOOD -> flood(session);
-      case LEAVE ->
-          session.close(
-              command.code(),
-              command.reason(),
-              Callback.from(session::disconnect, failure -> {}));
-      case HEARTBEAT ->
-          command.heartbeat(
-              () -> ping(session, Callback.NOOP),
-              () -> session.close(command.code(), command.reason(), Callback.NOOP));
-      default -> throw new IllegalArgumentException(text);
-    }
-  }
+  private record Side(Session session, Callback whenSent) implements EchoSide {
 
-  private static void ping(Session session, Callback callback) {
-    session.sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)), callback);
-  }
+    @Override
+    public void send(String text) {
+      session.sendText(text, whenSent);
+    }
 
-  private static void flood(Session session) {
-    session.sendBinary(
-        ByteBuffer.allocate(8192), Callback.from(() -> flood(session), failure -> {}));
+    @Override
+    public void send(ByteBuffer payload) {
+      session.sendBinary(payload, whenSent);
+    }
+
+    @Override
+    public void ping(ByteBuffer payload) {
+      session.sendPing(payload, whenSent);
+    }
+
+    @Override
+    public void close(int code, String reason) {
+      session.close(code, reason, Callback.NOOP);
+    }
+
+    @Override
+    public void drop() {
+      session.disconnect();
+    }
+
+    @Override
+    public void leave(int code, String reason) {
+      session.close(code, reason, Callback.from(session::disconnect, failure -> {}));
+    }
+
+    @Override
+    public void flood() {
+      session.sendBinary(
+          ByteBuffer.allocate(Command.FLOODED), Callback.from(this::flood, failure -> {}));
+    }
   }
 }

@@ -236,6 +236,18 @@ final class ConnectionObserver extends Wire {
   }
 
   @Override
+  protected void onOutboundBytes(ByteBuffer bytes, int from, int to) {
+    if (signal != null) {
+      return;
+    }
+    ObservedDirection half = outbound;
+    if (half == null) {
+      half = half(false);
+    }
+    half.bytes(bytes, from, to, observation.clock().nanoTime());
+  }
+
+  @Override
   protected void onCloseNotSent() {
     ObservedDirection half = outbound;
     if (half != null && half.closeNotSent() && FIRST_CLOSE.compareAndSet(this, SENT, NEITHER)) {

@@ -16,6 +16,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,6 +70,22 @@ class ConnectionObserverTest {
 
     assertThat(ended.account().sentFirst()).isTrue();
     assertThat(code(ended.account().sentClose())).isEqualTo("1009");
+  }
+
+  /** In pieces of any size, with the mask that a client's frames have. */
+  @Test
+  void whatThisSideSendsMayBeToldAsBytes() {
+    SimulatedConnection conversation = SimulatedConnection.asClient();
+    ByteBuffer bytes = SimulatedConnection.hex(TEXT_HI + CLOSE_1000);
+    for (int i = 0; i < bytes.limit(); i++) {
+      conversation.wire.outboundBytes(bytes, i, i + 1);
+    }
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(code(ended.account().sentClose())).isEqualTo("1000");
+    assertThat(ended.account().sent().frames()).isEqualTo(2);
+    assertThat(ended.account().sent().bytes()).isEqualTo(4);
+    assertThat(ended.violations()).isEmpty();
   }
 
   /** The stack closed its socket first, and only then said 1001 to nobody. */

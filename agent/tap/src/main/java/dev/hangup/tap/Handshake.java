@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,14 @@ public final class Handshake {
       case KEY -> key(value);
       case SUBPROTOCOLS -> offered = shared(value, PeerText.SUBPROTOCOL);
       default -> propagation = Propagation.with(propagation, lower, value);
+    }
+    return this;
+  }
+
+  /** Takes all {@link #wantedHeaders()} from what gives null, or nothing, for an absent one. */
+  public Handshake headers(Function<String, @Nullable String> values) {
+    for (String name : WANTED) {
+      header(name, values.apply(name));
     }
     return this;
   }

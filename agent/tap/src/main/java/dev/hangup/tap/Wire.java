@@ -143,6 +143,21 @@ public abstract class Wire {
   }
 
   /**
+   * Bytes as this side sends them, header, mask and all, in pieces of any size: instead of {@link
+   * #outbound} where a stack has them so. Absolute index, position and limit stay untouched.
+   */
+  public final void outboundBytes(ByteBuffer bytes, int from, int to) {
+    if (blind) {
+      return;
+    }
+    try {
+      onOutboundBytes(bytes, from, to);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /**
    * The Close frame that {@link #outbound} told last did not get out: its write failed. On the
    * thread that told of the frame.
    */
@@ -305,6 +320,11 @@ public abstract class Wire {
   protected abstract void onOutbound(int firstByte, boolean masked, long length);
 
   protected abstract void onOutboundPayload(ByteBuffer bytes, int from, int to);
+
+  /** Who follows frames only has not seen them. */
+  protected void onOutboundBytes(ByteBuffer bytes, int from, int to) {
+    onUnseen();
+  }
 
   /** Where it makes no difference to who follows, it was sent like any other. */
   protected void onCloseNotSent() {}

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
@@ -70,28 +69,12 @@ abstract class CompiledApplication implements StackUnderTest {
 
   @Override
   public int serve(Options options) throws Exception {
-    return inContext(() -> application.serve(options));
+    return application.serve(options);
   }
 
   @Override
   public void connect(int port, Options options) throws Exception {
-    inContext(
-        () -> {
-          application.connect(port, options);
-          return null;
-        });
-  }
-
-  /** With the context class loader an application has: Jetty looks for its extensions there. */
-  private static <T> T inContext(Callable<T> call) throws Exception {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(CompiledApplication.class.getClassLoader());
-    try {
-      return call.call();
-    } finally {
-      thread.setContextClassLoader(before);
-    }
+    application.connect(port, options);
   }
 
   @Override

@@ -8,9 +8,15 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.hangup.testkit.Conversation;
 import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
+import dev.hangup.testkit.Library;
+import dev.hangup.testkit.Only;
 import dev.hangup.testkit.Options;
+import dev.hangup.testkit.PlainHttp;
+import dev.hangup.testkit.Role;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackContract;
+import dev.hangup.testkit.StackUnderTest;
+import dev.hangup.testkit.UnwillingServer;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What all generations of Jetty have in common, and do otherwise than others. */
@@ -27,21 +34,22 @@ abstract class JettyContract extends StackContract {
   /** Where the application's frames have 1000 bytes at most. */
   private static final String CUT = "/echo/1000";
 
-  private final boolean client;
-
-  JettyContract(boolean client) {
-    super(client);
-    this.client = client;
-  }
+  private static final String UPGRADE = "HCUKV";
 
   @Override
   protected String stack() {
     return "jetty";
   }
 
+  /** What it does not take for an upgrade Jetty leaves to others; applications refuse. */
+  @Override
+  protected byte[] refusedRequest(ScriptedPeer peer) {
+    return peer.upgradeRequest("/forbidden/17");
+  }
+
   @Override
   protected String route() {
-    return client ? super.route() : "/echo/*";
+    return isClient() ? super.route() : "/echo/*";
   }
 
   @Override
@@ -49,40 +57,10 @@ abstract class JettyContract extends StackContract {
     return "Jetty/" + version();
   }
 
-  /** Jetty waits for an answer to 1000 and to the application's own codes, to no other. */
+  /** To 1000 and to the application's own codes, to no other. */
   @Override
-  @ParameterizedTest(name = "{0} {1}")
-  @CsvSource(
-      textBlock =
-          """
-          1000, normal
-          3000, policy
-          3999, application
-          4000, application
-          4999, application
-          """)
-  protected void theApplicationClosesWith(int code, String cause) throws Exception {
-    super.theApplicationClosesWith(code, cause);
-  }
-
-  @ParameterizedTest(name = "{0} {1}")
-  @CsvSource(
-      textBlock =
-          """
-          1001, going_away
-          1003, unsupported_data
-          1008, policy
-          1009, message_too_big
-          1011, internal_error
-          1012, restart
-          1013, overload
-          """)
-  void theApplicationClosesAtOnceWith(int code, String cause) throws Exception {
-    ScriptedPeer peer = talking();
-    peer.send("!close " + code + " because");
-    assertThat(peer.receive()).isEqualTo(Frame.close(code, "because"));
-    assertThat(peer.receive()).isNull();
-    ends("%d %s local unclean sent=%d".formatted(code, cause, code));
+  protected boolean waitsForAnAnswer(String story, int code) {
+    return code == 1000 || code == 1005 || code >= 3000;
   }
 
   /** Jetty's own word for it, and it does not wait for an answer. */
@@ -101,7 +79,7 @@ abstract class JettyContract extends StackContract {
   protected void theApplicationsHandlerThrows() throws Exception {
     ScriptedPeer peer = talking();
     peer.send("!throw");
-    int code = client ? 1008 : 1011;
+    int code = isClient() ? 1008 : 1011;
     assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(code);
     peer.receiveToTheEnd();
     ends(
@@ -115,7 +93,7 @@ abstract class JettyContract extends StackContract {
   @Override
   @Test
   protected void theUpgradeIsRefused() throws Exception {
-    if (client) {
+    if (isClient()) {
       super.theUpgradeIsRefused();
       return;
     }
@@ -177,7 +155,8 @@ abstract class JettyContract extends StackContract {
     for (Frame frame = first; !frame.isFinal(); ) {
       frame = peer.receive();
     }
-    String agreed = client ? "permessage-deflate" : with.itsHead().get("sec-websocket-extensions");
+    String agreed =
+        isClient() ? "permessage-deflate" : with.itsHead().get("sec-websocket-extensions");
     with.know("websocket.extensions", List.of(agreed.split("\\s*,\\s*", -1)));
     goodbye(peer);
   }
@@ -246,7 +225,7 @@ abstract class JettyContract extends StackContract {
   @Test
   void theRouteIsTheMappingsTemplate() throws Exception {
     Conversation with = with(Options.at("/rooms/7"));
-    with.know("http.route", client ? "/rooms/{id}" : "/rooms/{room}");
+    with.know("http.route", isClient() ? "/rooms/{id}" : "/rooms/{room}");
     ScriptedPeer peer = talking(with);
     goodbye(peer);
   }
@@ -276,5 +255,157 @@ abstract class JettyContract extends StackContract {
     assumeFalse(
         version().has("asks-too-early"),
         "a frame asked for in the open handler may end the connection in Jetty");
+  }
+
+  // ---- the server
+
+  /** By a filter or a handler before Jetty's WebSocket. */
+  @Only(Role.SERVER)
+  @ParameterizedTest
+  @ValueSource(ints = {200, 302, 400, 401, 403, 404, 426, 500, 503})
+  void anUpgradeIsAnsweredBySomebodyElse(int status) throws Exception {
+    ScriptedPeer peer = with().meet();
+    PlainHttp.ask(peer, "GET /answer/" + status, UPGRADE);
+    assertThat(PlainHttp.answer(peer)).isEqualTo(status);
+    isTold(facts().awaitFailure(), status, "/answer/" + status);
+    nothingElseIs(peer);
+  }
+
+  @Only(Role.SERVER)
+  @Test
+  void thereIsNothingAtThePath() throws Exception {
+    ScriptedPeer peer = with().meet();
+    PlainHttp.ask(peer, "GET /none/17", UPGRADE);
+    assertThat(PlainHttp.answer(peer)).isEqualTo(404);
+    isTold(facts().awaitFailure(), 404, "/none/17");
+    nothingElseIs(peer);
+  }
+
+  /**
+   * Jetty takes none of these for an upgrade: it is HTTP, of which there is nothing at the path.
+   */
+  @Only(Role.SERVER)
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      textBlock =
+          """
+          the headers of an upgrade are gone behind a proxy , GET  /echo/17         , HKV
+          only one of them is                               , GET  /echo/17         , HCKV
+          the version is another                            , GET  /echo/17         , HCUKX
+          the key is missing                                , GET  /echo/17         , HCUV
+          the key and the version are                       , GET  /echo/17         , HCU
+          the method is another                             , POST /echo/17         , HCUKV
+          HTTP is too old                                   , GET  /echo/17 HTTP/1.0, HCUKV
+          """)
+  void whatIsNoUpgradeIsAnsweredAsHttp(String story, String line, String headers) throws Exception {
+    ScriptedPeer peer = with().meet();
+    PlainHttp.ask(peer, line.replaceFirst(" +", " "), headers);
+    int status = PlainHttp.answer(peer);
+    assertThat(status).isGreaterThanOrEqualTo(400);
+    isTold(facts().awaitFailure(), status, "/echo/17");
+  }
+
+  /** What is no HTTP either has no headers in Jetty 12, so nobody knows what it was to be. */
+  @Only(Role.SERVER)
+  @Test
+  void aRequestWithoutAHostIsNoHttp() throws Exception {
+    ScriptedPeer peer = with().meet();
+    PlainHttp.ask(peer, "GET /echo/17", "CUKV");
+    assertThat(PlainHttp.answer(peer)).isEqualTo(400);
+    if (!version().version().startsWith("12.")) {
+      isTold(facts().awaitFailure(), 400, "/echo/17");
+    }
+  }
+
+  @Only(Role.SERVER)
+  @Test
+  void plainHttpIsNobodysBusiness() throws Exception {
+    ScriptedPeer peer = with().meet();
+    for (String path : new String[] {"/answer/200", "/answer/404", "/none", "/echo/17"}) {
+      PlainHttp.ask(peer, "GET " + path, "H");
+      PlainHttp.answer(peer);
+    }
+    nothingElseIs(peer);
+  }
+
+  /** Jetty closes the connections first, and has nobody left to say goodbye to. */
+  @Only(Role.SERVER)
+  @Test
+  void theServerStops() throws Exception {
+    Conversation with = with();
+    ScriptedPeer peer = talking(with);
+    with.stopApplication();
+    peer.receiveToTheEnd();
+    ends("1006 local_abort local unclean");
+  }
+
+  /** With time to stop it says 1001 first, and waits for no answer. */
+  @Only(Role.SERVER)
+  @Test
+  void theServerStopsGracefully() throws Exception {
+    Conversation with = with(Options.at("/echo/graceful"));
+    ScriptedPeer peer = talking(with);
+    with.stopApplication();
+    assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1001);
+    peer.receiveToTheEnd();
+    ends("1001 going_away local unclean sent=1001");
+  }
+
+  private static void isTold(ExportedSpan told, int status, String path) {
+    assertThat(told.error()).isTrue();
+    assertThat(told.attributes())
+        .containsEntry("http.response.status_code", (long) status)
+        .containsEntry("url.path", path)
+        .containsEntry("websocket.role", "server")
+        .containsEntry("network.peer.address", "127.0.0.1");
+  }
+
+  /** Whatever else is told of what was before would be by the end of the next on the connection. */
+  private void nothingElseIs(ScriptedPeer peer) throws Exception {
+    peer.askUpgrade("/echo/17");
+    assertThat(PlainHttp.status(peer.readHead())).isEqualTo(101);
+    goodbye(peer);
+  }
+
+  // ---- the client
+
+  @Only(Role.CLIENT)
+  @ParameterizedTest
+  @EnumSource
+  void theServerIsUnwilling(UnwillingServer server) throws Exception {
+    String path = server == UnwillingServer.IS_NOT_TRUSTED ? "/echo/untrusted" : "/echo/17";
+    Options options = server.askedWithTls() ? Options.at(path).withTls() : Options.at(path);
+    StackUnderTest application = Library.shared(version()).application(application());
+    try {
+      server.meet(
+          port -> application.connect(port, options),
+          port -> {
+            if (server == UnwillingServer.NEVER_ANSWERS) {
+              application.close();
+            }
+            ExportedSpan told = facts().awaitFailure();
+            assertThat(told.error()).isTrue();
+            assertThat(told.attributes())
+                .containsEntry("url.path", path)
+                .containsEntry("server.port", (long) port)
+                .containsEntry("websocket.role", "client")
+                .containsKey("error.type");
+            assertThat(told.attributes().get("http.response.status_code")).isEqualTo(seen(server));
+          });
+    } finally {
+      application.close(); // what is told of it again would be by now
+    }
+  }
+
+  /** The status that was on the wire; Jetty makes a 400 of what it cannot read. */
+  private static @Nullable Long seen(UnwillingServer server) {
+    return switch (server) {
+      case ANSWERS_200 -> 200L;
+      case ANSWERS_401 -> 401L;
+      case ANSWERS_404, REDIRECTS -> 404L;
+      case ANSWERS_503 -> 503L;
+      case ACCEPTS_ANOTHER_KEY, ACCEPTS_NO_KEY -> 101L;
+      default -> null;
+    };
   }
 }

@@ -2,15 +2,14 @@
 package dev.hangup.jetty9;
 
 import dev.hangup.testkit.Command;
+import dev.hangup.testkit.EchoSide;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.TestTls;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -52,10 +51,8 @@ public final class Jetty9Application implements StackUnderTest {
   /** Made by the testkit, by name. */
   public Jetty9Application() {}
 
-  /** With the context class loader an application has: Jetty looks for its extensions there. */
   @Override
   public int serve(Options options) throws Exception {
-    Thread.currentThread().setContextClassLoader(Jetty9Application.class.getClassLoader());
     server = new Server(new QueuedThreadPool(8));
     ServerConnector connector = connector(options);
     connector.setHost("127.0.0.1");
@@ -134,7 +131,6 @@ public final class Jetty9Application implements StackUnderTest {
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // whether it connects is for the facts to tell
   public void connect(int port, Options options) throws Exception {
-    Thread.currentThread().setContextClassLoader(Jetty9Application.class.getClassLoader());
     SslContextFactory trust =
         options.path().endsWith("/untrusted") ? new SslContextFactory() : secrets();
     client = options.tls() ? new WebSocketClient(trust) : new WebSocketClient();
@@ -147,10 +143,7 @@ public final class Jetty9Application implements StackUnderTest {
     if (!options.subprotocol().isEmpty()) {
       request.setSubProtocols(options.subprotocol());
     }
-    client.connect(
-        new Echo(options),
-        URI.create((options.tls() ? "wss" : "ws") + "://127.0.0.1:" + port + options.path()),
-        request);
+    client.connect(new Echo(options), options.uri(port), request);
   }
 
   /** 0 would be the end at once: before 9.4.20 the timer takes it for a time. */
@@ -246,14 +239,11 @@ public final class Jetty9Application implements StackUnderTest {
 
     @Override
     public void onWebSocketText(String text) {
-      if (Command.isCommand(text)) {
-        if (readOnDemand) {
-          getSession().suspend();
-        }
-        obey(getSession(), Command.parse(text));
-      } else {
-        getRemote().sendString(text, whenSent());
+      boolean command = Command.isCommand(text);
+      if (command && readOnDemand) {
+        getSession().suspend();
       }
+      new Side(getSession(), command ? new Sent(() -> {}) : whenSent()).received(text);
     }
 
     @Override
@@ -261,7 +251,7 @@ public final class Jetty9Application implements StackUnderTest {
       if (cut) {
         sendInParts(ByteBuffer.wrap(payload, offset, length));
       } else {
-        getRemote().sendBytes(ByteBuffer.wrap(payload, offset, length), whenSent());
+        new Side(getSession(), whenSent()).received(ByteBuffer.wrap(payload, offset, length));
       }
     }
 
@@ -290,41 +280,37 @@ public final class Jetty9Application implements StackUnderTest {
     }
   }
 
-  private static void obey(Session session, Command command) {
-    switch (command.verb()) {
-      case CLOSE -> session.close(command.code(), command.reason());
-      case ABORT -> drop(session);
-      case THROW -> throw new IllegalStateException("as told");
-      case PING -> ping(session);
-      case FLOOD -> flood(session);
-      case LEAVE -> {
-        session.close(command.code(), command.reason());
-        drop(session);
-      }
-      case HEARTBEAT ->
-          command.heartbeat(
-              () -> ping(session), () -> session.close(command.code(), command.reason()));
-    }
-  }
+  private record Side(Session session, WriteCallback whenSent) implements EchoSide {
 
-  private static void drop(Session session) {
-    try {
+    @Override
+    public void send(String text) {
+      session.getRemote().sendString(text, whenSent);
+    }
+
+    @Override
+    public void send(ByteBuffer payload) {
+      session.getRemote().sendBytes(payload, whenSent);
+    }
+
+    @Override
+    public void ping(ByteBuffer payload) throws IOException {
+      session.getRemote().sendPing(payload);
+    }
+
+    @Override
+    public void close(int code, String reason) {
+      session.close(code, reason);
+    }
+
+    @Override
+    public void drop() throws IOException {
       session.disconnect();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
-  }
 
-  private static void ping(Session session) {
-    try {
-      session.getRemote().sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+    @Override
+    public void flood() {
+      session.getRemote().sendBytes(ByteBuffer.allocate(Command.FLOODED), new Sent(this::flood));
     }
-  }
-
-  private static void flood(Session session) {
-    session.getRemote().sendBytes(ByteBuffer.allocate(8192), new Sent(() -> flood(session)));
   }
 
   private record Sent(Runnable next) implements WriteCallback {

@@ -44,7 +44,6 @@ public final class Jetty9EndpointsApplication implements StackUnderTest {
 
   @Override
   public int serve(Options options) throws Exception {
-    Thread.currentThread().setContextClassLoader(Jetty9EndpointsApplication.class.getClassLoader());
     server = new Server(new QueuedThreadPool(8));
     ServerConnector connector = new ServerConnector(server, 1, 1);
     connector.setHost("127.0.0.1");
@@ -62,7 +61,6 @@ public final class Jetty9EndpointsApplication implements StackUnderTest {
 
   @Override
   public void connect(int port, Options options) throws Exception {
-    Thread.currentThread().setContextClassLoader(Jetty9EndpointsApplication.class.getClassLoader());
     client = ContainerProvider.getWebSocketContainer();
     client.connectToServer(Guest.class, URI.create("ws://127.0.0.1:" + port + options.path()));
   }

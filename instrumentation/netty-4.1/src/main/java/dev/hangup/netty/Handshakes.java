@@ -53,10 +53,7 @@ final class Handshakes {
   }
 
   static Handshake headers(Handshake handshake, HttpHeaders headers) {
-    for (String name : Handshake.wantedHeaders()) {
-      handshake.header(name, headers.get(name));
-    }
-    return handshake;
+    return handshake.headers(headers::get);
   }
 
   private static @Nullable String version() {

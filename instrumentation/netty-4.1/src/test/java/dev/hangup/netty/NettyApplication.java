@@ -2,6 +2,7 @@
 package dev.hangup.netty;
 
 import dev.hangup.testkit.Command;
+import dev.hangup.testkit.EchoSide;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.TestTls;
@@ -39,8 +40,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 
@@ -140,8 +140,7 @@ public class NettyApplication implements StackUnderTest {
     pipeline.addLast(
         new WebSocketClientProtocolHandler(
             WebSocketClientHandshakerFactory.newHandshaker(
-                URI.create(
-                    (options.tls() ? "wss" : "ws") + "://127.0.0.1:" + port + options.path()),
+                options.uri(port),
                 WebSocketVersion.V13,
                 options.subprotocol().isEmpty() ? null : options.subprotocol(),
                 options.deflate(),
@@ -173,7 +172,7 @@ public class NettyApplication implements StackUnderTest {
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
       if (frame instanceof TextWebSocketFrame message) {
-        text(context, message.text());
+        new Side(context).received(message.text());
       } else if (frame instanceof BinaryWebSocketFrame) {
         context.writeAndFlush(frame.retain());
       } else if (frame instanceof CloseWebSocketFrame) {
@@ -195,53 +194,6 @@ public class NettyApplication implements StackUnderTest {
       }
     }
 
-    private static void text(ChannelHandlerContext context, String text) {
-      if (!Command.isCommand(text)) {
-        context.writeAndFlush(new TextWebSocketFrame(text));
-        return;
-      }
-      Command command = Command.parse(text);
-      switch (command.verb()) {
-        case CLOSE -> context.writeAndFlush(close(command));
-        // Past the protocol handler, which would make a Close frame of it.
-        case ABORT -> context.channel().pipeline().firstContext().close();
-        case THROW -> throw new IllegalStateException("as told");
-        case PING -> ping(context);
-        case LEAVE ->
-            context
-                .writeAndFlush(close(command))
-                .addListener(sent -> context.channel().pipeline().firstContext().close());
-        case HEARTBEAT ->
-            command.heartbeat(() -> ping(context), () -> context.writeAndFlush(close(command)));
-        case FLOOD -> {
-          context.channel().config().setAutoRead(false);
-          flood(context);
-        }
-      }
-    }
-
-    private static void ping(ChannelHandlerContext context) {
-      context.writeAndFlush(
-          new PingWebSocketFrame(Unpooled.copiedBuffer("ping", StandardCharsets.UTF_8)));
-    }
-
-    private static CloseWebSocketFrame close(Command command) {
-      return command.code() == 1005
-          ? new CloseWebSocketFrame()
-          : new CloseWebSocketFrame(command.code(), command.reason());
-    }
-
-    private static void flood(ChannelHandlerContext context) {
-      context
-          .writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[8192])))
-          .addListener(
-              written -> {
-                if (written.isSuccess()) {
-                  context.channel().eventLoop().execute(() -> flood(context));
-                }
-              });
-    }
-
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
       if (event instanceof IdleStateEvent) {
@@ -258,6 +210,62 @@ public class NettyApplication implements StackUnderTest {
       } else {
         context.close();
       }
+    }
+  }
+
+  private record Side(ChannelHandlerContext context) implements EchoSide {
+
+    @Override
+    public void send(String text) {
+      context.writeAndFlush(new TextWebSocketFrame(text));
+    }
+
+    @Override
+    public void send(ByteBuffer payload) {
+      context.writeAndFlush(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(payload)));
+    }
+
+    @Override
+    public void ping(ByteBuffer payload) {
+      context.writeAndFlush(new PingWebSocketFrame(Unpooled.wrappedBuffer(payload)));
+    }
+
+    @Override
+    public void close(int code, String reason) {
+      context.writeAndFlush(frame(code, reason));
+    }
+
+    private static CloseWebSocketFrame frame(int code, String reason) {
+      return code == 1005 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, reason);
+    }
+
+    /** Past the protocol handler, which would make a Close frame of it. */
+    @Override
+    public void drop() {
+      context.channel().pipeline().firstContext().close();
+    }
+
+    @Override
+    public void leave(int code, String reason) {
+      context.writeAndFlush(frame(code, reason)).addListener(sent -> drop());
+    }
+
+    @Override
+    public void flood() {
+      context.channel().config().setAutoRead(false);
+      floodOn();
+    }
+
+    private void floodOn() {
+      context
+          .writeAndFlush(
+              new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[Command.FLOODED])))
+          .addListener(
+              written -> {
+                if (written.isSuccess()) {
+                  context.channel().eventLoop().execute(this::floodOn);
+                }
+              });
     }
   }
 }

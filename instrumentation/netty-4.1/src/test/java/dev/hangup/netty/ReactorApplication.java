@@ -56,7 +56,7 @@ public final class ReactorApplication implements StackUnderTest {
 
   @Override
   public void connect(int port, Options options) {
-    String target = (options.tls() ? "wss" : "ws") + "://127.0.0.1:" + port + options.path();
+    String target = options.uri(port).toString();
     boolean throwing = options.path().endsWith("throws");
     client =
         HttpClient.create()

@@ -71,8 +71,7 @@ public final class WebFluxApplication implements StackUnderTest {
 
   @Override
   public void connect(int port, Options options) {
-    URI target =
-        URI.create((options.tls() ? "wss" : "ws") + "://127.0.0.1:" + port + options.path());
+    URI target = options.uri(port);
     ReactorNettyWebSocketClient connector =
         new ReactorNettyWebSocketClient(
             HttpClient.create(),

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.testkit;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
 /**
  * What the peer tells the application to do, as a text message such as {@code !close 4001 bye}.
  *
@@ -9,6 +12,9 @@ package dev.hangup.testkit;
  * @param reason likewise
  */
 public record Command(Verb verb, int code, String reason) {
+
+  /** Bytes of a message of {@link Verb#FLOOD}. */
+  public static final int FLOODED = 8192;
 
   /** The things an application does to a connection. */
   public enum Verb {
@@ -20,7 +26,7 @@ public record Command(Verb verb, int code, String reason) {
     THROW,
     /** Send a ping with the payload {@code ping}. */
     PING,
-    /** Send binary messages of 8192 bytes until a write fails, reading nothing. */
+    /** Send binary messages of {@link #FLOODED} bytes until a write fails, reading nothing. */
     FLOOD,
     /** Close with a code and reason, and drop the transport as soon as that is sent. */
     LEAVE,
@@ -31,23 +37,33 @@ public record Command(Verb verb, int code, String reason) {
     HEARTBEAT
   }
 
-  /** A part of an application that does something and may fail. */
-  @FunctionalInterface
-  public interface Step {
-    void take() throws Exception;
+  /** Does it, with the stack's own ways. */
+  void obey(EchoSide side) throws Exception {
+    switch (verb) {
+      case CLOSE -> side.close(code, reason);
+      case ABORT -> side.drop();
+      case THROW -> throw new IllegalStateException("as told");
+      case PING -> side.ping(payload());
+      case FLOOD -> side.flood();
+      case LEAVE -> side.leave(code, reason);
+      case HEARTBEAT -> heartbeat(side);
+    }
   }
 
-  /** What {@link Verb#HEARTBEAT} does, with the stack's own ways. */
-  public void heartbeat(Step ping, Step close) {
+  private static ByteBuffer payload() {
+    return ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void heartbeat(EchoSide side) {
     Thread beating =
         new Thread(
             () -> {
               try {
-                ping.take();
+                side.ping(payload());
                 Thread.sleep(500);
-                ping.take();
+                side.ping(payload());
                 Thread.sleep(1000);
-                close.take();
+                side.close(code, reason);
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }

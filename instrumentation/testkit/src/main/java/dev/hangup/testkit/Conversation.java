@@ -35,7 +35,7 @@ public final class Conversation implements Closeable {
   private Map<String, String> response = Map.of();
 
   /** Waits until a connection is open. */
-  interface Opening {
+  public interface Opening {
     void await() throws InterruptedException;
   }
 
@@ -45,7 +45,8 @@ public final class Conversation implements Closeable {
    * @param client the application is the client, the peer the server
    * @param opening of the application's side
    */
-  Conversation(StackUnderTest application, boolean client, Options options, Opening opening) {
+  public Conversation(
+      StackUnderTest application, boolean client, Options options, Opening opening) {
     this.application = application;
     this.client = client;
     this.options = options;
@@ -141,8 +142,12 @@ public final class Conversation implements Closeable {
   }
 
   /** What must be told, all of it and nothing else, for an ending as {@link Expected} reads it. */
-  void check(ExportedSpan told, String line) {
-    Expected expected = Expected.line(line, client);
+  public void check(ExportedSpan told, String line) {
+    check(told, Expected.line(line, client));
+  }
+
+  /** The same. */
+  public void check(ExportedSpan told, Expected expected) {
     Map<String, Object> wanted = new TreeMap<>();
     peer().sent().putInto(wanted, "received");
     peer().received().putInto(wanted, "sent");

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * attributes that are not always there. {@code thrown} is an exception that the evidence must name.
  * {@code violations} are told as events.
  */
-final class Expected {
+public final class Expected {
 
   /** Names as the project spells those of RFC 6455 7.4.1 and of the IANA registry. */
   private static final Map<Integer, String> NAMES =
@@ -100,7 +100,7 @@ final class Expected {
   }
 
   /** Reads a line as the class comment has it. */
-  static Expected line(String line, boolean client) {
+  public static Expected line(String line, boolean client) {
     return new Expected(line, client);
   }
 
@@ -126,20 +126,23 @@ final class Expected {
     }
   }
 
-  Map<String, Object> attributes() {
+  /** By name; those that every story has are not among them. */
+  public Map<String, Object> attributes() {
     return attributes;
   }
 
-  boolean error() {
+  /** Whether the span's status says error. */
+  public boolean error() {
     return error;
   }
 
   /** Empty where no exception is part of the story. */
-  String thrown() {
+  public String thrown() {
     return thrown;
   }
 
-  List<String> violations() {
+  /** The rules broken, in their order. */
+  public List<String> violations() {
     return violations;
   }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One version of a library in a class loader of its own, as an application would have it: it sees
@@ -25,6 +26,10 @@ public final class Library {
 
   /** Called by an application's classes once they are lowered, in place of what Java 8 lacks. */
   private static final String LOWERED = "dev.hangup.jdk.";
+
+  /** Where Maven and Gradle put them. */
+  private static final Pattern TEST_CLASSES =
+      Pattern.compile(".*(test-classes|classes.\\w+.test|resources.test)");
 
   /** The trait of a version whose jars are loaded as a container's bundles are. */
   private static final String BUNDLES = "bundles";
@@ -125,7 +130,7 @@ public final class Library {
   private static List<URL> testClasses() {
     return Arrays.stream(
             System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
-        .filter(entry -> entry.endsWith("test-classes"))
+        .filter(entry -> TEST_CLASSES.matcher(entry).matches())
         .map(entry -> url(Path.of(entry)))
         .toList();
   }
@@ -159,12 +164,54 @@ public final class Library {
   /** A new instance of a class of the application under test. */
   public StackUnderTest application(String className) {
     try {
-      return Class.forName(className, true, loader)
-          .asSubclass(StackUnderTest.class)
-          .getDeclaredConstructor()
-          .newInstance();
+      return new InItsContext(
+          Class.forName(className, true, loader)
+              .asSubclass(StackUnderTest.class)
+              .getDeclaredConstructor()
+              .newInstance());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(className + " cannot be made", e);
+    }
+  }
+
+  /** With the context class loader an application has: libraries look for their services there. */
+  private record InItsContext(StackUnderTest application) implements StackUnderTest {
+
+    @Override
+    public int serve(Options options) throws Exception {
+      ClassLoader before = enter();
+      try {
+        return application.serve(options);
+      } finally {
+        Thread.currentThread().setContextClassLoader(before);
+      }
+    }
+
+    @Override
+    public void connect(int port, Options options) throws Exception {
+      ClassLoader before = enter();
+      try {
+        application.connect(port, options);
+      } finally {
+        Thread.currentThread().setContextClassLoader(before);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      ClassLoader before = enter();
+      try {
+        application.close();
+      } finally {
+        Thread.currentThread().setContextClassLoader(before);
+      }
+    }
+
+    private ClassLoader enter() {
+      Thread thread = Thread.currentThread();
+      ClassLoader before = thread.getContextClassLoader();
+      thread.setContextClassLoader(application.getClass().getClassLoader());
+      return before;
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.testkit;
 
+import java.net.URI;
+
 /**
  * How a story wants the stack set up. An echo application unless a text begins with an exclamation
  * mark, see {@link StackUnderTest}.
@@ -26,6 +28,11 @@ public record Options(
 
   public static Options at(String path) {
     return new Options(path, 65536, 0, false, "", false, false, 0);
+  }
+
+  /** Of the endpoint, for a client. */
+  public URI uri(int port) {
+    return URI.create((tls ? "wss" : "ws") + "://127.0.0.1:" + port + path);
   }
 
   public Options withMaxFrame(int bytes) {

@@ -40,8 +40,8 @@ final class SweepTable implements TestWatcher {
       if (System.getProperty("hangup.versions", "").isEmpty()) {
         return;
       }
-      System.out.println("| contract | version | passed | failed | skipped |");
-      System.out.println("| --- | --- | --- | --- | --- |");
+      System.out.println("| contract | role | version | passed | failed | skipped |");
+      System.out.println("| --- | --- | --- | --- | --- | --- |");
       rows.forEach(
           (name, row) ->
               System.out.printf(
@@ -82,7 +82,7 @@ final class SweepTable implements TestWatcher {
 
   @Override
   public void testDisabled(ExtensionContext context, Optional<String> reason) {
-    Row row = row(context);
+    Row row = Contract.isOfTheOtherSide(context) ? null : row(context);
     if (row != null) {
       String story = context.getTestMethod().map(java.lang.reflect.Method::getName).orElse("?");
       row.skipped.put(story, story + ": " + reason.orElse("no reason given"));
@@ -90,23 +90,16 @@ final class SweepTable implements TestWatcher {
   }
 
   private static @Nullable Row row(ExtensionContext story) {
-    String version = version(story);
-    return version == null
+    String invocation = Contract.invocation(story);
+    return invocation == null
         ? null
         : story
             .getRoot()
             .getStore(NAMESPACE)
             .getOrComputeIfAbsent(Table.class, any -> new Table(), Table.class)
-            .row(story.getRequiredTestClass().getSimpleName() + " | " + version);
-  }
-
-  /** The display name of the contract's invocation; a disabled story has no instance to ask. */
-  private static @Nullable String version(ExtensionContext story) {
-    for (ExtensionContext at = story; at != null; at = at.getParent().orElse(null)) {
-      if (at.getUniqueId().matches(".*\\[class-template-invocation:#\\d+]")) {
-        return at.getDisplayName();
-      }
-    }
-    return null;
+            .row(
+                story.getRequiredTestClass().getSimpleName()
+                    + " | "
+                    + invocation.replaceFirst(" ", " | "));
   }
 }

@@ -12,6 +12,16 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface Versions {
+
+  /** Of {@link #walls()}: for no version. */
+  String NONE = "none";
+
   /** A resource of the class path. */
   String value();
+
+  /** The sides a library has. */
+  Role[] roles() default {Role.SERVER, Role.CLIENT};
+
+  /** A resource with the versions whose walls are tested; those of {@link #value()} where empty. */
+  String walls() default "";
 }

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
-import dev.hangup.testkit.Command;
+import dev.hangup.testkit.EchoSide;
 import dev.hangup.testkit.Options;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.TestTls;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
-import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -30,6 +27,7 @@ import javax.websocket.Session;
 import javax.websocket.WebSocketContainer;
 import javax.websocket.server.ServerEndpointConfig;
 import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
@@ -91,39 +89,32 @@ public class TomcatApplication implements StackUnderTest {
 
   @Override
   public int serve(Options options) throws Exception {
-    return inOwnLoader(
-        () -> {
-          work = Files.createTempDirectory("tomcat");
-          tomcat.setBaseDir(work.toString());
-          Connector connector = new Connector(protocol());
-          connector.setPort(0);
-          connector.setProperty("address", "127.0.0.1");
-          if (options.tls()) {
-            secure(connector);
-          }
-          configure(connector);
-          tomcat.getService().addConnector(connector);
-          tomcat.setConnector(connector);
-          Context context = tomcat.addContext(mount(), work.toString());
-          // Some versions insist on clearing this cache of the JDK's, which Java 17 keeps to
-          // itself,
-          // and then fail to stop; whoever embeds them says no, as Spring Boot does.
-          IntrospectionUtils.setProperty(
-              context, "clearReferencesObjectStreamClassCaches", "false");
-          context.addServletContainerInitializer(new WsSci(), null);
-          // Tomcat asks its WebSocket filter only about requests that some servlet is there for.
-          Tomcat.addServlet(context, "default", new DefaultServlet());
-          context.addServletMappingDecoded("/", "default");
-          configure(context, options);
-          tomcat.start();
-          deploy(
-              (WsServerContainer)
-                  context
-                      .getServletContext()
-                      .getAttribute("javax.websocket.server.ServerContainer"),
-              options);
-          return connector.getLocalPort();
-        });
+    work = Files.createTempDirectory("tomcat");
+    tomcat.setBaseDir(work.toString());
+    Connector connector = new Connector(protocol());
+    connector.setPort(0);
+    connector.setProperty("address", "127.0.0.1");
+    if (options.tls()) {
+      secure(connector);
+    }
+    configure(connector);
+    tomcat.getService().addConnector(connector);
+    tomcat.setConnector(connector);
+    Context context = tomcat.addContext(mount(), work.toString());
+    // Some versions insist on clearing this cache of the JDK's, which Java 17 keeps to itself,
+    // and then fail to stop; whoever embeds them says no, as Spring Boot does.
+    IntrospectionUtils.setProperty(context, "clearReferencesObjectStreamClassCaches", "false");
+    context.addServletContainerInitializer(new WsSci(), null);
+    // Tomcat asks its WebSocket filter only about requests that some servlet is there for.
+    Tomcat.addServlet(context, "default", new DefaultServlet());
+    context.addServletMappingDecoded("/", "default");
+    configure(context, options);
+    tomcat.start();
+    deploy(
+        (WsServerContainer)
+            context.getServletContext().getAttribute("javax.websocket.server.ServerContainer"),
+        options);
+    return connector.getLocalPort();
   }
 
   private static void secure(Connector connector) {
@@ -175,7 +166,7 @@ public class TomcatApplication implements StackUnderTest {
         new Thread(
             () -> {
               try {
-                inOwnLoader(() -> connected(port, options));
+                connected(port, options);
               } catch (Exception refused) {
                 LOG.log(Level.FINE, "as some stories want it", refused);
               }
@@ -184,7 +175,7 @@ public class TomcatApplication implements StackUnderTest {
     connecting.start();
   }
 
-  private Session connected(int port, Options options) throws Exception {
+  private void connected(int port, Options options) throws Exception {
     client.setProcessPeriod(1);
     configure(client);
     ClientEndpointConfig.Builder config =
@@ -192,10 +183,10 @@ public class TomcatApplication implements StackUnderTest {
     if (options.deflate()) {
       config.extensions(List.of(new Deflate()));
     }
-    return client.connectToServer(
+    client.connectToServer(
         clientEndpoint(options),
         giveTimeToClose(options.tls() ? secure(config) : config.build()),
-        URI.create((options.tls() ? "wss" : "ws") + "://127.0.0.1:" + port + options.path()));
+        options.uri(port));
   }
 
   /** A setting of the standard's from 10.1 on, of Tomcat's own before. */
@@ -218,22 +209,19 @@ public class TomcatApplication implements StackUnderTest {
   protected void beforeStop(Tomcat tomcat) {}
 
   @Override
-  public void close() {
-    try {
-      inOwnLoader(
-          () -> {
-            client.destroy();
-            if (work != null) {
-              beforeStop(tomcat);
-              tomcat.stop();
-              tomcat.destroy();
-              delete(work);
-            }
-            return null;
-          });
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+  public void close() throws IOException {
+    client.destroy();
+    if (work == null) {
+      return;
     }
+    beforeStop(tomcat);
+    try {
+      tomcat.stop();
+      tomcat.destroy();
+    } catch (LifecycleException e) {
+      throw new IOException(e);
+    }
+    delete(work);
   }
 
   private static void delete(Path tree) throws IOException {
@@ -241,22 +229,6 @@ public class TomcatApplication implements StackUnderTest {
       for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);
       }
-    }
-  }
-
-  private interface Work<T> {
-    T done() throws Exception;
-  }
-
-  /** Tomcat finds its services by the thread's loader, and passes it on to its threads. */
-  private static <T> T inOwnLoader(Work<T> work) throws Exception {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(TomcatApplication.class.getClassLoader());
-    try {
-      return work.done();
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 
@@ -297,34 +269,30 @@ public class TomcatApplication implements StackUnderTest {
           new MessageHandler.Whole<String>() {
             @Override
             public void onMessage(String text) {
-              read(session, () -> text(session, text));
+              read(session, () -> new Side(session).received(text));
             }
           });
       session.addMessageHandler(
           new MessageHandler.Whole<ByteBuffer>() {
             @Override
             public void onMessage(ByteBuffer bytes) {
-              read(session, () -> session.getBasicRemote().sendBinary(bytes));
+              read(session, () -> new Side(session).received(bytes));
             }
           });
     }
 
-    private interface Answer {
-      void send() throws IOException;
-    }
-
-    private void read(Session session, Answer answer) {
+    private void read(Session session, Runnable answer) {
       if (options.readOnDemand()) {
         reading(session, "suspend");
         new Thread(
                 () -> {
-                  send(answer);
+                  answer.run();
                   awaitReadyToResume(session);
                   reading(session, "resume");
                 })
             .start();
       } else {
-        send(answer);
+        answer.run();
       }
     }
 
@@ -365,46 +333,37 @@ public class TomcatApplication implements StackUnderTest {
       }
     }
 
-    private static void send(Answer answer) {
-      try {
-        answer.send();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static void text(Session session, String text) throws IOException {
-      if (!Command.isCommand(text)) {
-        session.getBasicRemote().sendText(text);
-        return;
-      }
-      Command command = Command.parse(text);
-      switch (command.verb()) {
-        case CLOSE -> close(session, command);
-        case THROW -> throw new IllegalStateException("as told");
-        case PING -> ping(session);
-        case HEARTBEAT -> command.heartbeat(() -> ping(session), () -> close(session, command));
-        case FLOOD -> {
-          while (true) {
-            session.getBasicRemote().sendBinary(ByteBuffer.allocate(8192));
-          }
-        }
-        case ABORT, LEAVE -> throw new UnsupportedOperationException("no such thing in this API");
-      }
-    }
-
-    private static void close(Session session, Command command) throws IOException {
-      session.close(
-          new CloseReason(CloseReason.CloseCodes.getCloseCode(command.code()), command.reason()));
-    }
-
-    private static void ping(Session session) throws IOException {
-      session.getBasicRemote().sendPing(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
-    }
-
     @Override
     public void onError(Session session, Throwable thrown) {
       LOG.log(Level.FINE, "as some stories want it", thrown);
+    }
+  }
+
+  private record Side(Session session) implements EchoSide {
+
+    @Override
+    public void send(String text) throws IOException {
+      session.getBasicRemote().sendText(text);
+    }
+
+    @Override
+    public void send(ByteBuffer payload) throws IOException {
+      session.getBasicRemote().sendBinary(payload);
+    }
+
+    @Override
+    public void ping(ByteBuffer payload) throws IOException {
+      session.getBasicRemote().sendPing(payload);
+    }
+
+    @Override
+    public void close(int code, String reason) throws IOException {
+      session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason));
+    }
+
+    @Override
+    public void drop() {
+      throw StackUnderTest.unable();
     }
   }
 }

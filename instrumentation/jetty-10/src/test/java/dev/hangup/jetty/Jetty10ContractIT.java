@@ -2,14 +2,9 @@
 package dev.hangup.jetty;
 
 import dev.hangup.testkit.Versions;
-import dev.hangup.testkit.WallsContract;
 
-@Versions("jetty-11.txt")
-class Jetty11ClientWallsIT extends WallsContract {
-
-  Jetty11ClientWallsIT() {
-    super(true);
-  }
+@Versions("jetty-10.txt")
+class Jetty10ContractIT extends JettyContract {
 
   @Override
   protected String application() {

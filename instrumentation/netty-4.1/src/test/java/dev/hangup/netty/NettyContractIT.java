@@ -1,41 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.testkit.Only;
+import dev.hangup.testkit.Role;
 import dev.hangup.testkit.StackContract;
 import dev.hangup.testkit.Versions;
+import org.junit.jupiter.api.Test;
 
-/** What server and client have in common. */
 @Versions("netty-versions.txt")
-abstract class NettyContract extends StackContract {
-
-  NettyContract(boolean client) {
-    super(client);
-  }
+class NettyContractIT extends StackContract {
 
   @Override
-  protected final String stack() {
+  protected String stack() {
     return "netty";
   }
 
   @Override
-  protected String application(String story) {
+  protected String application() {
     return "dev.hangup.netty.NettyApplication";
   }
 
-  /** The code of the Close frame that is sent where the decoder means to send {@code usual}. */
-  protected abstract int answerToViolation(int usual);
+  /**
+   * The code of the Close frame that is sent where the decoder means to send {@code usual}. A
+   * client's decoder sits before the encoder, so its Close is written on the wrong side and never
+   * sent.
+   */
+  private int answerToViolation(int usual) {
+    if (isClient()) {
+      return partingCode();
+    }
+    return version().has("no-violation-close") ? NO_ANSWER : usual;
+  }
 
   /** The code of the Close frame the protocol handler sends when nobody sent one. */
-  protected abstract int partingCode();
+  private int partingCode() {
+    boolean sends =
+        isClient() ? version().has("client-parting-close") : !version().has("no-parting-close");
+    return sends ? 1000 : NO_ANSWER;
+  }
 
   @Override
-  protected final int answerTo(int code) {
+  protected int answerTo(int code) {
     boolean unknown = code >= 1012 && code <= 1014 && version().has("no-1012-to-1014");
     return unknown ? NO_ANSWER : code;
   }
 
   @Override
-  protected final String expected(String story, String usual) {
+  protected String expected(String story, String usual) {
     if (!usual.contains("violations=") && !story.equals("aFrameAboveTheLimit")) {
       return usual;
     }
@@ -56,5 +67,14 @@ abstract class NettyContract extends StackContract {
       return code == NO_ANSWER ? words.replace(" clean", " unclean") : words;
     }
     return words.replaceFirst("^\\d+", Integer.toString(code == NO_ANSWER ? 1006 : code));
+  }
+
+  @Only(
+      value = Role.CLIENT,
+      why = "bytes behind an upgrade request never reach the application in an orderly pipeline")
+  @Override
+  @Test
+  protected void framesAreGluedToTheHandshake() throws Exception {
+    super.framesAreGluedToTheHandshake();
   }
 }

@@ -3,11 +3,11 @@ package dev.hangup.jetty;
 
 import dev.hangup.testkit.Versions;
 
-@Versions("jetty-10.txt")
-class Jetty10ServerContractIT extends JettyServerContract {
+@Versions("jetty-11.txt")
+class Jetty11ContractIT extends JettyContract {
 
   @Override
-  protected String application(String story) {
+  protected String application() {
     return "dev.hangup.jetty.Jetty10Application";
   }
 }

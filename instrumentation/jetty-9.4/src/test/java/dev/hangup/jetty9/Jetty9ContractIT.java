@@ -8,9 +8,16 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.hangup.testkit.Conversation;
 import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
+import dev.hangup.testkit.Library;
+import dev.hangup.testkit.Only;
 import dev.hangup.testkit.Options;
+import dev.hangup.testkit.PlainHttp;
+import dev.hangup.testkit.Role;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackContract;
+import dev.hangup.testkit.StackUnderTest;
+import dev.hangup.testkit.UnwillingServer;
+import dev.hangup.testkit.Versions;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -20,25 +27,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What server and client of Jetty 9.4 have in common, and do otherwise than others. */
-abstract class Jetty9Contract extends StackContract {
+@Versions("jetty-9.4.txt")
+class Jetty9ContractIT extends StackContract {
 
   /** Where the application's frames have 1000 bytes at most. */
   private static final String CUT = "/echo/1000";
 
-  private final boolean client;
-
-  Jetty9Contract(boolean client) {
-    super(client);
-    this.client = client;
-  }
+  private static final String UPGRADE = "HCUKV";
 
   @BeforeEach
   final void theUpgradeComesThrough() {
     assumeFalse(
-        client && version().has("loses-upgrades"),
+        isClient() && version().has("loses-upgrades"),
         "the client of this version may lose an upgrade: jetty/jetty.project#5170");
   }
 
@@ -48,8 +51,13 @@ abstract class Jetty9Contract extends StackContract {
   }
 
   @Override
+  protected String application() {
+    return "dev.hangup.jetty9.Jetty9Application";
+  }
+
+  @Override
   protected String route() {
-    return client ? super.route() : "/echo/*";
+    return isClient() ? super.route() : "/echo/*";
   }
 
   @Override
@@ -72,8 +80,9 @@ abstract class Jetty9Contract extends StackContract {
     return !version().has("leaves-the-transport");
   }
 
-  private boolean closesAtOnce(int code) {
-    return code != 1000 && version().has("closes-at-once");
+  @Override
+  protected boolean waitsForAnAnswer(String story, int code) {
+    return code == 1000 || !version().has("closes-at-once");
   }
 
   @Override
@@ -96,29 +105,7 @@ abstract class Jetty9Contract extends StackContract {
           """)
   protected void theApplicationClosesWith(int code, String cause) throws Exception {
     assumeFalse(isUnknown(code), "this version does not send 1012 to 1014");
-    if (!closesAtOnce(code)) {
-      super.theApplicationClosesWith(code, cause);
-      return;
-    }
-    ScriptedPeer peer = talking();
-    peer.send("!close " + code + " because");
-    assertThat(peer.receive()).isEqualTo(Frame.close(code, "because"));
-    assertThat(peer.receive()).isNull();
-    ends("%d %s local unclean sent=%d".formatted(code, cause, code));
-  }
-
-  @Override
-  @Test
-  protected void theApplicationClosesWithoutACode() throws Exception {
-    if (!closesAtOnce(1005)) {
-      super.theApplicationClosesWithoutACode();
-      return;
-    }
-    ScriptedPeer peer = talking();
-    peer.send("!close");
-    assertThat(peer.receive()).isEqualTo(Frame.close());
-    assertThat(peer.receive()).isNull();
-    ends("1005 normal local unclean sent=1005");
+    super.theApplicationClosesWith(code, cause);
   }
 
   @Override
@@ -176,11 +163,11 @@ abstract class Jetty9Contract extends StackContract {
   protected void theApplicationsHandlerThrows() throws Exception {
     ScriptedPeer peer = talking();
     peer.send("!throw");
-    if (client && !version().has("clients-say-1008")) {
+    if (isClient() && !version().has("clients-say-1008")) {
       assertThat(peer.receive()).isNull();
       ends("1006 internal_error local unclean thrown=java.lang.IllegalStateException");
     } else {
-      int code = client ? 1008 : 1011;
+      int code = isClient() ? 1008 : 1011;
       assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(code);
       peer.receiveToTheEnd();
       ends(
@@ -193,7 +180,7 @@ abstract class Jetty9Contract extends StackContract {
   @Override
   @Test
   protected void theUpgradeIsRefused() throws Exception {
-    if (client) {
+    if (isClient()) {
       super.theUpgradeIsRefused();
       return;
     }
@@ -252,7 +239,8 @@ abstract class Jetty9Contract extends StackContract {
     for (Frame frame = first; !frame.isFinal(); ) {
       frame = peer.receive();
     }
-    String agreed = client ? "permessage-deflate" : with.itsHead().get("sec-websocket-extensions");
+    String agreed =
+        isClient() ? "permessage-deflate" : with.itsHead().get("sec-websocket-extensions");
     with.know("websocket.extensions", List.of(agreed.split("\\s*,\\s*", -1)));
     goodbye(peer);
   }
@@ -321,7 +309,7 @@ abstract class Jetty9Contract extends StackContract {
   @Test
   void theRouteIsTheMappingsTemplate() throws Exception {
     Conversation with = with(Options.at("/rooms/7"));
-    with.know("http.route", client ? "/rooms/{id}" : "/rooms/{room}");
+    with.know("http.route", isClient() ? "/rooms/{id}" : "/rooms/{room}");
     ScriptedPeer peer = talking(with);
     goodbye(peer);
   }
@@ -330,5 +318,149 @@ abstract class Jetty9Contract extends StackContract {
   @Override
   protected boolean readsBesideWriting() {
     return true;
+  }
+
+  // ---- the server
+
+  /** Jetty closes the channel inside the read that finds the end, having closed its own half. */
+  @Only(Role.SERVER)
+  @Test
+  void theSelectorClosesBeforeTheReadHasReturned() throws Exception {
+    ScriptedPeer peer = talking(with(Options.at("/echo/found-closed")));
+    peer.send("!close 1000 bye");
+    assertThat(peer.receive()).isEqualTo(Frame.close(1000, "bye"));
+    peer.fin();
+    ends("1000 peer_eof local unclean sent=1000");
+  }
+
+  /** By a filter or a handler before Jetty's WebSocket. */
+  @Only(Role.SERVER)
+  @ParameterizedTest
+  @ValueSource(ints = {200, 302, 400, 401, 403, 404, 426, 500, 503})
+  void anUpgradeIsAnsweredBySomebodyElse(int status) throws Exception {
+    ScriptedPeer peer = with().meet();
+    PlainHttp.ask(peer, "GET /answer/" + status, UPGRADE);
+    assertThat(PlainHttp.answer(peer)).isEqualTo(status);
+    isTold(facts().awaitFailure(), status, "/answer/" + status);
+    nothingElseIs(peer);
+  }
+
+  @Only(Role.SERVER)
+  @Test
+  void thereIsNothingAtThePath() throws Exception {
+    ScriptedPeer peer = with().meet();
+    PlainHttp.ask(peer, "GET /none/17", UPGRADE);
+    assertThat(PlainHttp.answer(peer)).isEqualTo(404);
+    isTold(facts().awaitFailure(), 404, "/none/17");
+    nothingElseIs(peer);
+  }
+
+  /**
+   * Jetty takes none of these for an upgrade: it is HTTP, of which there is nothing at the path.
+   */
+  @Only(Role.SERVER)
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      textBlock =
+          """
+          the headers of an upgrade are gone behind a proxy , GET  /echo/17         , HKV
+          only one of them is                               , GET  /echo/17         , HCKV
+          the version is another                            , GET  /echo/17         , HCUKX
+          the key is missing                                , GET  /echo/17         , HCUV
+          the key and the version are                       , GET  /echo/17         , HCU
+          the method is another                             , POST /echo/17         , HCUKV
+          there is no Host                                  , GET  /echo/17         , CUKV
+          HTTP is too old                                   , GET  /echo/17 HTTP/1.0, HCUKV
+          """)
+  void whatIsNoUpgradeIsAnsweredAsHttp(String story, String line, String headers) throws Exception {
+    ScriptedPeer peer = with().meet();
+    PlainHttp.ask(peer, line.replaceFirst(" +", " "), headers);
+    int status = PlainHttp.answer(peer);
+    assertThat(status).isGreaterThanOrEqualTo(400);
+    isTold(facts().awaitFailure(), status, "/echo/17");
+  }
+
+  @Only(Role.SERVER)
+  @Test
+  void plainHttpIsNobodysBusiness() throws Exception {
+    ScriptedPeer peer = with().meet();
+    for (String path : new String[] {"/answer/200", "/answer/404", "/none", "/echo/17"}) {
+      PlainHttp.ask(peer, "GET " + path, "H");
+      PlainHttp.answer(peer);
+    }
+    nothingElseIs(peer);
+  }
+
+  /**
+   * Jetty says goodbye and waits for no answer. The web application goes and not the server: where
+   * the pool of threads stops too the goodbye may get lost, and in 9.4.0 the word that all is over.
+   */
+  @Only(Role.SERVER)
+  @Test
+  void theWebApplicationIsTakenAway() throws Exception {
+    Conversation with = with(Options.at("/echo/undeployed"));
+    ScriptedPeer peer = talking(with);
+    with.stopApplication();
+    assertThat(peer.receive()).isEqualTo(Frame.close(1001, "Shutdown"));
+    peer.receiveToTheEnd();
+    ends("1001 going_away local unclean sent=1001");
+  }
+
+  private static void isTold(ExportedSpan told, int status, String path) {
+    assertThat(told.error()).isTrue();
+    assertThat(told.attributes())
+        .containsEntry("http.response.status_code", (long) status)
+        .containsEntry("url.path", path)
+        .containsEntry("websocket.role", "server")
+        .containsEntry("network.peer.address", "127.0.0.1");
+  }
+
+  /** Whatever else is told of what was before would be by the end of the next on the connection. */
+  private void nothingElseIs(ScriptedPeer peer) throws Exception {
+    peer.askUpgrade("/echo/17");
+    assertThat(PlainHttp.status(peer.readHead())).isEqualTo(101);
+    goodbye(peer);
+  }
+
+  // ---- the client
+
+  @Only(Role.CLIENT)
+  @ParameterizedTest
+  @EnumSource
+  void theServerIsUnwilling(UnwillingServer server) throws Exception {
+    String path = server == UnwillingServer.IS_NOT_TRUSTED ? "/echo/untrusted" : "/echo/17";
+    Options options = server.askedWithTls() ? Options.at(path).withTls() : Options.at(path);
+    StackUnderTest application = Library.shared(version()).application(application());
+    try {
+      server.meet(
+          port -> application.connect(port, options),
+          port -> {
+            if (server == UnwillingServer.NEVER_ANSWERS) {
+              application.close();
+            }
+            ExportedSpan told = facts().awaitFailure();
+            assertThat(told.error()).isTrue();
+            assertThat(told.attributes())
+                .containsEntry("url.path", path)
+                .containsEntry("server.port", (long) port)
+                .containsEntry("websocket.role", "client")
+                .containsKey("error.type");
+            assertThat(told.attributes().get("http.response.status_code")).isEqualTo(seen(server));
+          });
+    } finally {
+      application.close(); // what is told of it again would be by now
+    }
+  }
+
+  /** The status that was on the wire; Jetty makes a 400 of what it cannot read. */
+  private static @Nullable Long seen(UnwillingServer server) {
+    return switch (server) {
+      case ANSWERS_200 -> 200L;
+      case ANSWERS_401 -> 401L;
+      case ANSWERS_404, REDIRECTS -> 404L;
+      case ANSWERS_503 -> 503L;
+      case ACCEPTS_ANOTHER_KEY, ACCEPTS_NO_KEY -> 101L;
+      default -> null;
+    };
   }
 }

@@ -22,7 +22,8 @@ class ConsoleIT {
     List<String> said = ended.agent();
     assertThat(ended.closes()).hasSize(1);
     assertThat(said.get(0))
-        .matches("version \\S+ is in, looking for jetty, netty, tomcat; what is observed .*");
+        .matches(
+            "version \\S+ is in, looking for java-websocket, jetty, netty, tomcat; what is observed .*");
     assertThat(said.get(1)).matches("version \\S+, observing netty; spans to the console");
     assertThat(said.indexOf(ended.closes().get(0))).isGreaterThan(1);
   }

@@ -134,7 +134,8 @@ class JarContentsIT {
         .containsExactlyInAnyOrder(
             "dev/hangup/export", "dev/hangup/telemetry", "io/opentelemetry", "io/prometheus");
     assertThat(packages("stacks/"))
-        .containsExactlyInAnyOrder("index", "jetty/dev", "netty/dev", "tomcat/dev");
+        .containsExactlyInAnyOrder(
+            "index", "java-websocket/dev", "jetty/dev", "netty/dev", "tomcat/dev");
   }
 
   private static Set<String> packages(String folder) {
@@ -204,11 +205,12 @@ class JarContentsIT {
     assertThat(lines)
         .extracting(line -> line.replaceFirst("^(\\S+ \\S+) .*", "$1"))
         .containsExactly(
+            "java-websocket dev.hangup.javawebsocket.JavaWebSocketModule",
             "jetty dev.hangup.jetty.JettyModule",
             "jetty dev.hangup.jetty9.Jetty9Module",
             "netty dev.hangup.netty.NettyModule",
             "tomcat dev.hangup.tomcat.TomcatModule");
-    assertThat(lines.get(2).split(" ", -1))
+    assertThat(lines.get(3).split(" ", -1))
         .contains(
             "io.netty.util.DefaultAttributeMap",
             "io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder");

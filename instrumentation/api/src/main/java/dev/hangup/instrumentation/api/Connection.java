@@ -37,7 +37,7 @@ public class Connection {
     if (state instanceof Wire wire) {
       return wire;
     }
-    return state instanceof Connection connection ? connection.wire : null;
+    return state instanceof Connection connection ? connection.wire() : null;
   }
 
   public @Nullable Wire wire() {

@@ -18,8 +18,13 @@ public enum News {
   LOCAL_CLOSE,
   /** The transport is gone, {@link Wire#closed}. */
   CLOSED,
-  /** An exception left the application's handler; {@link Wire#handlerFailed}. */
-  HANDLER_FAILED;
+  /**
+   * An exception left the application's handler, {@link Wire#handlerFailed}; or, of a {@link
+   * WholeConnection}, its handshake fails.
+   */
+  HANDLER_FAILED,
+  /** Bytes were read that another thread will parse, {@link WholeConnection#queued}. */
+  QUEUED;
 
   /**
    * Called by the linked call in the library.
@@ -29,10 +34,22 @@ public enum News {
    *     told
    */
   public void tell(StateField state, @Nullable Object object, @Nullable Throwable failure) {
-    Wire wire = object == null ? null : Connection.wire(state.get(object));
-    if (wire == null) {
+    if (object == null) {
       return;
     }
+    Object known = state.get(object);
+    if (known instanceof WholeConnection || this == QUEUED) {
+      WholeConnection.of(state, object).hears(this, failure);
+      return;
+    }
+    Wire wire = Connection.wire(known);
+    if (wire != null) {
+      tell(wire, failure);
+    }
+  }
+
+  /** Tells a wire at hand. */
+  void tell(Wire wire, @Nullable Throwable failure) {
     switch (this) {
       case OPENED -> wire.opened();
       case PEER_ENDED -> wire.eof();
@@ -43,6 +60,7 @@ public enum News {
           tellFailure(wire, failure);
         }
       }
+      case QUEUED -> {} // nothing to a wire
     }
   }
 

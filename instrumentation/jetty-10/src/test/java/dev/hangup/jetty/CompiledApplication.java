@@ -14,6 +14,10 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +112,9 @@ abstract class CompiledApplication implements StackUnderTest {
 
   private static Map<String, ByteArrayOutputStream> compile(String source, String text) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    if (compiler == null) {
+      return compileOutside(source, text);
+    }
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     Output output = new Output(compiler.getStandardFileManager(diagnostics, null, null));
     List<String> options = List.of("-classpath", classPath(), "-proc:none", "-nowarn");
@@ -122,6 +129,76 @@ abstract class CompiledApplication implements StackUnderTest {
               .collect(Collectors.joining("\n")));
     }
     return output.classes;
+  }
+
+  /** In a JVM without a compiler: by that of the JDK that builds, for this JVM. */
+  private static Map<String, ByteArrayOutputStream> compileOutside(String source, String text) {
+    try {
+      Path folder = Files.createTempDirectory("hangup");
+      try {
+        Path file =
+            Files.createDirectories(folder.resolve("applications")).resolve(source + ".java");
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+        Process javac =
+            new ProcessBuilder(
+                    Paths.get(System.getProperty("hangup.test.jdk"), "bin", "javac").toString(),
+                    "--release",
+                    System.getProperty("java.specification.version"),
+                    "-encoding",
+                    "UTF-8",
+                    "-classpath",
+                    classPath(),
+                    "-proc:none",
+                    "-nowarn",
+                    "-d",
+                    folder.toString(),
+                    file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(javac.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (javac.waitFor() != 0) {
+          throw new IllegalStateException(said);
+        }
+        return classes(folder);
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Map<String, ByteArrayOutputStream> classes(Path folder) throws IOException {
+    Map<String, ByteArrayOutputStream> classes = new HashMap<>();
+    for (Path file : below(folder)) {
+      String name = folder.relativize(file).toString();
+      if (name.endsWith(".class")) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(Files.readAllBytes(file));
+        classes.put(
+            name.substring(0, name.length() - ".class".length()).replace(File.separatorChar, '.'),
+            bytes);
+      }
+    }
+    return classes;
+  }
+
+  /** Folders before what is in them. */
+  private static List<Path> below(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.collect(Collectors.toList());
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> all = below(folder);
+    Collections.reverse(all);
+    for (Path each : all) {
+      Files.delete(each);
+    }
   }
 
   /** The version under test, and the testkit, which is in another loader. */
@@ -141,7 +218,7 @@ abstract class CompiledApplication implements StackUnderTest {
 
   private static String path(URL url) {
     try {
-      return java.nio.file.Paths.get(url.toURI()).toString();
+      return Paths.get(url.toURI()).toString();
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(e);
     }

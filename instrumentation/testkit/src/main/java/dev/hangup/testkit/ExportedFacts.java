@@ -113,9 +113,25 @@ public final class ExportedFacts {
   private static <T> T await(BlockingQueue<T> facts, String what) throws InterruptedException {
     T fact = facts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (fact == null) {
-      throw new AssertionError("never told of " + what);
+      throw new AssertionError("never told of " + what + "; meanwhile" + threads());
     }
     return fact;
+  }
+
+  /** What everybody does who may be in the way. */
+  private static String threads() {
+    StringBuilder text = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, stack) -> {
+              if (stack.length > 0) {
+                text.append("\n").append(thread).append(' ').append(thread.getState());
+                for (StackTraceElement element : stack) {
+                  text.append("\n    at ").append(element);
+                }
+              }
+            });
+    return text.toString();
   }
 
   private final class Exporter implements SpanExporter {

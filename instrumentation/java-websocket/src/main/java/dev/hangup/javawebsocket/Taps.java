@@ -33,8 +33,8 @@ final class Taps {
   /** Whose handshake this thread parses. */
   private static final ThreadLocal<@Nullable WebSocketImpl> SHAKING = new ThreadLocal<>();
 
-  /** What this thread writes for. */
-  private static final ThreadLocal<@Nullable WebSocketImpl> WRITING = new ThreadLocal<>();
+  /** What this thread writes for, or wrote for last. */
+  private static final ThreadLocal<@Nullable WholeConnection> WRITING = new ThreadLocal<>();
 
   private static WholeConnection of(WebSocketImpl connection) {
     return WholeConnection.of(STATE, connection);
@@ -141,40 +141,33 @@ final class Taps {
     return connection.getWebSocketListener() instanceof WebSocketClient;
   }
 
+  /**
+   * There is no tap at this method's end: what a worker queues between the last look at the queue
+   * and the selector's next step is not written until somebody queues more, and a tap there would
+   * make that time longer.
+   */
   @OnEnter
   static void batch(@Advice.Argument(0) @Nullable WebSocketImpl connection) {
-    WRITING.set(connection);
-  }
-
-  @OnExit
-  static void batchDone(
-      @Advice.Argument(0) @Nullable WebSocketImpl connection,
-      @Advice.Thrown @Nullable Throwable thrown) {
-    WRITING.remove();
-    if (connection != null && thrown != null) {
-      of(connection).ends(News.WRITE_FAILED, thrown);
-    }
+    WRITING.set(connection == null ? null : of(connection));
   }
 
   /** As a server writes. */
   static int write(ByteChannel channel, ByteBuffer bytes) throws IOException {
-    WebSocketImpl connection = WRITING.get();
-    return connection == null
-        ? channel.write(bytes)
-        : WholeConnection.write(STATE, connection, channel, bytes);
+    WholeConnection connection = WRITING.get();
+    return connection == null ? channel.write(bytes) : connection.write(channel, bytes);
   }
 
   @OnEnter
   static void writer(@Advice.FieldValue("this$0") WebSocketClient client) {
-    WRITING.set((WebSocketImpl) client.getConnection());
+    WRITING.set(of((WebSocketImpl) client.getConnection()));
   }
 
   /** A client asks for a buffer's bytes where it writes them, and nowhere else in there. */
   @SuppressWarnings("ByteBufferBackingArray") // the library's own call
   static byte[] array(ByteBuffer bytes) {
-    WebSocketImpl connection = WRITING.get();
+    WholeConnection connection = WRITING.get();
     if (connection != null) {
-      WholeConnection.sends(STATE, connection, bytes);
+      connection.sends(bytes);
     }
     return bytes.array();
   }
@@ -183,7 +176,7 @@ final class Taps {
   static void clientFailed(
       @Advice.FieldValue("engine") WebSocketImpl connection,
       @Advice.Argument(0) IOException failure) {
-    boolean writing = WRITING.get() == connection;
-    of(connection).ends(writing ? News.WRITE_FAILED : News.READ_FAILED, failure);
+    WholeConnection state = of(connection);
+    state.ends(WRITING.get() == state ? News.WRITE_FAILED : News.READ_FAILED, failure);
   }
 }

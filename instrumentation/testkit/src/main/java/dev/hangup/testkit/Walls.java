@@ -15,6 +15,7 @@ import dev.hangup.tap.TapSink;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import dev.hangup.testkit.Verdicts.Verdict;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -217,7 +218,11 @@ abstract class Walls {
     Verdicts verdicts = new Verdicts();
     verdicts.observation().install();
     Set<String> called = Sabotage.of(advice);
-    play(script, verdicts, () -> called.containsAll(usually));
+    try {
+      play(script, verdicts, () -> called.containsAll(usually));
+    } catch (IOException e) {
+      throw new AssertionError(script + " without " + advice, e);
+    }
     Sabotage.over();
     return verdicts;
   }

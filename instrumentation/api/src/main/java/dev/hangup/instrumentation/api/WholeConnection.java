@@ -112,29 +112,37 @@ public final class WholeConnection extends Connection {
    * first one on, as they are on the wire. Throws nothing: it may be called where a call of the
    * library's is replaced.
    */
-  public static void sends(StateField field, Object connection, ByteBuffer bytes) {
+  public void sends(ByteBuffer bytes) {
     try {
-      of(field, connection).sends(bytes);
+      tell(bytes);
     } catch (Throwable ours) {
       WireTap.suppressed(null, ours);
     }
   }
 
   /** Writes in the library's place; what is left over will come again. */
-  public static int write(
-      StateField field, Object connection, WritableByteChannel channel, ByteBuffer bytes)
-      throws IOException {
-    sends(field, connection, bytes);
-    int written = channel.write(bytes);
+  public int write(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+    sends(bytes);
+    int written;
     try {
-      of(field, connection).ahead = bytes.remaining();
-    } catch (Throwable ours) {
-      WireTap.suppressed(null, ours);
+      written = channel.write(bytes);
+    } catch (IOException e) {
+      failedToWrite(e);
+      throw e;
     }
+    ahead = bytes.remaining();
     return written;
   }
 
-  private void sends(ByteBuffer bytes) {
+  private void failedToWrite(IOException failure) {
+    try {
+      ends(News.WRITE_FAILED, failure);
+    } catch (Throwable ours) {
+      WireTap.suppressed(null, ours);
+    }
+  }
+
+  private void tell(ByteBuffer bytes) {
     int at = bytes.position() + ahead;
     int to = bytes.limit();
     ahead = 0;

@@ -57,7 +57,7 @@ class WholeConnectionTest {
     ByteBuffer frames = bytes("abcdef");
     Channel channel = new Channel(2);
     while (frames.hasRemaining()) {
-      WholeConnection.write(STATE, library, channel, frames);
+      WholeConnection.of(STATE, library).write(channel, frames);
     }
 
     assertThat(told).containsExactly("opened", "sent abcdef");
@@ -149,7 +149,7 @@ class WholeConnectionTest {
   }
 
   private void write(String text) throws IOException {
-    WholeConnection.write(STATE, library, new Channel(1000), bytes(text));
+    WholeConnection.of(STATE, library).write(new Channel(1000), bytes(text));
   }
 
   private static ByteBuffer bytes(String text) {

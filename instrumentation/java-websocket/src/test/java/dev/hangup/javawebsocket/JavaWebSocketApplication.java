@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.java_websocket.WebSocket;
 import org.java_websocket.client.WebSocketClient;
@@ -117,6 +119,7 @@ public final class JavaWebSocketApplication implements StackUnderTest {
       client.closeConnection(1000, "");
     }
     if (server != null) {
+      server.stopped = true;
       try {
         server.stop(1000);
       } catch (InterruptedException e) {
@@ -128,7 +131,9 @@ public final class JavaWebSocketApplication implements StackUnderTest {
   private static final class Server extends WebSocketServer {
 
     private final CountDownLatch started = new CountDownLatch(1);
+    private final Set<WebSocket> open = ConcurrentHashMap.newKeySet();
     private final Options options;
+    private volatile boolean stopped;
 
     Server(Options options) {
       super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, List.of(draft(options)));
@@ -138,11 +143,35 @@ public final class JavaWebSocketApplication implements StackUnderTest {
 
     @Override
     public void onStart() {
+      Thread reminding = new Thread(this::remind);
+      reminding.setDaemon(true);
+      reminding.start();
       started.countDown();
+    }
+
+    /**
+     * The library may lose a write: its selector looks at the queue for the last time, and then
+     * gives up its interest in writing, whatever a worker has queued between the two. No story is
+     * to depend on that.
+     */
+    private void remind() {
+      while (!stopped) {
+        for (WebSocket connection : open) {
+          if (connection.hasBufferedData()) {
+            onWriteDemand(connection);
+          }
+        }
+        try {
+          Thread.sleep(50);
+        } catch (InterruptedException e) {
+          return;
+        }
+      }
     }
 
     @Override
     public void onOpen(WebSocket connection, ClientHandshake handshake) {
+      open.add(connection);
       closeWhenIdle(connection, options);
     }
 
@@ -157,7 +186,9 @@ public final class JavaWebSocketApplication implements StackUnderTest {
     }
 
     @Override
-    public void onClose(WebSocket connection, int code, String reason, boolean remote) {}
+    public void onClose(WebSocket connection, int code, String reason, boolean remote) {
+      open.remove(connection);
+    }
 
     @Override
     public void onError(WebSocket connection, Exception failure) {

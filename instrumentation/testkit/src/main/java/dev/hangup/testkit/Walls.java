@@ -313,7 +313,7 @@ abstract class Walls {
     }
   }
 
-  private static void talk(ScriptedPeer peer, Script script) throws Exception {
+  private void talk(ScriptedPeer peer, Script script) throws Exception {
     echoes(peer, Frame.text("hello"));
     switch (script) {
       case RESET -> peer.reset();
@@ -336,14 +336,22 @@ abstract class Walls {
     }
   }
 
-  private static void talkAtLength(ScriptedPeer peer) throws Exception {
+  /** Whether the library answers each Close frame of the peer's before it closes. */
+  protected boolean answersEveryClose() {
+    return true;
+  }
+
+  private void talkAtLength(ScriptedPeer peer) throws Exception {
     echoes(peer, Frame.binary(60_000));
     peer.send(Frame.part(Frame.FIRST_TEXT, "two "), Frame.part(Frame.LAST, "parts"));
     assertThat(peer.receive()).isEqualTo(Frame.text("two parts"));
     peer.send(Frame.ping("?"));
     assertThat(peer.receive()).isEqualTo(Frame.of(Frame.PONG, (byte) '?'));
     peer.send(Frame.close(1000, "bye"));
-    assertThat(peer.receive()).isEqualTo(Frame.close(1000, "bye"));
+    Frame answer = peer.receive();
+    if (answer != null || answersEveryClose()) {
+      assertThat(answer).isEqualTo(Frame.close(1000, "bye"));
+    }
     assertThat(peer.receive()).isNull();
   }
 

@@ -16,9 +16,10 @@ public class RawApplication {
 
   public static void main(String[] args) throws IOException {
     ConfigurableApplicationContext running = SpringApplication.run(RawApplication.class, args);
-    while (System.in.read() >= 0) {
-      continue;
-    }
+    int next;
+    do {
+      next = System.in.read();
+    } while (next >= 0);
     System.exit(SpringApplication.exit(running));
   }
 }

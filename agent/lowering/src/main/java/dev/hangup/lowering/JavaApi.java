@@ -18,6 +18,7 @@ import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.Handle;
+import net.bytebuddy.jar.asm.Label;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
@@ -341,11 +342,7 @@ public final class JavaApi {
       }
 
       @Override
-      public void visitTryCatchBlock(
-          net.bytebuddy.jar.asm.Label start,
-          net.bytebuddy.jar.asm.Label end,
-          net.bytebuddy.jar.asm.Label handler,
-          @Nullable String type) {
+      public void visitTryCatchBlock(Label start, Label end, Label handler, @Nullable String type) {
         if (type != null) {
           type(type);
         }

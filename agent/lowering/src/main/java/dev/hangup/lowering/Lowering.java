@@ -2,10 +2,11 @@
 package dev.hangup.lowering;
 
 import java.util.Collection;
-import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.ConstantDynamic;
+import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.Handle;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
@@ -113,7 +114,7 @@ public final class Lowering {
     }
 
     @Override
-    public net.bytebuddy.jar.asm.FieldVisitor visitField(
+    public FieldVisitor visitField(
         int access,
         String name,
         String descriptor,
@@ -200,7 +201,7 @@ public final class Lowering {
           Records.write(name, arguments, simpleName((Type) arguments[0]), mv);
           return;
         }
-        if (!Set.of("java/lang/invoke/LambdaMetafactory").contains(bootstrap.getOwner())) {
+        if (!bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
           throw new IllegalStateException(where + " is linked by " + bootstrap);
         }
         Object[] lowered = arguments.clone();
@@ -243,7 +244,7 @@ public final class Lowering {
 
       @Override
       public void visitLdcInsn(Object value) {
-        if (value instanceof net.bytebuddy.jar.asm.ConstantDynamic) {
+        if (value instanceof ConstantDynamic) {
           throw new IllegalStateException(where + " has a constant that is computed: " + value);
         }
         super.visitLdcInsn(value);

@@ -66,9 +66,6 @@ final class ConnectionObserver extends Wire {
   private volatile @Nullable ObservedDirection outbound;
   private final Connections.Entry listed;
 
-  /** {@link #listed} once the connection is open and what came before is counted; else null. */
-  private volatile Connections.@Nullable Entry entry;
-
   private volatile @Nullable PingLedger pings;
   private volatile @Nullable Marks marks;
   private volatile boolean incomplete;
@@ -155,28 +152,27 @@ final class ConnectionObserver extends Wire {
   }
 
   private void open() {
-    Connections.Entry opened = listed;
     boolean told = false;
     try {
-      opened.opened(observation.opened(handshake));
-      List<EarlyViolation> untold;
+      Series series = observation.opened(handshake);
       Extensions extensions = extensions();
+      List<EarlyViolation> untold;
       synchronized (this) {
-        entry = opened;
-        adopt(inbound, opened, extensions);
-        adopt(outbound, opened, extensions);
+        listed.opened(series);
+        adopt(inbound, extensions);
+        adopt(outbound, extensions);
         untold = early == null ? List.of() : early;
         early = null;
       }
-      observation.events().opened(opened.series());
+      observation.events().opened(series);
       told = true;
       for (EarlyViolation violation : untold) {
-        observation.events().violation(opened.series(), violation.received(), violation.rule());
+        observation.events().violation(series, violation.received(), violation.rule());
       }
     } catch (Throwable t) {
-      observation.unlist(opened);
+      observation.unlist(listed);
       if (told) {
-        observation.events().lost(opened.series());
+        observation.events().lost(listed.series());
       }
       throw t;
     }
@@ -383,13 +379,12 @@ final class ConnectionObserver extends Wire {
 
   void pongReceived(long fingerprint, long at) {
     PingLedger ledger = pings;
-    Connections.Entry open = entry;
     if (ledger == null) {
       return;
     }
     long waited = ledger.answered(fingerprint, at);
-    if (waited >= 0 && open != null) {
-      observation.events().pingAnswered(open.series(), waited);
+    if (waited >= 0 && listed.isOpen()) {
+      observation.events().pingAnswered(listed.series(), waited);
     }
   }
 
@@ -456,17 +451,15 @@ final class ConnectionObserver extends Wire {
   }
 
   void violationSeen(boolean received, Rule rule) {
-    Connections.Entry open = entry;
-    if (open == null) {
+    if (!listed.isOpen()) {
       synchronized (this) {
-        open = entry;
-        if (open == null) {
+        if (!listed.isOpen()) {
           keepEarly(new EarlyViolation(received, rule));
           return;
         }
       }
     }
-    observation.events().violation(open.series(), received, rule);
+    observation.events().violation(listed.series(), received, rule);
   }
 
   private void keepEarly(EarlyViolation violation) {
@@ -489,9 +482,8 @@ final class ConnectionObserver extends Wire {
       ObservedDirection half =
           new ObservedDirection(
               this, received, received ? self.other() : self, observation.settings().framesKept());
-      Connections.Entry opened = entry;
-      if (opened != null) {
-        adopt(half, opened, extensions());
+      if (listed.isOpen()) {
+        adopt(half, extensions());
       }
       if (received) {
         inbound = half;
@@ -507,11 +499,10 @@ final class ConnectionObserver extends Wire {
     return negotiated == null ? Extensions.NONE : Extensions.parse(negotiated);
   }
 
-  private static void adopt(
-      @Nullable ObservedDirection half, Connections.Entry opened, Extensions extensions) {
+  private void adopt(@Nullable ObservedDirection half, Extensions extensions) {
     if (half != null) {
       half.reader().negotiated(extensions);
-      opened.count(half.received(), half.sizes());
+      listed.count(half.received(), half.sizes());
     }
   }
 
@@ -564,22 +555,22 @@ final class ConnectionObserver extends Wire {
   }
 
   private void end() {
-    Connections.Entry open = Objects.requireNonNull(entry);
+    Series series = listed.series();
     boolean told = false;
     observation.beginTelling();
     try {
       for (ObservedDirection half : halves()) {
         half.settled(half::received); // what is being read or written now still counts
       }
-      Connections.Carried carried = observation.unlist(open);
+      Connections.Carried carried = observation.unlist(listed);
       if (carried != null) {
-        observation.events().ended(ended(open.series(), carried));
+        observation.events().ended(ended(series, carried));
       }
       told = true;
     } finally {
       try {
         if (!told) {
-          observation.events().lost(open.series());
+          observation.events().lost(series);
         }
       } finally {
         observation.endTelling();

@@ -4,7 +4,6 @@ package dev.hangup.observer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.close.Cause;
-import dev.hangup.codec.Rule;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
@@ -159,41 +158,15 @@ class StackHealthTest {
   }
 
   /** Fails before a connection can be followed. */
-  private record NoContext(ConnectionEvents events) implements ConnectionEvents {
+  private static final class NoContext extends ForwardedEvents {
+
+    NoContext(ConnectionEvents to) {
+      super(to);
+    }
 
     @Override
     public @Nullable Object currentContext() {
       throw new LinkageError("pretended");
-    }
-
-    @Override
-    public void opened(Series series) {
-      events.opened(series);
-    }
-
-    @Override
-    public void ended(EndedConnection connection) {
-      events.ended(connection);
-    }
-
-    @Override
-    public void handshakeFailed(FailedHandshake handshake) {
-      events.handshakeFailed(handshake);
-    }
-
-    @Override
-    public void pingAnswered(Series series, long nanos) {
-      events.pingAnswered(series, nanos);
-    }
-
-    @Override
-    public void violation(Series series, boolean received, Rule rule) {
-      events.violation(series, received, rule);
-    }
-
-    @Override
-    public void lost(Series series) {
-      events.lost(series);
     }
   }
 }

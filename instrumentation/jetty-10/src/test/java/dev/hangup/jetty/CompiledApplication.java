@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -17,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -24,14 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.Diagnostic;
-import javax.tools.DiagnosticCollector;
-import javax.tools.FileObject;
-import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
-import javax.tools.JavaFileManager;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
@@ -41,6 +35,8 @@ import javax.tools.ToolProvider;
  * jakarta}) is replaced in the source.
  */
 abstract class CompiledApplication implements StackUnderTest {
+
+  private static final String CLASS = ".class";
 
   private static final Map<List<String>, Class<?>> COMPILED = new HashMap<>();
 
@@ -110,77 +106,67 @@ abstract class CompiledApplication implements StackUnderTest {
     }
   }
 
-  private static Map<String, ByteArrayOutputStream> compile(String source, String text) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    if (compiler == null) {
-      return compileOutside(source, text);
-    }
-    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-    Output output = new Output(compiler.getStandardFileManager(diagnostics, null, null));
-    List<String> options = List.of("-classpath", classPath(), "-proc:none", "-nowarn");
-    boolean good =
-        compiler
-            .getTask(null, output, diagnostics, options, null, List.of(new Text(source, text)))
-            .call();
-    if (!good) {
-      throw new IllegalStateException(
-          diagnostics.getDiagnostics().stream()
-              .map(Diagnostic::toString)
-              .collect(Collectors.joining("\n")));
-    }
-    return output.classes;
-  }
-
-  /** In a JVM without a compiler: by that of the JDK that builds, for this JVM. */
-  private static Map<String, ByteArrayOutputStream> compileOutside(String source, String text) {
+  private static Map<String, byte[]> compile(String source, String text) {
     try {
       Path folder = Files.createTempDirectory("hangup");
       try {
         Path file =
             Files.createDirectories(folder.resolve("applications")).resolve(source + ".java");
         Files.write(file, text.getBytes(StandardCharsets.UTF_8));
-        Process javac =
-            new ProcessBuilder(
-                    Paths.get(System.getProperty("hangup.test.jdk"), "bin", "javac").toString(),
-                    "--release",
-                    System.getProperty("java.specification.version"),
-                    "-encoding",
-                    "UTF-8",
-                    "-classpath",
-                    classPath(),
-                    "-proc:none",
-                    "-nowarn",
-                    "-d",
-                    folder.toString(),
-                    file.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(javac.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (javac.waitFor() != 0) {
-          throw new IllegalStateException(said);
-        }
+        javac(
+            "--release",
+            System.getProperty("java.specification.version"),
+            "-encoding",
+            "UTF-8",
+            "-classpath",
+            classPath(),
+            "-proc:none",
+            "-nowarn",
+            "-d",
+            folder.toString(),
+            file.toString());
         return classes(folder);
       } finally {
         delete(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The compiler of this JVM; where it has none, that of the JDK that builds. */
+  private static void javac(String... arguments) throws IOException {
+    JavaCompiler here = ToolProvider.getSystemJavaCompiler();
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    int result =
+        here == null ? javacOutside(said, arguments) : here.run(null, said, said, arguments);
+    if (result != 0) {
+      throw new IllegalStateException(said.toString("UTF-8"));
+    }
+  }
+
+  private static int javacOutside(OutputStream said, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Paths.get(System.getProperty("hangup.test.jdk"), "bin", "javac").toString());
+    command.addAll(Arrays.asList(arguments));
+    Process javac = new ProcessBuilder(command).redirectErrorStream(true).start();
+    said.write(javac.getInputStream().readAllBytes());
+    try {
+      return javac.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }
 
-  private static Map<String, ByteArrayOutputStream> classes(Path folder) throws IOException {
-    Map<String, ByteArrayOutputStream> classes = new HashMap<>();
+  private static Map<String, byte[]> classes(Path folder) throws IOException {
+    Map<String, byte[]> classes = new HashMap<>();
     for (Path file : below(folder)) {
       String name = folder.relativize(file).toString();
-      if (name.endsWith(".class")) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(Files.readAllBytes(file));
+      if (name.endsWith(CLASS)) {
         classes.put(
-            name.substring(0, name.length() - ".class".length()).replace(File.separatorChar, '.'),
-            bytes);
+            name.substring(0, name.length() - CLASS.length()).replace(File.separatorChar, '.'),
+            Files.readAllBytes(file));
       }
     }
     return classes;
@@ -225,55 +211,20 @@ abstract class CompiledApplication implements StackUnderTest {
   }
 
   private static final class Loader extends ClassLoader {
-    private final Map<String, ByteArrayOutputStream> classes;
+    private final Map<String, byte[]> classes;
 
-    Loader(Map<String, ByteArrayOutputStream> classes) {
+    Loader(Map<String, byte[]> classes) {
       super(CompiledApplication.class.getClassLoader());
       this.classes = classes;
     }
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-      ByteArrayOutputStream bytes = classes.get(name);
+      byte[] bytes = classes.get(name);
       if (bytes == null) {
         throw new ClassNotFoundException(name);
       }
-      return defineClass(name, bytes.toByteArray(), 0, bytes.size());
-    }
-  }
-
-  private static final class Text extends SimpleJavaFileObject {
-    private final String text;
-
-    Text(String source, String text) {
-      super(URI.create("string:///applications/" + source + ".java"), Kind.SOURCE);
-      this.text = text;
-    }
-
-    @Override
-    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-      return text;
-    }
-  }
-
-  private static final class Output extends ForwardingJavaFileManager<JavaFileManager> {
-    private final Map<String, ByteArrayOutputStream> classes = new HashMap<>();
-
-    Output(JavaFileManager files) {
-      super(files);
-    }
-
-    @Override
-    public JavaFileObject getJavaFileForOutput(
-        Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      classes.put(className, bytes);
-      return new SimpleJavaFileObject(URI.create("bytes:///" + className), kind) {
-        @Override
-        public OutputStream openOutputStream() {
-          return bytes;
-        }
-      };
+      return defineClass(name, bytes, 0, bytes.length);
     }
   }
 }

@@ -17,54 +17,44 @@ public final class Lists {
     return Collections.emptyList();
   }
 
-  @SuppressWarnings("unchecked")
   public static <E> List<E> of(E a) {
-    return all((E[]) new Object[] {a});
+    return all(a);
   }
 
-  @SuppressWarnings("unchecked")
   public static <E> List<E> of(E a, E b) {
-    return all((E[]) new Object[] {a, b});
+    return all(a, b);
   }
 
-  @SuppressWarnings("unchecked")
   public static <E> List<E> of(E a, E b, E c) {
-    return all((E[]) new Object[] {a, b, c});
+    return all(a, b, c);
   }
 
-  @SuppressWarnings("unchecked")
   public static <E> List<E> of(E a, E b, E c, E d) {
-    return all((E[]) new Object[] {a, b, c, d});
+    return all(a, b, c, d);
   }
 
-  @SuppressWarnings("unchecked")
   public static <E> List<E> of(E a, E b, E c, E d, E e) {
-    return all((E[]) new Object[] {a, b, c, d, e});
+    return all(a, b, c, d, e);
   }
 
-  @SuppressWarnings("unchecked")
   public static <E> List<E> of(E a, E b, E c, E d, E e, E f) {
-    return all((E[]) new Object[] {a, b, c, d, e, f});
+    return all(a, b, c, d, e, f);
   }
 
-  @SuppressWarnings("unchecked")
   public static <E> List<E> of(E a, E b, E c, E d, E e, E f, E g) {
-    return all((E[]) new Object[] {a, b, c, d, e, f, g});
+    return all(a, b, c, d, e, f, g);
   }
 
-  @SuppressWarnings("unchecked")
   public static <E> List<E> of(E a, E b, E c, E d, E e, E f, E g, E h) {
-    return all((E[]) new Object[] {a, b, c, d, e, f, g, h});
+    return all(a, b, c, d, e, f, g, h);
   }
 
-  @SuppressWarnings("unchecked")
   public static <E> List<E> of(E a, E b, E c, E d, E e, E f, E g, E h, E i) {
-    return all((E[]) new Object[] {a, b, c, d, e, f, g, h, i});
+    return all(a, b, c, d, e, f, g, h, i);
   }
 
-  @SuppressWarnings("unchecked")
   public static <E> List<E> of(E a, E b, E c, E d, E e, E f, E g, E h, E i, E j) {
-    return all((E[]) new Object[] {a, b, c, d, e, f, g, h, i, j});
+    return all(a, b, c, d, e, f, g, h, i, j);
   }
 
   @SafeVarargs
@@ -79,7 +69,9 @@ public final class Lists {
     return Collections.unmodifiableList(copy);
   }
 
-  private static <E> List<E> all(E[] elements) {
+  @SafeVarargs
+  @SuppressWarnings("varargs") // made for it, or a copy
+  private static <E> List<E> all(E... elements) {
     for (E element : elements) {
       Objects.requireNonNull(element);
     }

@@ -100,7 +100,7 @@ class Jetty9RemediesIT {
 
   /** There is a setting of Jetty's and none of somebody who is not there. */
   private void tooBig(ScriptedPeer peer, String kind, String setting) throws Exception {
-    peer.send(much(kind));
+    peer.sendRefused(much(kind));
     assertThat(peer.receive()).extracting(Frame::closeCode).isEqualTo(1009);
     peer.fin();
     ExportedSpan told = facts.awaitEnd();

@@ -140,7 +140,7 @@ class ReactiveFrameworksIT {
     try (ScriptedPeer peer = ScriptedPeer.dial(serving(library, DEFAULT), false)) {
       peer.askUpgrade(path);
       assertThat(peer.readHead().get("")).contains("101");
-      say(peer, Frame.text("hello"));
+      peer.sendRefused(Frame.text("hello"));
       ExportedSpan told = facts.awaitEnd();
       assertThat(told.attributes())
           .containsEntry("websocket.close.cause", "internal_error")
@@ -151,22 +151,13 @@ class ReactiveFrameworksIT {
     }
   }
 
-  /** Whoever is gone before the message is out has heard enough to hang up. */
-  @SuppressWarnings("EmptyCatch")
-  private static void say(ScriptedPeer peer, Frame frame) {
-    try {
-      peer.send(frame);
-    } catch (IOException gone) {
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"webflux-5.3", "webflux-7.0"})
   void aHandlerThatHasHadEnoughHasNotFailed(String library) throws Exception {
     try (ScriptedPeer peer = ScriptedPeer.dial(serving(library, DEFAULT), false)) {
       peer.askUpgrade("/takes-one");
       peer.readHead();
-      say(peer, Frame.text("hello"));
+      peer.sendRefused(Frame.text("hello"));
       ExportedSpan told = facts.awaitEnd();
       assertThat(told.attributes())
           .containsEntry("websocket.close.code", 1005L)
@@ -190,7 +181,7 @@ class ReactiveFrameworksIT {
         ServerSocket listening = listening()) {
       client.connect(listening.getLocalPort(), Options.at(path));
       try (ScriptedPeer peer = accepted(listening)) {
-        say(peer, Frame.text("hello"));
+        peer.sendRefused(Frame.text("hello"));
         ExportedSpan told = facts.awaitEnd();
         assertThat(told.attributes())
             .containsEntry("websocket.role", "client")
@@ -420,7 +411,7 @@ class ReactiveFrameworksIT {
     try (ScriptedPeer peer = ScriptedPeer.dial(serving(library, DEFAULT), false)) {
       peer.askUpgrade("/echo");
       peer.readHead();
-      say(peer, tooBig());
+      peer.sendRefused(tooBig());
       tooBigIsTold(SETTINGS_ON_A_SERVER.get(kind(library)));
     }
     try (ScriptedPeer peer = ScriptedPeer.dial(serving(library, RAISED), false)) {
@@ -445,7 +436,7 @@ class ReactiveFrameworksIT {
         ServerSocket listening = listening()) {
       client.connect(listening.getLocalPort(), Options.at("/echo"));
       try (ScriptedPeer peer = accepted(listening)) {
-        say(peer, tooBig());
+        peer.sendRefused(tooBig());
         tooBigIsTold(SETTINGS_ON_A_CLIENT.get(kind(library)));
       }
       client.connect(listening.getLocalPort(), Options.at("/echo").withMaxFrame(RAISED));

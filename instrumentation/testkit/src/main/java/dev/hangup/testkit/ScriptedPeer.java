@@ -188,6 +188,18 @@ public final class ScriptedPeer implements Closeable {
     sendBytes(all.toByteArray());
   }
 
+  /**
+   * Sends a frame on which the other side hangs up: it knows enough before the whole frame is out,
+   * and the system answers the rest with a broken pipe or a reset.
+   */
+  public void sendRefused(Frame frame) throws IOException {
+    try {
+      send(frame);
+    } catch (SocketException hungUp) {
+      // what the other side said before that can still be received
+    }
+  }
+
   /** Counts frames that go out by other means. */
   public void countSent(Frame... frames) {
     for (Frame frame : frames) {

@@ -170,7 +170,7 @@ class SpringBootIT {
 
   private static void tooBig(int port, String path) throws Exception {
     try (ScriptedPeer peer = talking(port, path)) {
-      peer.send(Frame.text("x".repeat(TOO_BIG)));
+      peer.sendRefused(Frame.text("x".repeat(TOO_BIG)));
       Frame close = peer.receive(); // new Tomcats give it 50 ms, which may not be enough
       assertThat(close == null ? 1009 : close.closeCode()).isEqualTo(1009);
     }

@@ -94,7 +94,7 @@ class SpringOnJettyIT {
 
   private void tooBig(Server server, ScriptedPeer peer, Frame message, String setting)
       throws Exception {
-    peer.send(message);
+    peer.sendRefused(message);
     peer.receiveToTheEnd();
     Told end = next(server);
     assertThat(end.end()).isEqualTo("1009 message_too_big");

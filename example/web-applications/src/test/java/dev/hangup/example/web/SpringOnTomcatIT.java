@@ -142,7 +142,7 @@ class SpringOnTomcatIT {
   private void tooBig(Server server, int port, String path, Frame message, String kind)
       throws Exception {
     try (ScriptedPeer peer = talking(port, path)) {
-      peer.send(message);
+      peer.sendRefused(message);
       peer.receiveToTheEnd();
       Told end = next(server);
       assertThat(end.end()).isEqualTo("1009 message_too_big");

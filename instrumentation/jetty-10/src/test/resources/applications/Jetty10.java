@@ -211,7 +211,15 @@ public class Jetty10 implements StackUnderTest {
     }
   }
 
-  private record Side(Session session, WriteCallback whenSent) implements EchoSide {
+  /** A class, as Java 11 has no records. */
+  private static final class Side implements EchoSide {
+    private final Session session;
+    private final WriteCallback whenSent;
+
+    Side(Session session, WriteCallback whenSent) {
+      this.session = session;
+      this.whenSent = whenSent;
+    }
 
     @Override
     public void send(String text) {

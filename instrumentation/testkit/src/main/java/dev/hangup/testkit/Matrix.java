@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.testkit;
 
+import dev.hangup.jdk.Java;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,12 +24,16 @@ import org.eclipse.aether.version.VersionConstraint;
  * version  4.1.9.Final org.acme:extra:1.0     # with something more on its class path
  * range    [4.1.0.Final,4.3)                  # what -Dhangup.versions=all sweeps
  * trait    no-violation-close (,4.1.37.Final) # what some versions do otherwise
+ * java     17 [5,)                           # these are left out on older JVMs
  * </pre>
  *
  * {@code -Dhangup.versions=4.1.16.Final,4.1.44.Final} tests these instead, {@code all} every
  * version in the range, or those listed where there is none.
  */
 public final class Matrix {
+
+  /** The trait of a version that is left out. */
+  static final String DOES_NOT_RUN = "does-not-run";
 
   private static final String PROPERTY = "hangup.versions";
 
@@ -70,6 +75,11 @@ public final class Matrix {
       case "version" -> versions.add(Arrays.copyOfRange(words, 1, words.length));
       case "range" -> range = words[1];
       case "trait" -> traits.add(new String[] {words[1], words[2]});
+      case "java" -> {
+        if (Java.RELEASE < Integer.parseInt(words[1])) {
+          traits.add(new String[] {DOES_NOT_RUN, words[2]});
+        }
+      }
       default -> throw new IllegalArgumentException(resource + ": cannot read: " + line);
     }
   }

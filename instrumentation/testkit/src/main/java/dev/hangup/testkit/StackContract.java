@@ -78,10 +78,15 @@ public abstract class StackContract extends Walls {
       return;
     }
     story = test.getTestMethod().get().getName();
+    assumeRuns(version);
     Library.shared(version);
     facts = ExportedFacts.record();
     Agent.takeSaid();
-    assumeFalse(version.has("does-not-run"), "this version does not run on this JDK by itself");
+  }
+
+  static void assumeRuns(StackVersion version) {
+    assumeFalse(
+        version.has(Matrix.DOES_NOT_RUN), "this version does not run on this JDK by itself");
   }
 
   @AfterEach

@@ -125,6 +125,7 @@ abstract class Walls {
         !walls.equals(Versions.NONE)
             && Matrix.read(walls).chosen().stream().anyMatch(this::isVersion),
         "walls are tested in other versions");
+    StackContract.assumeRuns(version);
   }
 
   @ParameterizedTest

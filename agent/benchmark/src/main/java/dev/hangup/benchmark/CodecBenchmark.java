@@ -77,7 +77,7 @@ public class CodecBenchmark {
   private final Count count = new Count();
   private int reads;
 
-  /** The frame, and whoever reads it; both are asked once whether they understand each other. */
+  /** The frame, and the codec that reads it; once it is checked that the codec understands it. */
   @Setup
   public void open() {
     String kind = frame.substring(0, frame.indexOf('-'));
@@ -180,7 +180,7 @@ public class CodecBenchmark {
     target.accept(wire);
   }
 
-  /** Counts messages, whoever tells them. */
+  /** Counts messages, of every codec alike. */
   private static final class Count implements FrameListener, Peer.Events {
     long messages;
 

@@ -22,7 +22,7 @@ public final class CodecTable {
   private static final List<String> PEERS =
       List.of("netty", "jetty", "tomcat", "undertow", "java_websocket");
 
-  /** The percentile of the samples that is told: most of those that nobody interrupted. */
+  /** The percentile of the samples that is told: most of those without an interruption. */
   private static final double UNDISTURBED = 10;
 
   private CodecTable() {}
@@ -66,7 +66,7 @@ public final class CodecTable {
     for (String own : List.of("observe", "full")) {
       double time = row.getOrDefault(own, Double.NaN);
       cells.add(number(time));
-      // Nobody looks at the payload of a binary frame that is only observed.
+      // An observing reader skips the payload of a binary frame.
       boolean looks = own.equals("full") || !frame.startsWith("binary");
       cells.add(looks ? String.format(Locale.ROOT, "%.1f", size / time) : "");
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is known of closes in one language, for whoever makes pages of it. */
+/** What is known of closes in one language; {@code agent/cli} and the examples make pages of it. */
 public final class Catalogue {
 
   private final Texts texts;

@@ -306,7 +306,7 @@ public final class CloseCodes {
       this.link = link;
     }
 
-    /** Nobody sends it: it only stands for something on the spot, or for nothing at all. */
+    /** Never on the wire: one side's own word for how it ended, or no word at all. */
     Row local() {
       client = false;
       server = false;

@@ -215,8 +215,8 @@ final class Facts {
   }
 
   /**
-   * Whoever sent the first Close frame did not wait for an answer, or the one who was to answer
-   * closed the transport instead: impolite, and what many libraries do at every end.
+   * The side that sent the first Close frame did not wait for an answer, or the one that was to
+   * answer closed the transport instead: impolite, and what many libraries do at every end.
    */
   boolean closedWithoutWaiting() {
     if (first == null || clean()) {
@@ -391,7 +391,7 @@ final class Facts {
     return timer != null && first != null && timer.age() >= 0 && timer.age() < first.age();
   }
 
-  /** A ping went without a pong, and nothing has come since: whoever ended it gave up on that. */
+  /** A ping went without a pong, and nothing has come since: the end is of that. */
   boolean pingUnanswered() {
     return pongMissing(account.pings().unanswered() > 1 ? PONGS_MISSING : PONG_MISSING);
   }
@@ -515,7 +515,7 @@ final class Facts {
         : Math.min(spell.lasted(), account.received().silence() - spell.age());
   }
 
-  /** The silence before the end, whoever broke it. */
+  /** The silence before the end, of both directions. */
   long spell() {
     return Math.max(account.silence(), forgottenSpell());
   }

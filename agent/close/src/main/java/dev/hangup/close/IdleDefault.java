@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * After how many silent seconds the usual boxes between client and server give up a connection when
- * nobody has told them otherwise.
+ * their settings were not changed.
  */
 enum IdleDefault {
   S30(30, "Google Cloud load balancers (backend time-out) and Jetty"),

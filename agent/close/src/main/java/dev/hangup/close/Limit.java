@@ -3,7 +3,7 @@ package dev.hangup.close;
 
 import org.jspecify.annotations.Nullable;
 
-/** The size limits stacks have when nobody has set another. */
+/** The size limits that stacks have by default. */
 enum Limit {
   TOMCAT_TEXT("tomcat", 1, 8192, "Tomcat's default text buffer"),
   TOMCAT_BINARY("tomcat", 2, 8192, "Tomcat's default binary buffer"),

@@ -33,8 +33,8 @@ final class SettingSentences {
   }
 
   /**
-   * Those of the framework, where it is one that we know settings of, else those of the stack:
-   * whoever uses a framework cannot reach what the framework itself sets. Empty where there is no
+   * Those of the framework, where it is one that we know settings of, else those of the stack: an
+   * application on a framework cannot reach what the framework itself sets. Empty where there is no
    * such setting, else with a space before it.
    */
   String of(String stack, @Nullable String framework, Concern concern) {

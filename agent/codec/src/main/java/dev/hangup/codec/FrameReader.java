@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one direction of one connection. Confined to one thread at a time; ordered by whoever
- * feeds it. Copies no payload and allocates nothing but, once per Close frame, its reason.
+ * Follows one direction of one connection. Confined to one thread at a time, ordered by the stack
+ * that feeds it. Copies no payload and allocates nothing but, once per Close frame, its reason.
  *
  * <p>Two ways in, never mixed on one reader: {@link #read} takes bytes off the wire, {@link
  * #header} and {@link #payload} take a frame whose header the stack has just made (an encoder's

@@ -24,7 +24,7 @@ import net.bytebuddy.jar.asm.Opcodes;
 /**
  * Puts the jar together from the class path of this module: a root with the few classes the JVM
  * must find, and a folder per loader with everything else, stored as {@code .classdata} so that
- * nobody else takes it for classes.
+ * other tools do not take it for classes.
  *
  * <p>Arguments: the jar to write, its version, its time stamp, the folder with the licence texts,
  * the file that names the classes needed first, the class path.

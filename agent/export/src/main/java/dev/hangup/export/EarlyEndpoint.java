@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port for Prometheus before there are metrics: an application in which nobody has used
- * WebSocket yet is a target that is up. A socket and a thread that waits, and no class of
- * OpenTelemetry. The SDK takes it over, see {@link PrometheusEndpoint}.
+ * The port for Prometheus before there are metrics: an application that has not used WebSocket yet
+ * is a target that is up. A socket and a thread that waits, and no class of OpenTelemetry. The SDK
+ * takes it over, see {@link PrometheusEndpoint}.
  */
 public final class EarlyEndpoint implements Telemetry.Early {
 

@@ -81,7 +81,7 @@ final class ExportThread {
     busy = null;
   }
 
-  /** Whoever brings the next work pulls the thread out of what should be over by now. */
+  /** Interrupts what should be over by now; called by the thread that brings the next work. */
   private void endOverdue() {
     Busy now = busy;
     if (now != null && System.nanoTime() - now.deadline().at() > GRACE) {
@@ -120,7 +120,7 @@ final class ExportThread {
     return stopped;
   }
 
-  /** Nobody is left waiting: not for what is being sent, nor for what has not been begun. */
+  /** Ends all waiting: for what is being sent, and for what has not been begun. */
   void stop() {
     hurry();
     stopped = true;

@@ -148,7 +148,7 @@ final class HttpPost {
       socket.getOutputStream().write(request);
       socket.getOutputStream().flush();
     } catch (IOException e) {
-      // Whoever does not want it may answer before all is written, and close.
+      // A receiver that refuses may answer before all is written, and close.
       try {
         return HttpAnswer.read(in, mostBody);
       } catch (IOException noAnswer) {

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * No metrics yet: the agent is there, and nobody has used WebSocket. One sample says so, the one
- * that says it later too, so that a rule can tell this from a service without the agent. Needs no
- * OpenTelemetry.
+ * No metrics yet: the agent is there, and no WebSocket class was loaded. One sample says so, the
+ * one that says it later too, so that a rule can tell this from a service without the agent. Needs
+ * no OpenTelemetry.
  */
 final class IdlePages implements Pages {
 

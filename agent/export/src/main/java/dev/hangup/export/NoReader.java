@@ -12,7 +12,7 @@ final class NoReader implements MetricReader {
 
   @Override
   public void register(CollectionRegistration registration) {
-    // nobody reads
+    // without an endpoint there is nothing to collect for
   }
 
   @Override

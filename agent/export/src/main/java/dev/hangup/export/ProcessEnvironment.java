@@ -11,7 +11,7 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
-/** What this process can see of where it runs. Asks nobody over a network and runs no program. */
+/** What this process can see of where it runs. Opens no connection and runs no program. */
 interface ProcessEnvironment {
 
   /** The text of a small file; null where there is none to read. */

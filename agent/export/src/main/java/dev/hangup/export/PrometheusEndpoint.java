@@ -27,7 +27,7 @@ final class PrometheusEndpoint {
     return address;
   }
 
-  /** One that is read through the endpoint, or by nobody where there can be none. */
+  /** One that is read through the endpoint, or {@link NoReader} where there can be none. */
   MetricReader reader(InetSocketAddress at) {
     address = null;
     try {

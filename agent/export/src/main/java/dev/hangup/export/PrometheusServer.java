@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Serves {@code /metrics} over HTTP/1.1, one request per connection: all a scraper needs. One
- * thread, which waits for nobody: who connects and says nothing, asks a letter at a time or does
- * not read the answer keeps nobody from his. The JDK's own server would initialise the
- * application's logging and need a module that may not be there.
+ * thread, a selector: a client that connects and says nothing, asks a letter at a time or does not
+ * read the answer holds up no other. The JDK's own server would initialise the application's
+ * logging and need a module that may not be there.
  */
 final class PrometheusServer {
 
@@ -106,7 +106,7 @@ final class PrometheusServer {
     } catch (IOException e) {
       // the selector is gone; so is the endpoint
     } catch (InterruptedException e) {
-      // nobody does that
+      // the thread is ours and is not interrupted; end it all the same
     } finally {
       connections.forEach(ScrapeConnection::close);
     }

@@ -69,9 +69,9 @@ final class ScrapeRequest {
   }
 
   /**
-   * What is written is text, in the words of whoever reads it if that is OpenMetrics, whatever else
-   * is asked for: Prometheus would like protobuf first where it looks for native histograms, takes
-   * text as well, and counts an error as a dead target.
+   * What is written is text, as OpenMetrics where the reader asks for that, whatever else is asked
+   * for: Prometheus would like protobuf first where it looks for native histograms, takes text as
+   * well, and counts an error as a dead target.
    */
   String accepted() {
     if (!takesOpenMetrics()) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings read the way OpenTelemetry reads them, from a map only: what the application sets later,
  * for an SDK of its own, is not for us. What cannot be read is complained of by the setting's name,
- * so that whoever hears it knows which one to do without.
+ * so that {@link Configuration} knows which one to do without.
  */
 final class SnapshotProperties implements ConfigProperties {
 

@@ -131,7 +131,7 @@ final class SpanQueue implements SpanProcessor {
       }
       good &= sendUpTo(List.of(new Flush(ended, Long.MAX_VALUE)));
     } catch (InterruptedException e) {
-      // Nobody of ours interrupts it: somebody wants all threads to end.
+      // Not by the agent: an application that interrupts every thread wants them to end.
       good = false;
     } finally {
       end(good);

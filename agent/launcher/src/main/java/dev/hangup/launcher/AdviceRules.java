@@ -29,7 +29,7 @@ final class AdviceRules {
     if (annotation == null) {
       return;
     }
-    // Inlined it would name our classes where nobody can see them.
+    // Inlined it would name our classes where the library's loader cannot find them.
     require(!annotation.getValue("inline").resolve(Boolean.class), method, "inline = false");
     require(
         annotation.getValue("suppress").resolve(TypeDescription.class).represents(Throwable.class),

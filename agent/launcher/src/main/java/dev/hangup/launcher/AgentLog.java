@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The agent's own words: lines on standard error. Not a logger, since whoever touches one first
- * sets it up for the whole process. No method throws; nothing is said twice.
+ * The agent's own words: lines on standard error. Not a logger, since the first use of one sets it
+ * up for the whole process. No method throws; nothing is said twice.
  */
 final class AgentLog {
 

@@ -7,10 +7,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes lines on a thread of its own. Whoever ends a connection is usually an event loop, and
- * standard error may be a pipe that nobody reads: once it is full, a write blocks for ever, and
- * that must not be the application's thread. Bounded; lines over the bound are counted and the
- * count is written.
+ * Writes lines on a thread of its own. A connection is usually ended by an event loop, and standard
+ * error may be a pipe without a reader: once it is full, a write blocks for ever, and that must not
+ * be the application's thread. Bounded; lines over the bound are counted and the count is written.
  */
 final class Console implements Consumer<String> {
 
@@ -68,7 +67,7 @@ final class Console implements Consumer<String> {
         writer.accept(next());
       }
     } catch (InterruptedException e) {
-      // Nobody of ours interrupts it: somebody wants all threads to end.
+      // Not by the agent: an application that interrupts every thread wants them to end.
       Thread.currentThread().interrupt();
     }
   }

@@ -26,7 +26,7 @@ final class DisabledStacks {
     try {
       return stack.module(core).startsTelemetry();
     } catch (ReflectiveOperationException e) {
-      return List.of(); // then nothing is told of a stack that nobody asked for
+      return List.of(); // then nothing is told of a stack that is switched off
     }
   }
 }

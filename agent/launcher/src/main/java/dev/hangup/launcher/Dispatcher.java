@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The class through which the calls in library classes reach the linker. It must be visible to
  * every loader, however it filters, so it is defined into {@code java.lang} through a private
- * lookup: that package is opened to this loader's module and to nobody else's, and nothing is
- * appended to the bootstrap class path, which would cost the JVM its shared archive.
+ * lookup: that package is opened to this loader's module only, and nothing is appended to the
+ * bootstrap class path, which would cost the JVM its shared archive.
  *
  * @param internalName of the class, for the calls to name it
  */

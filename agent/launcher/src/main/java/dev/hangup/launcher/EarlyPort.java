@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the port for Prometheus soon after the start, where that is asked for: a service in which
- * nobody has used WebSocket yet is up all the same. The port is the application's if it wants it:
- * as soon as it loads OpenTelemetry's own exporter, which reads the same settings, ours lets go.
+ * no WebSocket was used yet is up all the same. The port is the application's if it wants it: as
+ * soon as it loads OpenTelemetry's own exporter, which reads the same settings, ours lets go.
  *
  * <p>No lambdas on the way here: this is asked before main.
  */

@@ -19,9 +19,9 @@ final class FoldedLine {
   private FoldedLine() {}
 
   /**
-   * The width of the terminal that standard error is written to, 0 where it is none or nobody can
-   * tell. Linux only: {@code System.console()} looks at other streams and sets up a reader of its
-   * own.
+   * The width of the terminal that standard error is written to, 0 where it is none or the system
+   * does not tell. Linux only: {@code System.console()} looks at other streams and sets up a reader
+   * of its own.
    */
   static int width() {
     try {

@@ -99,8 +99,8 @@ final class LateTaps {
 
   /**
    * This thread is in the middle of loading a class and may hold its loader's lock, which the other
-   * one needs where that loader can do but one thing at a time. So as soon as it stands still,
-   * nobody waits any more.
+   * one needs where that loader can do but one thing at a time. So as soon as it stands still, the
+   * wait is over.
    */
   private void stayWith(Thread tapping) {
     long deadline = System.nanoTime() + patience;

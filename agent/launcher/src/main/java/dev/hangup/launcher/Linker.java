@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stacks by module class, as the calls name them
  * @param trial told of every call into advice before it is made, and may throw in its place; null
- *     where nobody tests
+ *     outside of tests
  */
 record Linker(
     Map<String, Stack> stacks,

@@ -6,7 +6,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Lets our code reach into named modules, and nobody else's: what is opened is opened to our own
+ * Lets our code, and no other, reach into named modules: what is opened is opened to our own
  * unnamed modules only, so what the application may see stays as it was.
  */
 record ModuleAccess(Instrumentation instrumentation) {

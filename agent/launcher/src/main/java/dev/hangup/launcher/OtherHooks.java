@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The shutdown hooks of the application and of other agents. The JVM starts all hooks at once and
- * ends when all are done; a server says its last words to its connections from one of them, so
- * whoever wants to tell how those ended must be the last.
+ * ends when all are done; a server says its last words to its connections from one of them, so the
+ * hook that tells how those ended must be the last.
  */
 final class OtherHooks {
 
@@ -81,7 +81,7 @@ final class OtherHooks {
     }
   }
 
-  /** Nobody adds or removes any more once the JVM is shutting down. */
+  /** Once the JVM is shutting down it lets no hook be added or removed. */
   private static List<Thread> others(Map<?, ?> hooks) {
     List<Thread> others = new ArrayList<>();
     for (Object hook : hooks.keySet()) {

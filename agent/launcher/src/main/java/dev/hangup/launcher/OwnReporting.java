@@ -31,7 +31,7 @@ final class OwnReporting implements Reporting {
 
   private static final String TELEMETRY = "dev.hangup.export.SdkTelemetry";
 
-  /** What the end of the JVM may be delayed by, once nobody else has anything to do before it. */
+  /** What the end of the JVM may be delayed by, once all other shutdown hooks are done. */
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
   /** From the first WebSocket class to telemetry: usually the server listens by then. */
@@ -99,7 +99,7 @@ final class OwnReporting implements Reporting {
     }
   }
 
-  /** Not by {@link ObserverSettings}, which nobody has to wait for before main. */
+  /** Not by {@link ObserverSettings}, whose classes would then load before main. */
   private boolean tellsAll() {
     String given = properties.get("hangup.log");
     if (given == null) {
@@ -178,7 +178,7 @@ final class OwnReporting implements Reporting {
   private static boolean linesAreInEnglish(ObserverSettings read) {
     String language = read.languageTag();
     if (language.equals("en")) {
-      return false; // and nobody has to find out what standard error can show
+      return false; // and what standard error can show does not matter
     }
     Charset charset = AgentLog.charset();
     if (read.isShownBy(charset)) {

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Reads the classes that tapping takes before they are asked for, while the application is busy
- * with its own. They are loaded and not initialised: no code of theirs runs here, so nobody can
- * come to wait for what this thread waits for.
+ * with its own. They are loaded and not initialised: no static initialiser runs here, so no thread
+ * can come to wait for what this thread waits for.
  */
 public final class Preload {
 
@@ -43,7 +43,7 @@ public final class Preload {
         name = names.readLine();
       }
     } catch (Throwable t) {
-      // An application may end itself for an exception that nobody caught, on whatever thread.
+      // An application's default handler of uncaught exceptions may end the process.
       AgentLog.failed("classes cannot be read ahead; they are read when they are needed", t);
     }
   }

@@ -140,7 +140,9 @@ public final class JavaApi {
         && ClassLoader.getPlatformClassLoader().getResource(internalName + CLASS) != null;
   }
 
-  /** Whether a member is there, or may be there: of classes nobody knows here nothing is said. */
+  /**
+   * Whether a member is there, or may be there: of classes outside the JDK's API nothing is said.
+   */
   private boolean has(String owner, String member) {
     Known type = known.get(owner);
     if (type == null) {

@@ -33,7 +33,7 @@ final class CloseLog {
   private long since;
   private long leftOut;
 
-  /** With {@code words}: the verdict in the language of whoever reads these lines. */
+  /** With {@code words}: the verdict in the language that {@code hangup.language} asks for. */
   CloseLog(
       ObserverSettings settings,
       Clock clock,
@@ -112,7 +112,7 @@ final class CloseLog {
     return PeerText.clean(line, Integer.MAX_VALUE);
   }
 
-  /** What whoever sent the first Close frame wrote into it, where that is to be kept. */
+  /** The reason in the first Close frame, where that is to be kept. */
   private static String reason(Account account) {
     Account.CloseFrame first = account.firstClose();
     String reason = first == null ? null : first.reason();

@@ -32,7 +32,7 @@ final class ConnectionObserver extends Wire {
   private static final int OPEN = 2;
   private static final int OVER = 3;
 
-  /** Of those before the connection was open, which nobody can be told of yet. */
+  /** Of those before the connection was open, which have no span yet. */
   private static final int EARLY_VIOLATIONS = 16;
 
   private static final int NEITHER = 0;
@@ -56,7 +56,8 @@ final class ConnectionObserver extends Wire {
   /**
    * Only ever moves up: {@link #HANDSHAKE}, {@link #OPENING}, {@link #OPEN}, {@link #OVER}. While
    * one thread tells that the connection opens, another may end it: the end is then told by the
-   * first, which finds that it is over. So nobody waits, and no end is told before its beginning.
+   * first, which finds that it is over. So no thread waits, and no end is told before its
+   * beginning.
    */
   private volatile int phase;
 
@@ -141,7 +142,7 @@ final class ConnectionObserver extends Wire {
     try {
       open();
     } catch (Throwable t) {
-      phase = OVER; // nobody counts it as open
+      phase = OVER; // the gauge does not count it as open
       throw t;
     }
     if (!PHASE.compareAndSet(this, OPENING, OPEN)) {

@@ -83,7 +83,7 @@ final class Connections implements SizeTotals, OpenConnections {
   }
 
   /**
-   * What a connection had carried when it was taken out: copies that nobody counts into any more.
+   * What a connection had carried when it was taken out: copies that no other thread counts into.
    */
   record Carried(Sizes received, Sizes sent) {}
 

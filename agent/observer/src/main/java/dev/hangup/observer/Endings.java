@@ -82,10 +82,10 @@ final class Endings {
   }
 
   /**
-   * Whether a write met the peer's RST. Linux tells a reset once, to whoever asks first, and the
-   * end of the stream to everybody after; but a write after the peer's FIN meets a broken pipe. So
-   * where one thread read the end of the stream and another one wrote into this, no FIN was on the
-   * wire.
+   * Whether a write met the peer's RST. Linux tells a reset once, to the first system call that
+   * asks, and the end of the stream to everybody after; but a write after the peer's FIN meets a
+   * broken pipe. So where one thread read the end of the stream and another one wrote into this, no
+   * FIN was on the wire.
    */
   static boolean isResetOfAWrite(Signal kind, @Nullable Throwable failure) {
     return kind == Signal.WRITE_FAILED && failure != null && words(RESET, failure) != null;
@@ -148,7 +148,7 @@ final class Endings {
     if (has(ALERT, failure)) {
       return Ending.TLS_ALERT;
     }
-    // The JDK's engine throws what it could not read once more at whoever writes next.
+    // SSLEngine throws what it could not read once more at the next wrap.
     return writing && !has(SSLProtocolException.class, failure)
         ? Ending.TLS_FAILED
         : Ending.TLS_REFUSED;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The last frame headers of one direction: two longs a frame, overwritten in a circle. Read while
- * nobody adds, see {@link ObservedDirection#settled}.
+ * no thread adds, see {@link ObservedDirection#settled}.
  */
 final class FrameRing {
 

@@ -287,7 +287,7 @@ public final class Observation implements TapSink {
     return connections.remove(entry);
   }
 
-  /** Whoever opens from now on was not among the connections that were ended. */
+  /** Connections that open from now on are not among those that the shutdown ended. */
   boolean isShutDown() {
     return shutDown;
   }
@@ -303,7 +303,7 @@ public final class Observation implements TapSink {
     return known == null ? wanted : known;
   }
 
-  /** Reads the close catalogue ahead of time, on a thread that nobody waits for. */
+  /** Reads the close catalogue ahead of time, on a thread of the agent. */
   public void prepare() {
     try {
       diagnostician();

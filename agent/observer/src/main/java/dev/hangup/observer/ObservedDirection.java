@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of one connection: what has passed, and the frame that has only begun. Made when
- * its first byte does, so that an idle connection does not pay. One thread at a time writes.
- * Whoever ends the connection reads from a thread of its own, see {@link #settled}.
+ * its first byte does, so that an idle connection does not pay. One thread at a time writes. The
+ * thread that ends the connection may be another, and reads, see {@link #settled}.
  */
 final class ObservedDirection implements FrameListener {
 
@@ -339,7 +339,7 @@ final class ObservedDirection implements FrameListener {
     if (kept < VIOLATIONS_KEPT) {
       EndedConnection.SeenViolation[] more = Arrays.copyOf(violations, kept + 1);
       more[kept] = new EndedConnection.SeenViolation(received, violation, connection.epoch(now));
-      Memory.storeStoreFence(); // whoever does not wait any longer finds no empty place
+      Memory.storeStoreFence(); // an end that does not wait for this thread finds no empty place
       violations = more;
     }
     if (violation.opcode() == CLOSE && closeViolation == null && !closeEnded) {

@@ -26,7 +26,7 @@ final class PingLedger {
     sent++;
   }
 
-  /** Returns how long the ping had waited, or -1 for a pong nobody asked for. */
+  /** Returns how long the ping had waited, or -1 for a pong without a ping. */
   synchronized long answered(long fingerprint, long nanos) {
     for (long i = sent - 1; i >= Math.max(settled, sent - KEPT); i--) {
       int at = (int) (i % KEPT);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Properties and variables as they were when the agent started, and a word of warning for what
- * cannot be read. Whoever asks for a setting makes its name known; what was set under any other
- * name is told at the end.
+ * cannot be read. Asking for a setting makes its name known; what was set under any other name is
+ * told at the end.
  */
 final class SettingsSource {
 

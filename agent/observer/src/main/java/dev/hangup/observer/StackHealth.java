@@ -45,7 +45,7 @@ final class StackHealth {
   }
 
   /**
-   * Whether a connection that shows up without its handshake made it where nobody looks. After a
+   * Whether a connection that shows up without its handshake made it where there is no tap. After a
    * failure of ours it may be the one that was hit.
    */
   boolean isTrusted() {

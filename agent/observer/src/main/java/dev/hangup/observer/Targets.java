@@ -46,7 +46,8 @@ final class Targets {
 
   /**
    * Leaves in the handshake of an open connection what is reported of its target: neither a query
-   * that nobody wants nor the user and password of a URI, which are often long and always secret.
+   * that is not to be kept nor the user and password of a URI, which are often long and always
+   * secret.
    */
   static void settle(Handshake handshake, Target target, boolean wantsQuery) {
     String given = handshake.target();

@@ -47,7 +47,7 @@ public interface Telemetry {
   boolean shutdown(long timeoutNanos);
 
   /**
-   * What is there before the first connection, so that whoever looks finds the process alive. An
+   * What is there before the first connection, so that a scrape finds the process alive. An
    * implementation has one public constructor, with the first two and the last of the parameters
    * above.
    */

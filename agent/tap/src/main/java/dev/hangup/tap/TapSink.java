@@ -25,7 +25,7 @@ public interface TapSink {
   void suppressed(Throwable failure);
 
   /**
-   * Likewise, but nobody can say which connection of the stack it hit: none that is open now may be
+   * Likewise, but which connection of the stack it hit is not known: none that is open now may be
    * judged. Null where not even the stack is known.
    */
   void suppressed(@Nullable String stack, Throwable failure);

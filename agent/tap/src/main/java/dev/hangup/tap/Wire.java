@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * throws, and after its own first failure a wire is blind and costs one branch a call.
  *
  * <p>Threads: the inbound methods ({@link #inbound}, {@link #fresh}, {@link #bytes}, {@link
- * #consumed}) are confined to whoever reads the socket, one thread at a time, ordered by the stack.
- * The outbound methods likewise. Everything else may come from anywhere, more than once and late:
- * the first signal of the transport's end wins, the rest is noise.
+ * #consumed}) are confined to the thread that reads the socket, one at a time, ordered by the
+ * stack. The outbound methods likewise. Everything else may come from anywhere, more than once and
+ * late: the first signal of the transport's end wins, the rest is noise.
  */
 public abstract class Wire {
 

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from a stack's advice to whoever observes. No method throws; without an observer nothing
- * is followed.
+ * The way from a stack's advice to the observer. No method throws; without an observer nothing is
+ * followed.
  */
 public final class WireTap {
 
@@ -28,8 +28,8 @@ public final class WireTap {
   }
 
   /**
-   * A handshake begins. Null where nobody observes or the observer failed; the connection then
-   * stays unobserved.
+   * A handshake begins. Null where there is no observer or it failed; the connection then stays
+   * unobserved.
    */
   public static @Nullable Wire handshake(Handshake handshake) {
     return follow(handshake, false);
@@ -58,8 +58,8 @@ public final class WireTap {
   }
 
   /**
-   * Counts a failure of ours on a connection that is known: whoever calls this tells its wire. Even
-   * the counting may fail without the application noticing.
+   * Counts a failure of ours on a connection that is known: the caller tells its wire. Even the
+   * counting may fail without the application noticing.
    */
   public static void suppressed(Throwable failure) {
     tell(observer -> observer.suppressed(failure));
@@ -83,7 +83,7 @@ public final class WireTap {
     tell(observer -> observer.tapFound(stack));
   }
 
-  @SuppressWarnings("EmptyCatch") // the last wall: there is nobody left to tell
+  @SuppressWarnings("EmptyCatch") // the last wall: what fails here has nowhere to go
   private static void tell(Consumer<TapSink> news) {
     TapSink observer = sink;
     if (observer != null) {

@@ -152,7 +152,9 @@ final class Metrics {
     duration.record(nanos / NANOS, lifetimeAttributes(connection, ofPeer), inside);
   }
 
-  /** Whether its route was made of the path that a peer chose, and nobody else knows it. */
+  /**
+   * Whether its route was made of the path that a peer chose, and of nothing that the stack knows.
+   */
   private boolean isOfPeer(EndedConnection connection) {
     String route = connection.series().route();
     return connection.handshake().route() == null && (route == null || !patterns.contains(route));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a sampler and a processor of ours must know of the spans of one end before there are any:
  * whether head sampling may lose them, how many they are, and whom to tell if they are left out. It
- * travels in the parent's context. Where neither is ours nobody looks, and the sampler's word
+ * travels in the parent's context. Where neither is ours it is not read, and the sampler's word
  * stands.
  */
 public final class SpanClaim {
@@ -53,7 +53,7 @@ public final class SpanClaim {
     return spans;
   }
 
-  /** The place that whoever grants places gave to these spans; null before. */
+  /** The place that the exporter gave to these spans; null before. */
   public @Nullable Object place() {
     return place;
   }

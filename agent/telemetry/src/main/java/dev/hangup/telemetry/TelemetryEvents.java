@@ -27,8 +27,8 @@ public final class TelemetryEvents implements ConnectionEvents {
   private final SpanWriter spans;
 
   /**
-   * @param spans which ends make a span; apart from the settings since spans nobody exports would
-   *     only give exemplars that lead nowhere
+   * @param spans which ends make a span; apart from the settings since spans without an exporter
+   *     would only give exemplars that lead nowhere
    */
   public TelemetryEvents(
       OpenTelemetry telemetry, ObserverSettings settings, ObserverSettings.Report spans) {

@@ -34,7 +34,7 @@ final class ConnectionTaps {
 
   /**
    * A connection reads until there is nothing more. What happens on this thread meanwhile happens
-   * to it: the endpoint below turns a reset into an end of stream and tells nobody, so it is asked
+   * to it: the endpoint below turns a reset into an end of stream and does not tell, so it is asked
    * here.
    */
   @OnEnter

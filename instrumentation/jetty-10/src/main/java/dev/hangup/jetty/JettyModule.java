@@ -165,7 +165,7 @@ public final class JettyModule implements StackModule {
                 + " WebSocketComponents, Customizer)");
   }
 
-  /** Where an exchange of HTTP ends, whoever answered: in one of three methods. */
+  /** Where every exchange of HTTP ends: in one of three methods. */
   private static List<TapPoint> completion() {
     String channel = SERVER + "internal.HttpChannelState";
     String complete = "void completeStream(HttpStream, Throwable)";

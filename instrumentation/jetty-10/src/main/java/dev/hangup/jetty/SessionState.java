@@ -57,7 +57,7 @@ final class SessionState {
     return endPoint.startsWith(JettyModule.HTTP2) ? new StreamWire(wire) : wire;
   }
 
-  /** From now on the session is followed by {@code wire}, or by nobody where that is null. */
+  /** From now on the session is followed by {@code wire}, or not followed where that is null. */
   static void attach(CoreSession session, @Nullable Wire wire) {
     SESSION.set(session, wire == null ? UNOBSERVED : wire);
   }

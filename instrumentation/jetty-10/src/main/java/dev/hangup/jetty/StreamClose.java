@@ -26,7 +26,7 @@ final class StreamClose {
     }
   }
 
-  /** Only now that the stream is closed nobody can begin to read what is left of it. */
+  /** Only now that the stream is closed no thread can begin to read what is left of it. */
   @OnExit
   static void closeDone(
       @Advice.FieldValue("connection") @Nullable Object connection,

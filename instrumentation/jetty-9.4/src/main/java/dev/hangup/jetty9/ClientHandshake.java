@@ -51,8 +51,8 @@ final class ClientHandshake {
   }
 
   /**
-   * The request is over. Of an answer that it cannot read Jetty says that it was a 400, which
-   * nobody has sent; what it had no head of has no version of HTTP.
+   * The request is over. Of an answer that it cannot read Jetty says that it was a 400, which was
+   * not on the wire; what it had no head of has no version of HTTP.
    */
   @OnEnter
   static void result(

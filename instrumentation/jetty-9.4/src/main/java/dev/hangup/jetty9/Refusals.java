@@ -12,9 +12,9 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upgrades that ended as plain HTTP: refused by whoever stands before Jetty's WebSocket, or not
- * taken for an upgrade at all. Every request of a server with WebSocket comes by here once, when
- * its response is complete.
+ * Upgrades that ended as plain HTTP: refused by a filter or handler before Jetty's WebSocket, or
+ * not taken for an upgrade at all. Every request of a server with WebSocket comes by here once,
+ * when its response is complete.
  */
 final class Refusals {
 

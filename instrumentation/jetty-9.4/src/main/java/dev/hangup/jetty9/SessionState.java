@@ -45,7 +45,7 @@ final class SessionState {
     return Connection.wire(GENERATOR.get(generator));
   }
 
-  /** From now on the connection is followed by {@code wire}, or by nobody where that is null. */
+  /** From now on the connection is followed by {@code wire}, or not followed where that is null. */
   static void attach(AbstractWebSocketConnection connection, @Nullable Wire wire) {
     CONNECTION.set(connection, wire == null ? Connection.UNOBSERVED : wire);
     if (wire != null) {

@@ -17,7 +17,7 @@ record ChannelEnd(ChannelConnection followed, Wire wire) implements ChannelFutur
   @Override
   public void operationComplete(ChannelFuture closed) {
     if (followed.wasRefused()) {
-      return; // and nobody answered
+      return; // the refusal was told; there is no answer to tell
     }
     followed.tellAnswer();
     try {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What hangs on a channel. The field belongs to the parent class of all channels, HTTP/2 streams
- * included, so whoever has a channel at hand finds it here: the codec's loader and the transport's
+ * included, so every tap that has a channel finds it here: the codec's loader and the transport's
  * need not be the same.
  */
 final class ChannelState {
@@ -49,7 +49,7 @@ final class ChannelState {
         channel, wire == null ? ChannelConnection.BY_NOBODY : ChannelConnection.midway(wire));
   }
 
-  /** Begins a handshake on the channel; null where nobody observes. */
+  /** Begins a handshake on the channel; null where there is no observer. */
   static @Nullable Wire begin(Channel channel, Handshake handshake) {
     Wire wire = WireTap.handshake(handshake);
     return attach(channel, wire == null ? ChannelConnection.BY_NOBODY : ChannelConnection.by(wire))
@@ -73,8 +73,8 @@ final class ChannelState {
   }
 
   /**
-   * An answer goes out, by nobody who shakes hands: another status than 101 is a refusal. After a
-   * 101 the channel is adopted at its first frame.
+   * An answer goes out, not by a handshaker: another status than 101 is a refusal. After a 101 the
+   * channel is adopted at its first frame.
    */
   static void answered(Channel channel, ChannelConnection followed, int status, boolean switched) {
     STATE.set(channel, null);

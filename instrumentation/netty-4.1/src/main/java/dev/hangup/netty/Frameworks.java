@@ -39,7 +39,7 @@ final class Frameworks {
     return null;
   }
 
-  /** Whoever knows better than the pipeline, of a connection of Reactor Netty. */
+  /** Of a connection of Reactor Netty: named by its user, where the pipeline does not show it. */
   static void name(Object connection, String framework) {
     ChannelConnection tapped = ReactorChannel.tapped(connection);
     Wire wire = tapped == null ? null : tapped.wire();

@@ -25,7 +25,7 @@ final class HandlerFailure {
     seen(context, failure);
   }
 
-  /** A handler hands an exception on, which may be one that nobody has seen yet. */
+  /** A handler hands an exception on, which may be one that no tap has seen yet. */
   @OnEnter
   static void fired(
       @Advice.This ChannelHandlerContext context, @Advice.Argument(0) Throwable failure) {

@@ -15,10 +15,11 @@ import java.util.List;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Upgrades that are answered as plain HTTP: whoever refuses them, framework, filter or handler, the
- * request came through the HTTP decoder and the answer goes through the encoder; and on a client,
- * whoever looks at the answer, it came through the decoder. All HTTP of the program passes here:
- * two looks into the headers of a request, one look at the channel's state for an answer.
+ * Upgrades that are answered as plain HTTP: a framework, a filter or a handler refuses them, but
+ * the request came through the HTTP decoder and the answer goes through the encoder; and on a
+ * client, a channel's state tells the two apart: the request came through the decoder. All HTTP of
+ * the program passes here: two looks into the headers of a request, one look at the channel's state
+ * for an answer.
  */
 final class PlainAnswer {
 

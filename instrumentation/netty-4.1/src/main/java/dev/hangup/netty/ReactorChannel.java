@@ -70,7 +70,7 @@ final class ReactorChannel {
     }
   }
 
-  /** Asked of the loader that the library is seen through; whoever calls is of these classes. */
+  /** Asked of the loader that the library is seen through; the caller is of these classes. */
   private static @Nullable Class<?> type(String name) {
     try {
       return Class.forName(name, false, ReactorChannel.class.getClassLoader());

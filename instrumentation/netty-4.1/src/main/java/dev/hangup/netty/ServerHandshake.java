@@ -78,7 +78,7 @@ final class ServerHandshake {
           .extensions(response == null ? null : response.get("Sec-WebSocket-Extensions"));
     } catch (Throwable t) {
       WireTap.suppressed(t);
-      wire.unseen(); // nobody knows what the bits of an extension mean now
+      wire.unseen(); // what the bits of an extension mean is not known now
     }
     wire.opened();
   }

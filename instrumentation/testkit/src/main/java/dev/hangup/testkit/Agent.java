@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import net.bytebuddy.agent.ByteBuddyAgent;
 
 /**
- * The agent in this JVM: the real transformer, engine and linking, started once. Whoever tests
- * installs an observation of its own, see {@link ExportedFacts}.
+ * The agent in this JVM: the real transformer, engine and linking, started once. A test installs an
+ * observation of its own, see {@link ExportedFacts}.
  */
 public final class Agent {
 
-  /** What it said on standard error and nobody has asked for yet. */
+  /** What it said on standard error since {@link #takeSaid} was called last. */
   private static final Queue<String> SAID = new ConcurrentLinkedQueue<>();
 
   private static final Agent UNDER_TEST = start();

@@ -127,7 +127,7 @@ public final class Conversation implements Closeable {
 
   public ScriptedPeer peer() {
     if (peer == null) {
-      throw new IllegalStateException("nobody met yet");
+      throw new IllegalStateException("no connection yet");
     }
     return peer;
   }

@@ -63,7 +63,7 @@ public final class ExportedFacts {
     return facts;
   }
 
-  /** An observation that tells nobody. */
+  /** An observation whose facts are not recorded. */
   static Observation forNobody() {
     return observation(quiet(), new Deaf());
   }

@@ -48,7 +48,7 @@ public final class ScriptedPeer implements Closeable {
   private final Tally received = new Tally();
   private final InputStream in;
 
-  /** Of the upgrade request, whoever made it. */
+  /** Of the upgrade request, this peer's or the application's. */
   private String key = KEY;
 
   private ScriptedPeer(Socket wire, boolean client, boolean tls) throws IOException {

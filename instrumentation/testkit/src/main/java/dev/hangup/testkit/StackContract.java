@@ -102,7 +102,7 @@ public abstract class StackContract extends Walls {
     assertThat(Agent.takeSaid()).as("what the agent said on standard error").isEmpty();
   }
 
-  /** Prepares the application; nobody has connected. */
+  /** Prepares the application; there is no connection yet. */
   protected final Conversation with(Options options) {
     Conversation begun =
         new Conversation(

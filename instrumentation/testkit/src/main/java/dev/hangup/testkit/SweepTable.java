@@ -35,7 +35,7 @@ final class SweepTable implements TestWatcher {
     }
 
     @Override
-    @SuppressWarnings("SystemOut") // a report to whoever ran the sweep
+    @SuppressWarnings("SystemOut") // the report of a command
     public void close() {
       if (System.getProperty("hangup.versions", "").isEmpty()) {
         return;

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLSocket;
 
 /** What a client may meet in place of a server that agrees to its upgrade. */
 public enum UnwillingServer {
-  /** Nobody listens at the port. */
+  /** The port is closed. */
   NOBODY,
   HANGS_UP,
   RESETS,
@@ -34,7 +34,7 @@ public enum UnwillingServer {
   HAS_NO_TLS("HTTP/1.1 400 Bad Request\n", "Connection: close\nContent-Length: 0\n\n"),
   /** A client that does not meets a port with. */
   WANTS_TLS,
-  /** Its certificate is signed by nobody the client knows. */
+  /** Its certificate is signed by an authority that the client does not know. */
   IS_NOT_TRUSTED;
 
   private final String answer;

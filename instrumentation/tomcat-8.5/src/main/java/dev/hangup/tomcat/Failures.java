@@ -10,7 +10,7 @@ final class Failures {
 
   private Failures() {}
 
-  /** The endpoint's {@code onOpen}, or its constructor, threw: nobody will read this connection. */
+  /** The endpoint's {@code onOpen}, or its constructor, threw: this connection will not be read. */
   static void onOpen(Upgrade upgrade, Throwable thrown) {
     Throwable failure = within(thrown);
     Wire wire = upgrade.wire();

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP request is served, or one that was left to other threads is done. One that asked for a
- * WebSocket and did not get it was refused, by whoever was first: a filter, Spring, a servlet that
- * was given the request because a proxy had removed its {@code Upgrade}, or nobody being there for
- * its path.
+ * WebSocket and did not get it was refused: by a filter, by Spring, by a servlet that was given the
+ * request because a proxy had removed its {@code Upgrade}, or as no endpoint is mapped to its path.
  */
 final class RefusedRequest {
 

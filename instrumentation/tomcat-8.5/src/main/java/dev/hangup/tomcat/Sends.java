@@ -31,7 +31,7 @@ final class Sends {
 
   private static final String TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
-  /** What Tomcat has where nobody set another. */
+  /** Tomcat's default. */
   private static final long DEFAULT_TIMEOUT = 20_000;
 
   /** A machine has to be very busy indeed to need as long for what it could do at once. */
@@ -93,7 +93,7 @@ final class Sends {
     return Objects.requireNonNullElse(texts.getString(key), key);
   }
 
-  /** Of a part that somebody waited for until now; null where it went well, or nobody does. */
+  /** Of a part that a thread waited for until now; null where it went well, or no thread did. */
   static @Nullable Throwable failure(Object part) throws Throwable {
     Object handler = (@Nullable Object) HANDLER.invokeExact(part);
     if (handler == null || handler.getClass() != WAITED_FOR) {
@@ -175,15 +175,15 @@ final class Sends {
     }
   }
 
-  /** How long Tomcat waits for a send that nobody waits for, -1 where that is for ever. */
+  /** How long Tomcat gives a send that no thread waits for, -1 where that is for ever. */
   static long asyncLimit(WsRemoteEndpointImplBase endpoint) {
     long millis = endpoint.getSendTimeout();
     return millis > 0 ? TimeUnit.MILLISECONDS.toNanos(millis) : FOR_EVER;
   }
 
   /**
-   * How long Tomcat waited for a send that nobody waits for. One that may last for ever is given up
-   * as well, by the poller: by the limit that one somebody waited for has left on the socket.
+   * How long Tomcat gave a send that no thread waits for. One that may last for ever is given up as
+   * well, by the poller: by the limit that a waited-for one has left on the socket.
    */
   static long limit(WsRemoteEndpointImplBase endpoint, WsSession session) {
     long limit = asyncLimit(endpoint);

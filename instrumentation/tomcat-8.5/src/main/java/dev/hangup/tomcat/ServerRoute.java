@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The route of a request for an upgrade, where somebody mapped it. */
 final class ServerRoute {
 
-  /** Spring MVC leaves the pattern that matched here, for whoever measures. */
+  /** Spring MVC leaves the pattern that matched here. */
   private static final String SPRING_PATTERN =
       "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 

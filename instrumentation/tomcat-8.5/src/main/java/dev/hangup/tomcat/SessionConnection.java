@@ -17,7 +17,7 @@ final class SessionConnection extends Connection {
 
   private static final StateField STATE = StateField.of(WsSession.class);
 
-  /** Nobody wanted to observe this session; asked once, not at every frame. */
+  /** The observer did not want this session; asked once, not at every frame. */
   private static final SessionConnection UNFOLLOWED = new SessionConnection(null, false);
 
   /**
@@ -45,7 +45,10 @@ final class SessionConnection extends Connection {
   /** A frame of the peer begins at the next byte we tell, or did before. Reading thread only. */
   private boolean readingInStep;
 
-  /** No frame of ours continues a message whose begin we missed. Whoever writes, one at a time. */
+  /**
+   * No frame of ours continues a message whose begin we missed. Of the thread that writes, one at a
+   * time.
+   */
   private boolean writingInStep;
 
   /**
@@ -109,7 +112,7 @@ final class SessionConnection extends Connection {
   }
 
   @Override
-  @SuppressWarnings("NullAway") // only UNFOLLOWED has none, and nobody gets that one to see
+  @SuppressWarnings("NullAway") // only UNFOLLOWED has none, and no caller is given that one
   public Wire wire() {
     return super.wire();
   }

@@ -124,8 +124,8 @@ final class Transport {
   }
 
   /**
-   * A server's write that nobody waits for is over; null is success. With an {@code EOFException}
-   * Tomcat only clears away what was under way when it closed for another reason.
+   * A server's write that no thread waits for is over; null is success. With an {@code
+   * EOFException} Tomcat only clears away what was under way when it closed for another reason.
    */
   @OnEnter
   static void writeError(
@@ -147,8 +147,8 @@ final class Transport {
   }
 
   /**
-   * A message that nobody waits for is over. A client tells its failure nowhere else, and goes on:
-   * it is for the application to close. A server's failure was told when it happened.
+   * A message that no thread waits for is over. A client tells its failure nowhere else, and goes
+   * on: it is for the application to close. A server's failure was told when it happened.
    */
   @OnEnter
   static void clientSend(

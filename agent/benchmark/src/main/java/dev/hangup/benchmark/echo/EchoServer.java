@@ -43,7 +43,8 @@ public interface EchoServer {
   static void main(String[] arguments) throws Exception {
     EchoServer server = of(arguments[0]);
     System.out.println(server.version() + ' ' + server.start());
-    System.in.transferTo(OutputStream.nullOutputStream()); // whoever started it closes it
-    Runtime.getRuntime().halt(0); // nobody waits for a farewell
+    // The benchmark that started this process closes its input.
+    System.in.transferTo(OutputStream.nullOutputStream());
+    Runtime.getRuntime().halt(0); // shutdown hooks have nothing to do here
   }
 }

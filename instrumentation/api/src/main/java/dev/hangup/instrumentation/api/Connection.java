@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What hangs on a library's object in a {@link StateField}: a connection that is followed, or one
- * that nobody follows. The same class to all loaders a library is spread over; a stack that has
+ * that is not followed. The same class to all loaders a library is spread over; a stack that has
  * more to remember extends it, in its package {@link StackModule#COMMON} if more than one loader
  * asks for that.
  */
 public class Connection {
 
-  /** Nobody wanted to observe it; asked once, not per frame. */
+  /** The observer did not want it; asked once, not per frame. */
   public static final Connection UNOBSERVED = new Connection(null);
 
   private final @Nullable Wire wire;
@@ -27,12 +27,12 @@ public class Connection {
     this.wire = wire;
   }
 
-  /** Followed by {@code wire}, or by nobody where that is null. */
+  /** Followed by {@code wire}, or not followed where that is null. */
   public static Connection of(@Nullable Wire wire) {
     return wire == null ? UNOBSERVED : new Connection(wire);
   }
 
-  /** Of what was found in a state field; null where there is nothing, or nobody follows. */
+  /** Of what was found in a state field; null where there is nothing, or it is not followed. */
   public static @Nullable Wire wire(@Nullable Object state) {
     if (state instanceof Wire wire) {
       return wire;

@@ -67,7 +67,7 @@ public final class UpgradeUnderWay {
     return agreed;
   }
 
-  /** Begins to follow a server's connection at the first call; null where nobody observes. */
+  /** Begins to follow a server's connection at the first call; null where there is no observer. */
   public @Nullable Wire wire() {
     if (wire == null && request != null) {
       wire = WireTap.handshake(request.get());

@@ -37,7 +37,7 @@ public final class WholeConnection extends Connection {
   private volatile boolean stoppedReading;
   private volatile int status;
 
-  /** There was more after a handshake of which nobody said that it is done. */
+  /** There was more after a handshake whose end no tap has told. */
   private volatile boolean wentOn;
 
   private volatile @Nullable End end;
@@ -256,7 +256,7 @@ public final class WholeConnection extends Connection {
       return;
     }
     if (wentOn) {
-      followed.unseen(); // a failure of ours: it was open, and nobody looked
+      followed.unseen(); // a failure of ours: it was open, and a tap was missed
       followed.opened();
       followed.closed();
     } else if (!open) {

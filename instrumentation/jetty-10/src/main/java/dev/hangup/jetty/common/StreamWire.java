@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wire of a connection on a stream of HTTP/2. Whoever reads the socket hears that the stream is
- * reset, or gone with all others, while another thread may still be between what it took from the
- * stream and the parser. So an end heard elsewhere waits until nobody reads; a socket's reader
- * hears it himself, in order.
+ * The wire of a connection on a stream of HTTP/2. The thread that reads the socket hears that the
+ * stream is reset, or gone with all others, while another thread may still be between what it took
+ * from the stream and the parser. So an end heard elsewhere waits until no thread reads; a socket's
+ * reader hears it himself, in order.
  *
- * <p>An end of our own making does not wait: nothing counts after it, whoever reads.
+ * <p>An end of our own making does not wait: nothing counts after it, though a thread may read.
  */
 public final class StreamWire extends Wire {
 
@@ -46,7 +46,7 @@ public final class StreamWire extends Wire {
 
   /** It has read what was there, or will never. */
   public void read() {
-    // Either this thread sees the signal, or the one that signals sees that nobody reads.
+    // Either this thread sees the signal, or the one that signals sees that no thread reads.
     if (readers.decrementAndGet() == 0 && !signals.isEmpty()) {
       tellSignals();
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelConnection extends Connection {
 
   /**
-   * A channel that is nothing to us, or that nobody wanted to observe; asked once, not per frame.
+   * A channel without WebSocket, or one that the observer did not want; asked once, not per frame.
    */
   public static final ChannelConnection BY_NOBODY = new ChannelConnection(null, null, null);
 
@@ -23,7 +23,7 @@ public final class ChannelConnection extends Connection {
   /** A handshaker refused this one; somebody may answer it. */
   private final @Nullable ChannelConnection refused;
 
-  /** Why the handshaker refused. Read by whoever closes the channel. */
+  /** Why the handshaker refused. Read by the thread that closes the channel. */
   private volatile @Nullable Throwable refusal;
 
   /** The status a client's upgrade was answered with, where it was not 101. */
@@ -85,7 +85,7 @@ public final class ChannelConnection extends Connection {
     return asked == null && refused == null;
   }
 
-  /** An upgrade that was asked for, and that nobody tried to shake hands over. */
+  /** An upgrade that was asked for, and that no handshaker was called for. */
   public @Nullable Handshake asked() {
     return asked;
   }

@@ -56,6 +56,10 @@ public final class ExplainCommand implements Command {
     if (rule != null) {
       return rule;
     }
+    Page range = word.indexOf('-') > 0 ? reading.handbook().range(word) : null;
+    if (range != null) {
+      return range;
+    }
     if (Reading.isNumber(word)) {
       return reading.handbook().code(Reading.code(word));
     }

@@ -49,13 +49,27 @@ public final class Handbook {
   /** All there is to say about a code. */
   public Page code(int code) {
     CloseCode row = CloseCodes.of(code);
+    return page(titled(code), row, facts(row, code));
+  }
+
+  /** Everything on the codes of a row as {@link #allCodes} names it; null where there is none. */
+  public @Nullable Page range(String key) {
+    for (CloseCode row : CloseCodes.all()) {
+      if (row.key().equals(key)) {
+        return page(key + ' ' + row.name(), row, facts(row, row.from()));
+      }
+    }
+    return null;
+  }
+
+  private Page page(String title, CloseCode row, Map<String, Object> facts) {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(new Heading(1, titled(code)));
+    blocks.add(new Heading(1, title));
     SECTIONS.forEach(section -> section(blocks, section, catalogue.text(row, section)));
     blocks.add(new Heading(2, catalogue.text("heading.more")));
     blocks.add(new Terms(terms(row)));
     blocks.add(new Link(row.reference(), row.link()));
-    return new Document(blocks, facts(row, code));
+    return new Document(blocks, facts);
   }
 
   /** All rows, short. */

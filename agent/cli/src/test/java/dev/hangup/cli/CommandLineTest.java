@@ -100,6 +100,16 @@ class CommandLineTest {
     assertThat(out()).contains("May be in a Close frame  no\n").contains("nobody\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0-999", "1016-2999", "3000-3999", "4000-4999", "5000-65535"})
+  void aRangeIsExplainedAsTheListNamesIt(String range) {
+    assertThat(run("explain")).isZero();
+    assertThat(out()).contains("\n" + range + ' ');
+    out.reset();
+    assertThat(run("explain " + range)).isZero();
+    assertThat(out()).startsWith(range + ' ');
+  }
+
   @Test
   void withoutACodeAllAreListed() {
     assertThat(run("explain")).isZero();

@@ -85,6 +85,7 @@ final class SettingSentences {
       return written(framework(name)) + " on " + written(name.substring(at + 1));
     }
     return switch (name) {
+      case "jdk-client" -> "java.net.http";
       case "vertx" -> "Vert.x";
       case "reactor-netty" -> "Reactor Netty";
       case "spring-webflux" -> "Spring WebFlux";

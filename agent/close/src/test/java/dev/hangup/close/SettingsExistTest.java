@@ -26,9 +26,12 @@ class SettingsExistTest {
   /** The build puts one folder here per stack and version, such as {@code tomcat-10.1}. */
   private static final Path LIBRARIES = Path.of("target", "libraries");
 
+  /** Is part of the JDK, and in no folder. */
+  private static final Path JDK_CLIENT = LIBRARIES.resolve("jdk-client-11.0");
+
   static List<Path> libraries() throws IOException {
     try (Stream<Path> folders = Files.list(LIBRARIES)) {
-      return folders.sorted().toList();
+      return Stream.concat(folders, Stream.of(JDK_CLIENT)).sorted().toList();
     }
   }
 
@@ -175,7 +178,7 @@ class SettingsExistTest {
   }
 
   private static URLClassLoader loader(Path folder) throws IOException {
-    try (Stream<Path> jars = Files.list(folder)) {
+    try (Stream<Path> jars = folder.equals(JDK_CLIENT) ? Stream.of() : Files.list(folder)) {
       return new URLClassLoader(
           jars.map(SettingsExistTest::url).toArray(URL[]::new),
           ClassLoader.getPlatformClassLoader());

@@ -66,8 +66,8 @@ class JarContentsIT {
 
   /**
    * No class file is newer than Java 8, and none refers to anything of the JDK that came later; but
-   * for those of the seam that are loaded where it is there, and what OpenTelemetry looks for
-   * first.
+   * for those of the seam that are loaded where it is there, a stack that came with it, and what
+   * OpenTelemetry looks for first.
    */
   @Test
   void java8HasEverythingThatIsUsed() throws IOException {
@@ -87,6 +87,7 @@ class JarContentsIT {
         .containsExactly(
             "dev/hangup/jdk/Memory9",
             "dev/hangup/jdk/Platform9",
+            "dev/hangup/jdkclient/Taps",
             "io/opentelemetry/exporter/internal/marshal/UnsafeStringEncoder",
             "io/opentelemetry/exporter/internal/marshal/UnsafeStringEncoder$UnsafeHolder");
   }
@@ -135,7 +136,12 @@ class JarContentsIT {
             "dev/hangup/export", "dev/hangup/telemetry", "io/opentelemetry", "io/prometheus");
     assertThat(packages("stacks/"))
         .containsExactlyInAnyOrder(
-            "index", "java-websocket/dev", "jetty/dev", "netty/dev", "tomcat/dev");
+            "index",
+            "java-websocket/dev",
+            "jdk-client/dev",
+            "jetty/dev",
+            "netty/dev",
+            "tomcat/dev");
   }
 
   private static Set<String> packages(String folder) {
@@ -206,11 +212,12 @@ class JarContentsIT {
         .extracting(line -> line.replaceFirst("^(\\S+ \\S+) .*", "$1"))
         .containsExactly(
             "java-websocket dev.hangup.javawebsocket.JavaWebSocketModule",
+            "jdk-client dev.hangup.jdkclient.JdkClientModule",
             "jetty dev.hangup.jetty.JettyModule",
             "jetty dev.hangup.jetty9.Jetty9Module",
             "netty dev.hangup.netty.NettyModule",
             "tomcat dev.hangup.tomcat.TomcatModule");
-    assertThat(lines.get(3).split(" ", -1))
+    assertThat(lines.get(4).split(" ", -1))
         .contains(
             "io.netty.util.DefaultAttributeMap",
             "io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder");

@@ -25,6 +25,7 @@ import org.eclipse.aether.version.VersionConstraint;
  * range    [4.1.0.Final,4.3)                  # what -Dhangup.versions=all sweeps
  * trait    no-violation-close (,4.1.37.Final) # what some versions do otherwise
  * java     17 [5,)                           # these are left out on older JVMs
+ * version  jvm                            # of what is part of the JDK: that of this JVM
  * </pre>
  *
  * {@code -Dhangup.versions=4.1.16.Final,4.1.44.Final} tests these instead, {@code all} every
@@ -36,6 +37,9 @@ public final class Matrix {
   static final String DOES_NOT_RUN = "does-not-run";
 
   private static final String PROPERTY = "hangup.versions";
+
+  /** Stands for the version of the JVM that runs the tests. */
+  private static final String JVM = "jvm";
 
   private final GenericVersionScheme scheme = new GenericVersionScheme();
   private final List<String> artifacts = new ArrayList<>();
@@ -72,7 +76,7 @@ public final class Matrix {
     String[] words = line.split("\\s+", -1);
     switch (words[0]) {
       case "artifact" -> artifacts.add(words[1]);
-      case "version" -> versions.add(Arrays.copyOfRange(words, 1, words.length));
+      case "version" -> versions.add(version(Arrays.copyOfRange(words, 1, words.length)));
       case "range" -> range = words[1];
       case "trait" -> traits.add(new String[] {words[1], words[2]});
       case "java" -> {
@@ -82,6 +86,13 @@ public final class Matrix {
       }
       default -> throw new IllegalArgumentException(resource + ": cannot read: " + line);
     }
+  }
+
+  private static String[] version(String[] line) {
+    if (line[0].equals(JVM)) {
+      line[0] = System.getProperty("java.version");
+    }
+    return line;
   }
 
   /** The versions to test now. */

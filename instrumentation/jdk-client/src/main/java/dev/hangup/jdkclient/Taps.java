@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.jdkclient;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import dev.hangup.instrumentation.api.Connection;
+import dev.hangup.instrumentation.api.OnEnter;
+import dev.hangup.instrumentation.api.OnExit;
+import dev.hangup.instrumentation.api.OnReturn;
+import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.jdk.Platform;
+import dev.hangup.tap.Handshake;
+import dev.hangup.tap.Wire;
+import dev.hangup.tap.WireTap;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Flow;
+import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's classes are not there to compile against, being hidden in their module: they are told
+ * as objects, and are what the module says they are.
+ */
+final class Taps {
+
+  private static final Class<?> TUBE = named(JdkClientModule.CHANNEL);
+  private static final StateField HANDSHAKE = StateField.of(named(JdkClientModule.HANDSHAKE));
+  private static final StateField TRANSPORT = StateField.of(named(JdkClientModule.TRANSPORT));
+  private static final StateField CHANNEL = StateField.of(TUBE);
+  private static final @Nullable String VERSION = Platform.current().moduleVersion(TUBE);
+
+  /** What a request says that has no User-Agent of its own. */
+  private static final @Nullable String USER_AGENT = userAgent();
+
+  private static final MethodHandle SOCKET = socket();
+
+  /** Whose answer this thread looks at. */
+  private static final ThreadLocal<@Nullable Object> ANSWERED = new ThreadLocal<>();
+
+  /** What this thread writes for. */
+  private static final ThreadLocal<@Nullable Wire> WRITING = new ThreadLocal<>();
+
+  private static Class<?> named(String name) {
+    try {
+      return Class.forName(name, false, Taps.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e); // this code is called from there
+    }
+  }
+
+  private static @Nullable String userAgent() {
+    try {
+      Class<?> request = named(JdkClientModule.HTTP + "HttpRequestImpl");
+      return (String)
+          StateField.lookup(request).findStaticGetter(request, "USER_AGENT", String.class).invoke();
+    } catch (Throwable notInThisVersion) {
+      return null;
+    }
+  }
+
+  private static MethodHandle socket() {
+    try {
+      Class<?> connection = named(JdkClientModule.HTTP + "HttpConnection");
+      return StateField.lookup(connection)
+          .findVirtual(connection, "channel", methodType(SocketChannel.class))
+          .asType(methodType(SocketChannel.class, Object.class));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e); // in all versions
+    }
+  }
+
+  @OnEnter
+  static void send(
+      @Advice.This Object handshake, @Advice.FieldValue("request") HttpRequest request) {
+    if (WireTap.active()) {
+      URI target = request.uri();
+      Handshake asked =
+          Handshake.asClient("jdk-client")
+              .stackVersion(VERSION)
+              .target(target.toString())
+              .scheme(target.getScheme().equals("https") ? "wss" : "ws")
+              .host(target.getRawAuthority())
+              .header("user-agent", USER_AGENT)
+              .headers(name -> request.headers().firstValue(name).orElse(""));
+      HANDSHAKE.set(handshake, Connection.of(WireTap.handshake(asked)));
+    }
+  }
+
+  /** What nobody answers, or in a way that is no HTTP. */
+  @OnReturn
+  static void sendDone(
+      @Advice.This Object handshake, @Advice.Return @Nullable CompletableFuture<?> result) {
+    Wire wire = Connection.wire(HANDSHAKE.get(handshake));
+    if (wire != null && result != null) {
+      var unused =
+          result.whenComplete(
+              (any, failure) -> {
+                if (failure != null) {
+                  wire.refused(0, cause(failure));
+                }
+              });
+    }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+    return cause == null ? failure : cause;
+  }
+
+  @OnEnter
+  static void answer(@Advice.This Object handshake, @Advice.Argument(0) HttpResponse<?> response) {
+    Object state = HANDSHAKE.get(handshake);
+    Wire wire = Connection.wire(state);
+    if (wire != null) {
+      ANSWERED.set(state);
+      wire.handshake()
+          .subprotocol(response.headers().firstValue("sec-websocket-protocol").orElse(null));
+    }
+  }
+
+  @OnExit
+  static void answerDone(
+      @Advice.Argument(0) HttpResponse<?> response, @Advice.Thrown @Nullable Throwable refusal) {
+    Wire wire = Connection.wire(ANSWERED.get());
+    ANSWERED.remove();
+    if (wire != null && refusal != null) {
+      wire.refused(response.statusCode(), refusal);
+    }
+  }
+
+  /** Made for an answer that is an upgrade, and for others too, to close them. */
+  @OnReturn
+  static void channel(@Advice.This Object channel, @Advice.Argument(0) Object connection)
+      throws Throwable {
+    Object state = ANSWERED.get();
+    Wire wire = Connection.wire(state);
+    if (wire != null) {
+      CHANNEL.set(channel, state);
+      SocketAddress peer = ((SocketChannel) SOCKET.invokeExact(connection)).getRemoteAddress();
+      wire.handshake().peer(peer);
+    }
+  }
+
+  /**
+   * Called once, by a transport that is made: it is open, and here is what came with the answer.
+   */
+  @OnReturn
+  static void glued(@Advice.This Object channel, @Advice.Return ByteBuffer bytes) {
+    Wire wire = Connection.wire(CHANNEL.get(channel));
+    if (wire != null) {
+      wire.opened();
+      wire.bytes(bytes, bytes.position(), bytes.limit());
+    }
+  }
+
+  @OnReturn
+  static void transport(@Advice.This Object transport, @Advice.Argument(2) Object channel) {
+    TRANSPORT.set(transport, CHANNEL.get(channel));
+  }
+
+  /** As it comes from the socket, whether the application asks for messages or not. */
+  @OnEnter
+  static void received(
+      @Advice.FieldValue("this$0") Object channel, @Advice.Argument(0) List<ByteBuffer> buffers) {
+    Wire wire = Connection.wire(CHANNEL.get(channel));
+    if (wire != null) {
+      for (int i = 0; i < buffers.size(); i++) {
+        ByteBuffer bytes = buffers.get(i);
+        wire.bytes(bytes, bytes.position(), bytes.limit());
+      }
+    }
+  }
+
+  /** A read failed, or a write: the JDK has one way to tell of both. */
+  @OnEnter
+  static void failed(
+      @Advice.FieldValue("this$0") Object channel, @Advice.Argument(0) Throwable failure) {
+    Wire wire = Connection.wire(CHANNEL.get(channel));
+    if (wire == null) {
+      return;
+    }
+    if (failure instanceof EOFException) {
+      wire.eof();
+    } else {
+      wire.readFailed(failure);
+    }
+  }
+
+  @OnEnter
+  static void ended(@Advice.FieldValue("this$0") Object channel) {
+    Wire wire = Connection.wire(CHANNEL.get(channel));
+    if (wire != null) {
+      wire.eof();
+    }
+  }
+
+  /**
+   * An end that nobody has asked for is an error to the JDK, which tells nobody of it and closes
+   * nothing.
+   */
+  @OnExit
+  static void parse(
+      @Advice.FieldValue("this$0") Object transport, @Advice.Thrown @Nullable Throwable failure) {
+    Wire wire = failure == null ? null : Connection.wire(TRANSPORT.get(transport));
+    if (wire != null) {
+      wire.closed();
+    }
+  }
+
+  @OnEnter
+  static void write(@Advice.This Object channel) {
+    WRITING.set(Connection.wire(CHANNEL.get(channel)));
+  }
+
+  @OnExit
+  static void writeDone() {
+    WRITING.set(null);
+  }
+
+  /** What the transport takes: all of it, and only where it is ready to. */
+  static void onNext(Flow.Subscriber<Object> transport, Object buffers) {
+    try {
+      sends((List<?>) buffers);
+    } catch (Throwable ours) {
+      WireTap.suppressed("jdk-client", ours);
+    }
+    transport.onNext(buffers);
+  }
+
+  private static void sends(List<?> buffers) {
+    Wire wire = WRITING.get();
+    for (int i = 0; wire != null && i < buffers.size(); i++) {
+      ByteBuffer bytes = (ByteBuffer) buffers.get(i);
+      wire.outboundBytes(bytes, bytes.position(), bytes.limit());
+    }
+  }
+
+  /** By this side, unless an end was found before. */
+  @OnEnter
+  static void close(@Advice.This Object channel) {
+    Wire wire = Connection.wire(CHANNEL.get(channel));
+    if (wire != null) {
+      wire.localClose();
+      wire.closed();
+    }
+  }
+
+  /** What a listener throws ends the connection, without a Close frame. */
+  @OnEnter
+  static void fails(
+      @Advice.FieldValue("transport") Object transport, @Advice.Argument(0) Throwable failure) {
+    Wire wire = Connection.wire(TRANSPORT.get(transport));
+    if (wire != null
+        && !(failure instanceof IOException)
+        && !failure.getClass().getName().startsWith(JdkClientModule.HTTP)) {
+      wire.handlerFailed(failure);
+    }
+  }
+}

@@ -90,6 +90,7 @@ public class DiagnosisBenchmark {
         null,
         null,
         null,
+        null,
         direction,
         direction,
         Pings.NONE,

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param handlerFailure the last exception that left the application's handler
  * @param refusal the stack refused a message or frame because of its size
  * @param stall this side gave up on a send that did not get through
+ * @param held this side did not read, since its application asked for nothing
  * @param received the peer's direction
  * @param sent our direction
  * @param pings what became of the pings this side sent
@@ -54,6 +55,7 @@ public record Account(
     @Nullable HandlerFailure handlerFailure,
     @Nullable Refusal refusal,
     @Nullable Stall stall,
+    @Nullable Held held,
     Direction received,
     Direction sent,
     Pings pings,
@@ -172,6 +174,15 @@ public record Account(
    * @param lasted for how long it had not got through, or -1
    */
   public record Stall(long lasted, long age) {}
+
+  /**
+   * This side reads when its application asks for messages, and it had not asked.
+   *
+   * @param lasted the last time nothing was read for a while, for how long; -1 for never
+   * @param age of the end of that
+   * @param endLost the end came while nobody asked for anything, and the library told nobody
+   */
+  public record Held(long lasted, long age, boolean endLost) {}
 
   /**
    * One direction of the connection.

@@ -21,6 +21,9 @@ public final class Diagnostician {
    */
   public static final long SILENT_SPELL = 20_000_000_000L;
 
+  /** Nanoseconds without a read, from which on it matters that the application asked for none. */
+  public static final long HELD_BACK = 1_000_000_000L;
+
   /** Stands in a remedy for the seconds between two pings. */
   static final String INTERVAL = "{interval}";
 

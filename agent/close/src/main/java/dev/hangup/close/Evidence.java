@@ -6,6 +6,7 @@ import dev.hangup.close.Account.CloseFrame;
 import dev.hangup.close.Account.Direction;
 import dev.hangup.close.Account.HandlerFailure;
 import dev.hangup.close.Account.Heartbeat;
+import dev.hangup.close.Account.Held;
 import dev.hangup.close.Account.IdleTimer;
 import dev.hangup.close.Account.Refusal;
 import dev.hangup.close.Account.Spell;
@@ -328,6 +329,29 @@ final class Evidence {
           .say(unanswered == 1 ? "sent " : "the oldest sent ")
           .time(f.unansweredFor())
           .say(" before");
+    }
+  }
+
+  static void endNotAskedFor(Facts f, Sentence s) {
+    ended(f, s);
+    notAskedFor(f, s);
+    lastFrames(f, s);
+  }
+
+  /** Mentioned beside every other story. */
+  static void notAskedFor(Facts f, Sentence s) {
+    Held held = f.account().held();
+    if (held == null || f.lostSight()) {
+      return;
+    }
+    if (f.heldBack()) {
+      s.say("; this side had not read for ")
+          .time(held.lasted())
+          .say(" then, since its application had asked for no message");
+    }
+    if (f.endLost()) {
+      s.say(
+          "; the application had asked for no message, so the library told it nothing of this end");
     }
   }
 

@@ -5,6 +5,7 @@ import dev.hangup.close.Account.Broken;
 import dev.hangup.close.Account.CloseFrame;
 import dev.hangup.close.Account.HandlerFailure;
 import dev.hangup.close.Account.Heartbeat;
+import dev.hangup.close.Account.Held;
 import dev.hangup.close.Account.Hint;
 import dev.hangup.close.Account.IdleTimer;
 import dev.hangup.close.Account.Refusal;
@@ -66,6 +67,9 @@ final class Facts {
 
   /** Who closes the transport sooner than this after a Close frame has not waited for an answer. */
   static final long WAITED = SECOND;
+
+  /** Who has read nothing for so long, at its own wish, sees an end late. */
+  static final long HELD_BACK = Diagnostician.HELD_BACK;
 
   /** In place of a code, where there was no Close frame. */
   static final int NO_CLOSE = CloseCodes.ABNORMAL_CLOSURE;
@@ -337,6 +341,29 @@ final class Facts {
         || (stall != null
             && (endedHere() || !noClose() || ending() == Ending.WRITE_FAILED)
             && (ledHere(stall.age(), REACTION) || (stall.age() < endAge() && !endedByPeer())));
+  }
+
+  /**
+   * This side had not read for a while when it saw the end, since its application had asked for
+   * nothing: everything may have been there for as long.
+   */
+  boolean heldBack() {
+    Held held = account.held();
+    return held != null
+        && account.receivedClose() == null
+        && held.lasted() >= HELD_BACK
+        && held.age() <= RIGHT_AFTER;
+  }
+
+  /** The library lost the end, since its application had asked for nothing. */
+  boolean endLost() {
+    Held held = account.held();
+    return held != null && held.endLost();
+  }
+
+  /** The transport ended over there, and this side saw it late or not at all. */
+  boolean endNotAskedFor() {
+    return noClose() && endedThere() && (endLost() || heldBack());
   }
 
   private boolean endedByPeer() {

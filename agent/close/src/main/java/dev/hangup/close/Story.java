@@ -122,6 +122,8 @@ enum Story {
   DID_NOT_WAIT_FOR_THE_ANSWER(
       Cause.NORMAL, f -> f.ours() && f.closedWithoutWaiting(), Evidence::didNotWait),
   CLOSED_WITHOUT_AN_ANSWER(Cause.NORMAL, Facts::closedWithoutWaiting, Evidence::closing),
+  END_NOT_ASKED_FOR(
+      Verdict.AS_THE_TRANSPORT_ENDED, Facts::endNotAskedFor, Evidence::endNotAskedFor),
   CUT_INSIDE_A_FRAME(Verdict.AS_THE_TRANSPORT_ENDED, Facts::cutInFrame, Evidence::cutInFrame),
   DROPPED_AT_A_KNOWN_LIMIT(
       Cause.IDLE_DROP,
@@ -197,6 +199,9 @@ enum Story {
     telling.tell(facts, sentence);
     if (!causes().contains(Cause.PING_TIMEOUT)) {
       Evidence.unansweredPings(facts, sentence);
+    }
+    if (this != END_NOT_ASKED_FOR) {
+      Evidence.notAskedFor(facts, sentence);
     }
     return sentence.toString();
   }

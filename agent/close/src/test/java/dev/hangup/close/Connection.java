@@ -6,6 +6,7 @@ import dev.hangup.close.Account.CloseFrame;
 import dev.hangup.close.Account.Direction;
 import dev.hangup.close.Account.HandlerFailure;
 import dev.hangup.close.Account.Heartbeat;
+import dev.hangup.close.Account.Held;
 import dev.hangup.close.Account.IdleTimer;
 import dev.hangup.close.Account.Pings;
 import dev.hangup.close.Account.Refusal;
@@ -43,6 +44,7 @@ final class Connection {
   private @Nullable HandlerFailure handlerFailure;
   private @Nullable Refusal refusal;
   private @Nullable Stall stall;
+  private @Nullable Held held;
   private final Half received = new Half();
   private final Half sent = new Half();
   private Pings pings = Pings.NONE;
@@ -191,6 +193,12 @@ final class Connection {
     return this;
   }
 
+  /** The application asked for nothing. */
+  Connection readNothing(long forMs, long ageMs, boolean endLost) {
+    held = new Held(forMs < 0 ? -1 : forMs * MS, ageMs * MS, endLost);
+    return this;
+  }
+
   /** From the last thing the peer said before the first Close frame. */
   Connection unheardFor(long ms) {
     unheard = ms * MS;
@@ -322,6 +330,7 @@ final class Connection {
         handlerFailure,
         refusal,
         stall,
+        held,
         received.direction(),
         sent.direction(),
         pings,

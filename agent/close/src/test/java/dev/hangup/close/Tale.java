@@ -789,6 +789,25 @@ record Tale(
               aConnection().ended(Ending.WRITE_FAILED, "java.io.IOException"),
               Story.WRITE_FAILED),
           new Tale(
+              Story.END_NOT_ASKED_FOR,
+              "the application did not ask for the next message for a minute",
+              aConnection()
+                  .readNothing(60_000, 1, false)
+                  .silentFor(60_000, 60_000)
+                  .ended(Ending.PEER_RESET),
+              1006,
+              Cause.PEER_RESET,
+              aConnection().silentFor(60_000, 60_000).ended(Ending.PEER_RESET),
+              Story.DROPPED_AT_A_KNOWN_LIMIT),
+          new Tale(
+              Story.END_NOT_ASKED_FOR,
+              "the peer left while the application asked for nothing, and the JDK's client lost that",
+              aConnection().readNothing(-1, 0, true).ended(Ending.PEER_EOF),
+              1006,
+              Cause.PEER_EOF,
+              aConnection().ended(Ending.PEER_EOF),
+              Story.FIN_WITHOUT_CLOSE),
+          new Tale(
               Story.THIS_SIDE_DID_NOT_ANSWER,
               "a handler blocked for 15 s, and the peer's keep-alive ran out",
               aConnection().receivedClose(1011, 5, "keepalive ping timeout", null),

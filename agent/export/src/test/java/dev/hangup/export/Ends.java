@@ -123,6 +123,7 @@ final class Ends {
             null,
             null,
             null,
+            null,
             received,
             sent,
             Account.Pings.NONE,

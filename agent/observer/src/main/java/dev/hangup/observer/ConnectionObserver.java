@@ -110,6 +110,13 @@ final class ConnectionObserver extends Wire {
     private boolean stalled;
     private long stalledFor;
     private long stalledAt;
+    private long heldFor = -1;
+    private long heldAt;
+    private boolean endLost;
+
+    private boolean held() {
+      return heldFor >= 0 || endLost;
+    }
   }
 
   /**
@@ -278,6 +285,24 @@ final class ConnectionObserver extends Wire {
         known.stalled = true;
         known.stalledFor = nanos;
         known.stalledAt = observation.clock().nanoTime();
+      }
+    }
+  }
+
+  @Override
+  protected void onHeldBack(boolean endLost) {
+    long now = observation.clock().nanoTime();
+    long lasted = now - heardAt();
+    if (phase == OVER || (!endLost && lasted < Diagnostician.HELD_BACK)) {
+      return; // as between any two messages
+    }
+    Marks known = marks();
+    synchronized (known) {
+      if (endLost) {
+        known.endLost = true;
+      } else if (signal == null) {
+        known.heldFor = lasted;
+        known.heldAt = now;
       }
     }
   }
@@ -663,6 +688,7 @@ final class ConnectionObserver extends Wire {
                   known.handlerError, known.handlerErrorToldLate ? -1 : end - known.handlerErrorAt),
           known.refused ? new Account.Refusal(known.refusedLimit, end - known.refusedAt) : null,
           known.stalled ? new Account.Stall(known.stalledFor, end - known.stalledAt) : null,
+          known.held() ? new Account.Held(known.heldFor, end - known.heldAt, known.endLost) : null,
           received.direction(),
           sent.direction(),
           then == null ? seenPings : then.pings(seenPings.sent(), end),

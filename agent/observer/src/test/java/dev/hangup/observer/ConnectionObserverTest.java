@@ -403,6 +403,39 @@ class ConnectionObserverTest {
     assertThat(ended.diagnosis().cause()).isEqualTo(Cause.HEARTBEAT_LOST);
   }
 
+  /** Counted from the last frame that came; less than a second is how everybody reads. */
+  @Test
+  void whoReadsAtTheApplicationsWishMayHaveReadNothingForLong() {
+    SimulatedConnection conversation = SimulatedConnection.asServer().peer("81 81 00000000 0a");
+    conversation.after(30);
+    conversation.wire.heldBack(false);
+    EndedConnection ended = conversation.peerResets().ended();
+
+    assertThat(ended.account().held()).isEqualTo(new Account.Held(30_000_000_000L, 0, false));
+    assertThat(ended.diagnosis().rule()).isEqualTo("end-not-asked-for");
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.PEER_RESET);
+  }
+
+  @Test
+  void whoReadsOnAtOnceHasHeldNothingBack() {
+    SimulatedConnection conversation = SimulatedConnection.asServer().peer("81 81 00000000 0a");
+    conversation.wire.heldBack(false);
+    EndedConnection ended = conversation.peerResets().ended();
+
+    assertThat(ended.account().held()).isNull();
+  }
+
+  @Test
+  void anEndThatTheLibraryLosesIsToldAfterIt() {
+    SimulatedConnection conversation = SimulatedConnection.asServer();
+    conversation.wire.eof();
+    conversation.wire.heldBack(true);
+    EndedConnection ended = conversation.gone().ended();
+
+    assertThat(ended.diagnosis().rule()).isEqualTo("end-not-asked-for");
+    assertThat(ended.diagnosis().evidence()).contains("the library told it nothing of this end");
+  }
+
   @Test
   void aSendThatWasGivenUpIsTheReason() {
     SimulatedConnection conversation =

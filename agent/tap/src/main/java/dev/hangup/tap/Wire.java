@@ -227,6 +227,23 @@ public abstract class Wire {
     }
   }
 
+  /**
+   * Up to now this side has not read on since it last did: it does so when the application asks for
+   * messages, and nobody asked. A mark only.
+   *
+   * @param endLost what was not asked for is the transport's end, and the stack has told nobody
+   */
+  public final void heldBack(boolean endLost) {
+    if (blind) {
+      return;
+    }
+    try {
+      onHeldBack(endLost);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
   /** An exception left the application's handler. A mark only. */
   public final void handlerFailed(Throwable failure) {
     if (blind) {
@@ -334,6 +351,9 @@ public abstract class Wire {
   protected abstract void onIdle(long limitNanos, @Nullable String setting);
 
   protected abstract void onSendStalled(long nanos);
+
+  /** Where it makes no difference to who follows. */
+  protected void onHeldBack(boolean endLost) {}
 
   protected abstract void onHandlerFailed(Throwable failure);
 

@@ -128,6 +128,7 @@ final class Story {
         handlerFailure == null ? null : new Account.HandlerFailure(handlerFailure, -1),
         null,
         null,
+        null,
         direction(7, 5, 700, 300, 200, 1_500_000_000L),
         direction(4, 3, 90, 40, 60, 2_000_000_000L),
         new Account.Pings(2, 1, 1_000_000_000L),

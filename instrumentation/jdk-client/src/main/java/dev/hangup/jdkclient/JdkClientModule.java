@@ -28,7 +28,8 @@ public final class JdkClientModule implements StackModule {
               "MessageQueue",
               "MessageStreamConsumer",
               "OpeningHandshake$Result",
-              "RawChannel")
+              "RawChannel",
+              "RawChannel$RawEvent")
           .and("java.net.http.", "HttpResponse")
           .and("java.util.function.", "Supplier");
 
@@ -54,6 +55,8 @@ public final class JdkClientModule implements StackModule {
         tap(READER, "void onNext(List)").advice(TAPS + "::received"),
         tap(READER, "void onError(Throwable)").advice(TAPS + "::failed"),
         tap(READER, "void onComplete()").advice(TAPS + "::ended"),
+        tap(TRANSPORT, "void request(long)").advice(TAPS + "::request"),
+        tap(CHANNEL, "void registerEvent(RawEvent)").advice(TAPS + "::register"),
         tap(TRANSPORT + "$ReceiveTask", "void run()").advice(TAPS + "::parse"),
         tap(CHANNEL, "long write(ByteBuffer[], int, int)").advice(TAPS + "::write"),
         tap(CHANNEL, "long write(ByteBuffer[], int, int)")

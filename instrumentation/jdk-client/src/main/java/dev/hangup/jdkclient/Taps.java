@@ -51,6 +51,26 @@ final class Taps {
   /** What this thread writes for. */
   private static final ThreadLocal<@Nullable Wire> WRITING = new ThreadLocal<>();
 
+  private static final Class<?> READ_EVENT = named(JdkClientModule.TRANSPORT + "$ReadEvent");
+
+  /** Reads at the application's wish. */
+  private static final class Reading extends Connection {
+
+    /** Bytes came, and nobody has asked for more. */
+    private volatile boolean ahead;
+
+    /** The application asked while there were bytes it had not asked for before. */
+    private volatile boolean waited;
+
+    Reading(Wire wire) {
+      super(wire);
+    }
+  }
+
+  private static @Nullable Reading reading(@Nullable Object state) {
+    return state instanceof Reading reading ? reading : null;
+  }
+
   private static Class<?> named(String name) {
     try {
       return Class.forName(name, false, Taps.class.getClassLoader());
@@ -93,7 +113,8 @@ final class Taps {
               .host(target.getRawAuthority())
               .header("user-agent", USER_AGENT)
               .headers(name -> request.headers().firstValue(name).orElse(""));
-      HANDSHAKE.set(handshake, Connection.of(WireTap.handshake(asked)));
+      Wire wire = WireTap.handshake(asked);
+      HANDSHAKE.set(handshake, wire == null ? Connection.UNOBSERVED : new Reading(wire));
     }
   }
 
@@ -173,8 +194,10 @@ final class Taps {
   @OnEnter
   static void received(
       @Advice.FieldValue("this$0") Object channel, @Advice.Argument(0) List<ByteBuffer> buffers) {
-    Wire wire = Connection.wire(CHANNEL.get(channel));
-    if (wire != null) {
+    Reading reading = reading(CHANNEL.get(channel));
+    Wire wire = Connection.wire(reading);
+    if (reading != null && wire != null) {
+      reading.ahead = true;
       for (int i = 0; i < buffers.size(); i++) {
         ByteBuffer bytes = buffers.get(i);
         wire.bytes(bytes, bytes.position(), bytes.limit());
@@ -205,6 +228,34 @@ final class Taps {
     }
   }
 
+  /** The application asks for messages, and what is not parsed yet has waited for that. */
+  @OnEnter
+  static void request(
+      @Advice.This Object transport, @Advice.FieldValue("data") @Nullable ByteBuffer unparsed) {
+    Reading reading = reading(TRANSPORT.get(transport));
+    if (reading != null && unparsed != null && unparsed.hasRemaining()) {
+      reading.waited = true;
+    }
+  }
+
+  /** All is parsed, and more is wanted. */
+  @OnEnter
+  static void register(@Advice.This Object channel, @Advice.Argument(0) Object event) {
+    Reading reading = READ_EVENT.isInstance(event) ? reading(CHANNEL.get(channel)) : null;
+    if (reading != null) {
+      reading.ahead = false;
+      heldBack(reading);
+    }
+  }
+
+  private static void heldBack(Reading reading) {
+    Wire wire = reading.wire();
+    if (reading.waited && wire != null) {
+      reading.waited = false;
+      wire.heldBack(false);
+    }
+  }
+
   /**
    * An end that nobody has asked for is an error to the JDK, which tells nobody of it and closes
    * nothing.
@@ -214,6 +265,7 @@ final class Taps {
       @Advice.FieldValue("this$0") Object transport, @Advice.Thrown @Nullable Throwable failure) {
     Wire wire = failure == null ? null : Connection.wire(TRANSPORT.get(transport));
     if (wire != null) {
+      wire.heldBack(true);
       wire.closed();
     }
   }
@@ -249,8 +301,11 @@ final class Taps {
   /** By this side, unless an end was found before. */
   @OnEnter
   static void close(@Advice.This Object channel) {
-    Wire wire = Connection.wire(CHANNEL.get(channel));
-    if (wire != null) {
+    Reading reading = reading(CHANNEL.get(channel));
+    Wire wire = Connection.wire(reading);
+    if (reading != null && wire != null) {
+      reading.waited |= reading.ahead;
+      heldBack(reading);
       wire.localClose();
       wire.closed();
     }

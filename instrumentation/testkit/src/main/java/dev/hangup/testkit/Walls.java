@@ -505,6 +505,11 @@ abstract class Walls {
       }
 
       @Override
+      protected void onHeldBack(boolean endLost) {
+        wire.heldBack(endLost);
+      }
+
+      @Override
       protected void onHandlerFailed(Throwable failure) {
         failOnceAt(Seam.HANDLER_FAILED);
         wire.handlerFailed(failure);

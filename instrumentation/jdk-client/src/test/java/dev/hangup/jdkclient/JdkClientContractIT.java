@@ -4,11 +4,16 @@ package dev.hangup.jdkclient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
+import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Role;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackContract;
+import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.Versions;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Disabled;
@@ -86,6 +91,23 @@ class JdkClientContractIT extends StackContract {
                   .replaceFirst("sent=\\d+", "")
                   .replace(" clean", " unclean");
     };
+  }
+
+  @Test
+  void nobodyIsThereToConnectTo() throws Exception {
+    int port;
+    try (ServerSocket nobody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = nobody.getLocalPort();
+    }
+    try (StackUnderTest application = Library.shared(version()).application(application())) {
+      application.connect(port, options());
+      ExportedSpan told = facts().awaitFailure();
+      assertThat(told.error()).isTrue();
+      assertThat(told.attributes())
+          .containsEntry("error.type", "java.net.ConnectException")
+          .containsEntry("server.port", (long) port)
+          .doesNotContainKey("http.response.status_code");
+    }
   }
 
   /** The JDK closes the socket, and lets the application know. */

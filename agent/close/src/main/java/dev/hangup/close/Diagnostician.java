@@ -33,6 +33,7 @@ public final class Diagnostician {
   private static final List<Concern> IDLE = List.of(Concern.IDLE);
   private static final List<Concern> PING = List.of(Concern.PING);
   private static final List<Concern> CLOSE = List.of(Concern.CLOSE);
+  private static final List<Concern> SEND = List.of(Concern.SEND);
   private static final List<Concern> NONE = List.of();
 
   private final Map<Story, String> forServers = new EnumMap<>(Story.class);
@@ -119,6 +120,7 @@ public final class Diagnostician {
       case IDLE_TIMER -> IDLE;
       case DROPPED_AT_A_KNOWN_LIMIT, DROPPED_WHILE_SILENT, FORGOTTEN_WHILE_SILENT -> PING;
       case ANSWER_NEVER_CAME -> CLOSE;
+      case SEND_GIVEN_UP -> SEND;
       default -> NONE;
     };
   }

@@ -30,7 +30,9 @@ record Setting(String stack, Concern concern, String words, List<String> members
     /** How to send a ping. */
     PING,
     /** How long to wait for the answer to a Close frame. */
-    CLOSE
+    CLOSE,
+    /** What may wait to be sent, and for how long. */
+    SEND
   }
 
   static List<Setting> all() {

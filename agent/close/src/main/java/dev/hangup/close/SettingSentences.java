@@ -86,6 +86,7 @@ final class SettingSentences {
     }
     return switch (name) {
       case "jdk-client" -> "java.net.http";
+      case "okhttp" -> "OkHttp";
       case "vertx" -> "Vert.x";
       case "reactor-netty" -> "Reactor Netty";
       case "spring-webflux" -> "Spring WebFlux";

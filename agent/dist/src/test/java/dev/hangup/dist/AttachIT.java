@@ -98,7 +98,7 @@ class AttachIT {
       assertThat(ended.agent())
           .singleElement()
           .asString()
-          .contains(" is in, looking for java-websocket, jdk-client, jetty, netty, tomcat; ");
+          .contains(" is in, looking for java-websocket, jdk-client, jetty, netty, okhttp, tomcat; ");
     }
   }
 

@@ -141,6 +141,7 @@ class JarContentsIT {
             "jdk-client/dev",
             "jetty/dev",
             "netty/dev",
+            "okhttp/dev",
             "tomcat/dev");
   }
 
@@ -216,6 +217,7 @@ class JarContentsIT {
             "jetty dev.hangup.jetty.JettyModule",
             "jetty dev.hangup.jetty9.Jetty9Module",
             "netty dev.hangup.netty.NettyModule",
+            "okhttp dev.hangup.okhttp.OkHttpModule",
             "tomcat dev.hangup.tomcat.TomcatModule");
     assertThat(lines.get(4).split(" ", -1))
         .contains(

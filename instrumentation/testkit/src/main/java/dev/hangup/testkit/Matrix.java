@@ -20,6 +20,7 @@ import org.eclipse.aether.version.VersionConstraint;
  *
  * <pre>
  * artifact io.netty:netty-codec-http          # of every version; the first one names the range
+ * artifact io.netty:netty-more [4.2.0,)       # of some versions only
  * version  4.1.0.Final                        # tested in every build
  * version  4.1.9.Final org.acme:extra:1.0     # with something more on its class path
  * range    [4.1.0.Final,4.3)                  # what -Dhangup.versions=all sweeps
@@ -42,7 +43,7 @@ public final class Matrix {
   private static final String JVM = "jvm";
 
   private final GenericVersionScheme scheme = new GenericVersionScheme();
-  private final List<String> artifacts = new ArrayList<>();
+  private final List<String[]> artifacts = new ArrayList<>();
   private final List<String[]> versions = new ArrayList<>();
   private final List<String[]> traits = new ArrayList<>();
   private String range = "";
@@ -75,7 +76,7 @@ public final class Matrix {
     }
     String[] words = line.split("\\s+", -1);
     switch (words[0]) {
-      case "artifact" -> artifacts.add(words[1]);
+      case "artifact" -> artifacts.add(Arrays.copyOfRange(words, 1, words.length));
       case "version" -> versions.add(version(Arrays.copyOfRange(words, 1, words.length)));
       case "range" -> range = words[1];
       case "trait" -> traits.add(new String[] {words[1], words[2]});
@@ -118,7 +119,7 @@ public final class Matrix {
   private List<String> all() {
     return range.isEmpty()
         ? versions.stream().map(line -> line[0]).toList()
-        : MavenJars.versions(artifacts.get(0), range);
+        : MavenJars.versions(artifacts.get(0)[0], range);
   }
 
   private StackVersion described(String version) {
@@ -132,8 +133,11 @@ public final class Matrix {
   private StackVersion described(String[] line) {
     String version = line[0];
     List<String> coordinates = new ArrayList<>();
-    for (String artifact : artifacts) {
-      coordinates.add(artifact.split(":", -1).length > 2 ? artifact : artifact + ":" + version);
+    for (String[] artifact : artifacts) {
+      if (artifact.length == 1 || isIn(version, artifact[1])) {
+        String name = artifact[0];
+        coordinates.add(name.split(":", -1).length > 2 ? name : name + ":" + version);
+      }
     }
     coordinates.addAll(Arrays.asList(line).subList(1, line.length));
     Set<String> has = new LinkedHashSet<>();

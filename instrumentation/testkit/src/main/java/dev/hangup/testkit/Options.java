@@ -15,6 +15,7 @@ import java.net.URI;
  * @param readOnDemand reads are asked for one by one instead of as data comes
  * @param tls the connection is under TLS
  * @param sendMillis how long a send may last, 0 for as long as the stack has it
+ * @param pingMillis how often the stack pings by itself, 0 for never
  */
 public record Options(
     String path,
@@ -24,10 +25,11 @@ public record Options(
     String subprotocol,
     boolean readOnDemand,
     boolean tls,
-    long sendMillis) {
+    long sendMillis,
+    long pingMillis) {
 
   public static Options at(String path) {
-    return new Options(path, 65536, 0, false, "", false, false, 0);
+    return new Options(path, 65536, 0, false, "", false, false, 0, 0);
   }
 
   /** Of the endpoint, for a client. */
@@ -37,32 +39,49 @@ public record Options(
 
   public Options withMaxFrame(int bytes) {
     return new Options(
-        path, bytes, idleMillis, deflate, subprotocol, readOnDemand, tls, sendMillis);
+        path, bytes, idleMillis, deflate, subprotocol, readOnDemand, tls, sendMillis, pingMillis);
   }
 
   public Options withIdleMillis(long millis) {
-    return new Options(path, maxFrame, millis, deflate, subprotocol, readOnDemand, tls, sendMillis);
+    return new Options(
+        path, maxFrame, millis, deflate, subprotocol, readOnDemand, tls, sendMillis, pingMillis);
   }
 
   public Options withDeflate() {
     return new Options(
-        path, maxFrame, idleMillis, true, subprotocol, readOnDemand, tls, sendMillis);
+        path, maxFrame, idleMillis, true, subprotocol, readOnDemand, tls, sendMillis, pingMillis);
   }
 
   public Options withSubprotocol(String name) {
-    return new Options(path, maxFrame, idleMillis, deflate, name, readOnDemand, tls, sendMillis);
+    return new Options(
+        path, maxFrame, idleMillis, deflate, name, readOnDemand, tls, sendMillis, pingMillis);
   }
 
   public Options withReadOnDemand() {
-    return new Options(path, maxFrame, idleMillis, deflate, subprotocol, true, tls, sendMillis);
+    return new Options(
+        path, maxFrame, idleMillis, deflate, subprotocol, true, tls, sendMillis, pingMillis);
   }
 
   public Options withTls() {
     return new Options(
-        path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, true, sendMillis);
+        path,
+        maxFrame,
+        idleMillis,
+        deflate,
+        subprotocol,
+        readOnDemand,
+        true,
+        sendMillis,
+        pingMillis);
   }
 
   public Options withSendMillis(long millis) {
-    return new Options(path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, tls, millis);
+    return new Options(
+        path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, tls, millis, pingMillis);
+  }
+
+  public Options withPingMillis(long millis) {
+    return new Options(
+        path, maxFrame, idleMillis, deflate, subprotocol, readOnDemand, tls, sendMillis, millis);
   }
 }

@@ -293,7 +293,7 @@ public abstract class StackContract extends Walls {
   }
 
   /** Of the versions tested in every build, or of those that were asked for. */
-  private boolean isNewest() {
+  protected final boolean isNewest() {
     Versions versions = getClass().getAnnotation(Versions.class);
     List<StackVersion> all = versions == null ? List.of() : Matrix.read(versions.value()).chosen();
     return !all.isEmpty() && all.get(all.size() - 1).equals(version);

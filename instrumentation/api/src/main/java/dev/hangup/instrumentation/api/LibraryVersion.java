@@ -30,4 +30,31 @@ public final class LibraryVersion {
       return null;
     }
   }
+
+  /**
+   * The same, else what a constant of the library says behind its last slash.
+   *
+   * @param constants {@code class#field}: the first one there is
+   */
+  public static @Nullable String of(Class<?> library, String artifact, String... constants) {
+    String version = byMaven(library, artifact);
+    for (int i = 0; version == null && i < constants.length; i++) {
+      version = constant(library, constants[i]);
+    }
+    return version;
+  }
+
+  private static @Nullable String constant(Class<?> library, String constant) {
+    int field = constant.indexOf('#');
+    try {
+      Object value =
+          Class.forName(constant.substring(0, field), true, library.getClassLoader())
+              .getField(constant.substring(field + 1))
+              .get(null);
+      String words = String.valueOf(value);
+      return words.substring(words.lastIndexOf('/') + 1);
+    } catch (ReflectiveOperationException notInThisVersion) {
+      return null;
+    }
+  }
 }

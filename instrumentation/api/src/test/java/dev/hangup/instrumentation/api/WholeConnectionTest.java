@@ -188,12 +188,12 @@ class WholeConnectionTest {
 
     @Override
     public Wire handshake(Handshake handshake) {
-      return new Recorded(handshake);
+      return new RecordedWire(handshake, told);
     }
 
     @Override
     public Wire adopted(Handshake handshake) {
-      return new Recorded(handshake);
+      return new RecordedWire(handshake, told);
     }
 
     @Override
@@ -211,86 +211,5 @@ class WholeConnectionTest {
 
     @Override
     public void tapFound(String stack) {}
-  }
-
-  private final class Recorded extends Wire {
-
-    private final Handshake handshake;
-
-    Recorded(Handshake handshake) {
-      this.handshake = handshake;
-    }
-
-    private static String text(ByteBuffer bytes, int from, int to) {
-      byte[] text = new byte[to - from];
-      bytes.get(from, text);
-      return new String(text, US_ASCII);
-    }
-
-    @Override
-    public Handshake handshake() {
-      return handshake;
-    }
-
-    @Override
-    protected void onOpened() {
-      told.add("opened");
-    }
-
-    @Override
-    protected void onRefused(int status, @Nullable Throwable failure) {
-      told.add("refused " + status + " " + failure);
-    }
-
-    @Override
-    protected void onInbound(ByteBuffer bytes, int from, int to) {
-      told.add("received " + text(bytes, from, to));
-    }
-
-    @Override
-    protected void onOutboundBytes(ByteBuffer bytes, int from, int to) {
-      told.add("sent " + text(bytes, from, to));
-    }
-
-    @Override
-    protected void onCloseNotSent() {
-      told.add("Close not sent");
-    }
-
-    @Override
-    protected void onSignal(Signal signal, @Nullable Throwable failure) {
-      told.add(signal.name());
-    }
-
-    @Override
-    protected void onHandlerFailed(Throwable failure) {
-      told.add("handler " + failure.getMessage());
-    }
-
-    @Override
-    protected void onUnseen() {
-      told.add("unseen");
-    }
-
-    @Override
-    protected void onFrameBoundary() {}
-
-    @Override
-    protected void onOutbound(int firstByte, boolean masked, long length) {}
-
-    @Override
-    protected void onOutboundPayload(ByteBuffer bytes, int from, int to) {}
-
-    @Override
-    protected void onIdle(long limitNanos, @Nullable String setting) {}
-
-    @Override
-    protected void onSendStalled(long nanos) {}
-
-    @Override
-    protected void onLimit(long bytes) {}
-
-    @Override
-    protected void onBlind() {}
   }
 }

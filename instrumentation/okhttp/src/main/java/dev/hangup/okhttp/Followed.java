@@ -41,7 +41,10 @@ final class Followed extends Connection {
   /** A thread is inside a write, and will say how that ends. */
   private volatile boolean writing;
 
-  /** The end is known to the thread that reads, but the one that writes may know why. */
+  /**
+   * The thread that reads is done, but the one inside a write may know why: a write that lasted too
+   * long is ended by closing the socket, and the system tells of a reset only once.
+   */
   private volatile boolean closesLater;
 
   private volatile boolean overflown;
@@ -231,16 +234,15 @@ final class Followed extends Connection {
       wire.refused(response == null ? 0 : response.code(), failure);
       return;
     }
-    if (isOurs(failure)) {
-      closesLater = true; // a write that lasted too long is ended by closing the socket
-      if (!writing) {
-        closes();
+    if (!isOurs(failure)) {
+      if (!over && !byWriter && !wasSeen(failure) && !(failure instanceof ProtocolException)) {
+        wire.handlerFailed(failure);
       }
-      return;
+      wire.localClose(); // no more than an echo where the end is known
     }
-    if (!over && !byWriter && !wasSeen(failure) && !(failure instanceof ProtocolException)) {
-      wire.handlerFailed(failure);
+    closesLater = true;
+    if (!writing) {
+      closes();
     }
-    closes();
   }
 }

@@ -8,10 +8,12 @@ import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.TestTls;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.security.KeyStore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -165,6 +167,26 @@ public final class OkHttpApplication implements StackUnderTest {
     @Override
     public void onClosing(WebSocket socket, int code, String reason) {
       socket.close(code == 1005 ? 1000 : code, code == 1005 ? null : reason);
+      awaitAnswered(socket);
+    }
+
+    /**
+     * Versions 5.0 and 5.1 may close the socket while the answer is being written, as soon as this
+     * handler returns. No story is to depend on that.
+     */
+    private static void awaitAnswered(WebSocket socket) {
+      try {
+        Field streams = socket.getClass().getDeclaredField("streams"); // not in later ones
+        Field tasks = streams.getDeclaringClass().getDeclaredField("taskQueue");
+        tasks.setAccessible(true);
+        Object queue = tasks.get(socket);
+        Object idle = queue.getClass().getMethod("idleLatch").invoke(queue);
+        ((CountDownLatch) idle).await(2, TimeUnit.SECONDS); // pings keep it busy
+      } catch (NoSuchFieldException | NoSuchMethodException otherVersion) {
+        return;
+      } catch (ReflectiveOperationException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 

@@ -164,11 +164,21 @@ class OkHttpContractIT extends StackContract {
   /** A minute unless the application says otherwise. */
   @Test
   void thePeerDoesNotAnswerInTime() throws Exception {
-    ScriptedPeer peer = talking();
+    Conversation with = with();
+    ScriptedPeer peer = talking(with);
     peer.send("!leave 1000 " + OkHttpApplication.PATIENTLY);
     assertThat(peer.receive()).isEqualTo(Frame.close(1000, OkHttpApplication.PATIENTLY));
     peer.receiveToTheEnd();
-    ends("1000 close_timeout local unclean sent=1000");
+    endsWithSetting(
+        with, "1000 close_timeout local unclean sent=1000", "Builder.webSocketCloseTimeout");
+  }
+
+  /** The remedy names what can be set. */
+  private void endsWithSetting(Conversation with, String expected, String setting)
+      throws Exception {
+    ExportedSpan told = facts().awaitEnd();
+    with.check(told, expected);
+    assertThat(told.attribute("websocket.close.remediation")).asString().contains(setting);
   }
 
   /** The library hands it on, with signs that say so in place of what cannot be read. */
@@ -233,16 +243,18 @@ class OkHttpContractIT extends StackContract {
   /** The time a read may last counts from a frame's second byte on. */
   @Test
   void aFrameStopsHalfway() throws Exception {
-    ScriptedPeer peer = talking(with(options().withSendMillis(1000)));
+    Conversation with = with(options().withSendMillis(1000));
+    ScriptedPeer peer = talking(with);
     peer.sendBytes(Arrays.copyOf(peer.bytes(Frame.binary(100)), 50));
     peer.receiveToTheEnd();
-    ends("1006 idle_timeout_local local unclean");
+    endsWithSetting(with, "1006 idle_timeout_local local unclean", "Builder.readTimeout");
   }
 
   /** 16 MiB may wait. One message more, and the library says behind them that it goes. */
   @Test
   void tooMuchWaitsToBeSent() throws Exception {
-    ScriptedPeer peer = talking();
+    Conversation with = with();
+    ScriptedPeer peer = talking(with);
     peer.send(OkHttpApplication.OVERFLOW);
     Frame last = peer.receive();
     while (last != null && last.firstByte() != Frame.CLOSE) {
@@ -250,7 +262,7 @@ class OkHttpContractIT extends StackContract {
     }
     assertThat(last).extracting(Frame::closeCode).isEqualTo(1001);
     peer.fin();
-    ends("1001 slow_consumer local unclean sent=1001");
+    endsWithSetting(with, "1001 slow_consumer local unclean sent=1001", "WebSocket.queueSize");
   }
 
   @Test

@@ -80,7 +80,7 @@ public final class MavenJars {
           .getVersions()
           .stream()
           .map(Version::toString)
-          .filter(version -> !version.matches(".*(?i:alpha|beta|rc|cr|-?m)\\d*(-.*)?"))
+          .filter(version -> !version.matches(".*(?i:alpha|beta|rc|cr|-?m)\\.?\\d*(-.*)?"))
           .toList();
     } catch (VersionRangeResolutionException e) {
       throw new IllegalStateException("cannot list " + artifact + ": " + e.getMessage(), e);

@@ -60,15 +60,16 @@ public final class EchoCost {
               "%s %s on Java %s: %d bytes, %d connections",
               stack, plain.version(), Runtime.version().feature(), SIZE, arguments.connections());
         }
-        fork(fork, plain, observed);
+        fork(fork, plain, observed, EchoServer.of(stack).isClient());
       }
     }
     summary(stack);
   }
 
-  private void fork(int fork, ServerProcess plain, ServerProcess observed) throws IOException {
-    try (Load withoutIt = new Load(plain.port(), arguments.connections(), SIZE);
-        Load withIt = new Load(observed.port(), arguments.connections(), SIZE)) {
+  private void fork(int fork, ServerProcess plain, ServerProcess observed, boolean client)
+      throws IOException {
+    try (Load withoutIt = new Load(plain.port(), client, arguments.connections(), SIZE);
+        Load withIt = new Load(observed.port(), client, arguments.connections(), SIZE)) {
       withoutIt.run(TimeUnit.SECONDS.toNanos(arguments.warmup()));
       withIt.run(TimeUnit.SECONDS.toNanos(arguments.warmup()));
       for (int number = 1; number <= arguments.pairs(); number++) {

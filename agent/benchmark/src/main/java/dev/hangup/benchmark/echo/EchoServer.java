@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.benchmark.echo;
 
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ServiceLoader;
+import java.util.function.IntConsumer;
 
 /**
- * An echo server on some stack, as its own examples build one. A stack more is a class more, and
- * its name in {@code META-INF/services}.
+ * An echo server, or a client that echoes, on some stack, as its own examples build one. A stack
+ * more is a class more, and its name in {@code META-INF/services}.
  */
 public interface EchoServer {
 
@@ -22,6 +29,35 @@ public interface EchoServer {
    * @return the port
    */
   int start() throws Exception;
+
+  /**
+   * Whether it is a client that echoes: then a port that comes as four bytes on a connection is one
+   * to dial, see {@link #dialling}.
+   */
+  default boolean isClient() {
+    return false;
+  }
+
+  /** Where a client is told what to dial. Returns the port. */
+  static int dialling(IntConsumer client) throws IOException {
+    ServerSocket orders = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread obeying =
+        new Thread(
+            () -> {
+              try {
+                while (true) {
+                  try (Socket order = orders.accept()) {
+                    client.accept(new DataInputStream(order.getInputStream()).readInt());
+                  }
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    obeying.setDaemon(true);
+    obeying.start();
+    return orders.getLocalPort();
+  }
 
   /** The one for a stack. */
   static EchoServer of(String stack) {

@@ -98,7 +98,8 @@ class AttachIT {
       assertThat(ended.agent())
           .singleElement()
           .asString()
-          .contains(" is in, looking for java-websocket, jdk-client, jetty, netty, okhttp, tomcat; ");
+          .contains(
+              " is in, looking for java-websocket, jdk-client, jetty, netty, okhttp, tomcat; ");
     }
   }
 

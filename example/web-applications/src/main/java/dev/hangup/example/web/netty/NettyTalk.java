@@ -22,6 +22,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
@@ -29,10 +31,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what it is told, at a port that it tells to whoever asks by HTTP. It works on a thread of
- * the JVM's common pool, which was there before the war and is there after it. One loop and no
- * group of them: the end of a group is told by a thread of Netty's own that outlives it by a
- * second.
+ * Says what it is told, at a port that it tells by HTTP. It works on a thread of the JVM's common
+ * pool, which was there before the war and is there after it. One loop and no group of them: the
+ * end of a group is told by a thread of Netty's own that outlives it by a second.
  */
 @WebServlet(urlPatterns = "/port", loadOnStartup = 1)
 public class NettyTalk extends HttpServlet {
@@ -40,6 +41,7 @@ public class NettyTalk extends HttpServlet {
   private static final long serialVersionUID = 1;
   private static final int MOST = 65_536;
 
+  private final transient Set<Channel> open = ConcurrentHashMap.newKeySet();
   private transient @Nullable EventLoop loop;
   private transient @Nullable Future<?> running;
   private transient @Nullable Channel server;
@@ -57,6 +59,7 @@ public class NettyTalk extends HttpServlet {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    open.add(channel);
                     channel
                         .pipeline()
                         .addLast(new HttpServerCodec(), new HttpObjectAggregator(MOST))
@@ -100,12 +103,16 @@ public class NettyTalk extends HttpServlet {
     }
   }
 
-  /** Connections that are open still go without a word. */
+  /**
+   * Connections that are open still go without a word. They are closed here: a loop of Netty 4.2
+   * that is told to end between its look at that and its last tasks ends with its channels open.
+   */
   @Override
   public void destroy() {
     if (loop == null || running == null) {
       return;
     }
+    open.forEach(channel -> channel.close().syncUninterruptibly());
     loop.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
     FastThreadLocal.removeAll();
     try {

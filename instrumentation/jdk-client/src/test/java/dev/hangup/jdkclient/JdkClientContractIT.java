@@ -4,6 +4,7 @@ package dev.hangup.jdkclient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.hangup.testkit.Conversation;
 import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Frame;
 import dev.hangup.testkit.Library;
@@ -62,12 +63,6 @@ class JdkClientContractIT extends StackContract {
     return code == 1005 ? 1000 : code == 1010 ? NO_ANSWER : code;
   }
 
-  /** What fails says so to whoever reads, a write too. */
-  @Override
-  protected boolean readsBesideWriting() {
-    return true;
-  }
-
   @Override
   protected void receiveRefusal(ScriptedPeer peer) throws Exception {
     List<Frame> frames = peer.receiveToTheEnd();
@@ -108,6 +103,30 @@ class JdkClientContractIT extends StackContract {
           .containsEntry("server.port", (long) port)
           .doesNotContainKey("http.response.status_code");
     }
+  }
+
+  /**
+   * Linux hands a reset to whoever asks first, and an end of stream to everybody after. Where that
+   * is the write, and the JDK's selector finds the end before it hears of the failure, the
+   * exception is told to nobody.
+   */
+  @Override
+  @Test
+  protected void theApplicationWritesToADeadPeer() throws Exception {
+    Conversation with = with();
+    ScriptedPeer peer = talking(with);
+    peer.send("!flood");
+    peer.receive();
+    peer.reset();
+    ExportedSpan told = facts().awaitEnd();
+    for (String counted :
+        List.of("frames", "messages", "bytes", "frame.max_size", "message.max_size")) {
+      String name = "websocket." + counted + ".sent";
+      with.know(name, told.attribute(name));
+    }
+    Object cause = told.attribute("websocket.close.cause");
+    assertThat(cause).isIn("peer_reset", "write_failed", "peer_eof");
+    with.check(told, "1006 " + cause + " remote unclean");
   }
 
   /** The JDK closes the socket, and lets the application know. */

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.Enumeration;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -14,8 +15,9 @@ import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the JVM comes in: {@code -javaagent}, attach and {@code java -jar}. Whatever goes wrong
- * here costs one line on standard error; the application runs on.
+ * Where the JVM comes in: {@code -javaagent}, attach and {@code java -jar}; and OpenTelemetry's
+ * agent, where we are an extension of it. Whatever goes wrong here costs one line on standard
+ * error; the application runs on.
  */
 public final class Agent {
 
@@ -29,6 +31,9 @@ public final class Agent {
    */
   static final String STARTED = "hangup.started";
 
+  /** Follows our version in {@link #STARTED} where OpenTelemetry's agent started us. */
+  private static final String INSIDE = " inside OpenTelemetry's agent";
+
   private static final String PREFIX = "hangup: ";
   private static final String NEEDED =
       "Java " + FLOOR + 'u' + FLOOR_UPDATE + " or newer is needed, this is Java ";
@@ -37,12 +42,21 @@ public final class Agent {
 
   /** {@code -javaagent:hangup.jar}. */
   public static void premain(@Nullable String options, Instrumentation instrumentation) {
-    startQuietly(options, instrumentation, false);
+    startQuietly(options, instrumentation, null, false);
   }
 
   /** Attached to a running JVM. */
   public static void agentmain(@Nullable String options, Instrumentation instrumentation) {
-    startQuietly(options, instrumentation, true);
+    startQuietly(options, instrumentation, null, true);
+  }
+
+  /**
+   * As an extension of OpenTelemetry's agent.
+   *
+   * @param home the loader that its agent made for our jar, and for nothing else
+   */
+  public static void startInside(ClassLoader home) {
+    startQuietly(null, null, home, false);
   }
 
   /** {@code java -jar hangup.jar}: the version, the help, and the commands of the command line. */
@@ -78,9 +92,12 @@ public final class Agent {
 
   @SuppressWarnings("CatchAndPrintStackTrace") // not a stack trace: one line is the promise
   private static void startQuietly(
-      @Nullable String options, Instrumentation instrumentation, boolean attached) {
+      @Nullable String options,
+      @Nullable Instrumentation instrumentation,
+      @Nullable ClassLoader home,
+      boolean attached) {
     try {
-      start(options, instrumentation, attached);
+      start(options, instrumentation, home, attached);
     } catch (InvocationTargetException e) {
       say("not started, the application runs on unobserved: " + e.getCause());
     } catch (Throwable t) {
@@ -89,7 +106,10 @@ public final class Agent {
   }
 
   private static void start(
-      @Nullable String options, Instrumentation instrumentation, boolean attached)
+      @Nullable String options,
+      @Nullable Instrumentation given,
+      @Nullable ClassLoader home,
+      boolean attached)
       throws Exception {
     if (isTooOld()) { // before anything that such a JVM could not load
       say(
@@ -102,7 +122,7 @@ public final class Agent {
     if (!settings.enabled()) {
       return;
     }
-    AgentJar jar = AgentJar.ofThisClass();
+    AgentJar jar = home == null ? AgentJar.ofThisClass() : AgentJar.of((URLClassLoader) home);
     if (!jar.isTheAgent()) {
       say(
           "the agent's classes were found in "
@@ -111,17 +131,39 @@ public final class Agent {
               + " -javaagent and take it out of the application.");
       return;
     }
-    Object running = System.getProperties().putIfAbsent(STARTED, jar.version());
+    boolean inside = home != null;
+    Object running =
+        System.getProperties()
+            .putIfAbsent(STARTED, inside ? jar.version() + INSIDE : jar.version());
     if (running != null) {
-      say("version " + running + " is running already, " + others(jar) + "steps back.");
+      // The same jar given both ways is no mistake, so nothing need be said of it.
+      if (!running.equals(inside ? jar.version() : jar.version() + INSIDE)) {
+        say("version " + running + " is running already, " + others(jar) + "steps back.");
+      }
       return;
     }
-    launch(instrumentation, settings, jar, attached);
+    launch(given == null ? ofOpenTelemetry() : given, settings, jar, attached, inside);
+  }
+
+  /** What their premain was given. */
+  private static Instrumentation ofOpenTelemetry() throws ReflectiveOperationException {
+    Object held =
+        Class.forName("io.opentelemetry.javaagent.bootstrap.InstrumentationHolder", true, null)
+            .getMethod("getInstrumentation")
+            .invoke(null);
+    if (held == null) {
+      throw new IllegalStateException("OpenTelemetry's agent holds no instrumentation");
+    }
+    return (Instrumentation) held;
   }
 
   @SuppressWarnings("unchecked") // the other side is in the same jar, behind a loader of its own
   private static void launch(
-      Instrumentation instrumentation, SettingsSnapshot settings, AgentJar jar, boolean attached)
+      Instrumentation instrumentation,
+      SettingsSnapshot settings,
+      AgentJar jar,
+      boolean attached,
+      boolean inside)
       throws Exception {
     Consumer<Object[]> entry =
         (Consumer<Object[]>)
@@ -137,7 +179,8 @@ public final class Agent {
           jar,
           jar.url(),
           jar.version(),
-          attached
+          attached,
+          inside
         });
   }
 

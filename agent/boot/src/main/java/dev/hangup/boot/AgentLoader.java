@@ -40,7 +40,7 @@ public final class AgentLoader extends ClassLoader {
    *
    * @param folder ends with a slash
    * @param jar bytes of an entry of the jar, null where it has none
-   * @param jarUrl where that jar is, for the addresses of resources
+   * @param jarUrl where that jar is, for the addresses of resources; empty where it has no address
    */
   public AgentLoader(
       String folder, Function<String, byte @Nullable []> jar, String jarUrl, ClassLoader parent) {
@@ -111,7 +111,12 @@ public final class AgentLoader extends ClassLoader {
   protected @Nullable URL findResource(String name) {
     String stored = stored(name);
     try {
-      return jar.apply(stored) == null ? null : new URL("jar:" + jarUrl + "!/" + stored);
+      if (jar.apply(stored) == null) {
+        return null;
+      }
+      return jarUrl.isEmpty()
+          ? new URL(null, "hangup:" + stored, new EntryHandler(jar, stored))
+          : new URL("jar:" + jarUrl + "!/" + stored);
     } catch (MalformedURLException e) {
       return null;
     }

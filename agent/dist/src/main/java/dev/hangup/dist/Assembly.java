@@ -35,6 +35,14 @@ public final class Assembly {
   private static final String SDK = "sdk/";
   private static final String OURS = "hangup-";
 
+  /** What reports through OpenTelemetry's API, and that API's names inside its agent. */
+  private static final String REPORTER = "hangup-telemetry";
+
+  private static final String OTEL = "otel/";
+
+  /** The root of the jar. */
+  private static final List<String> ROOT_ARTIFACTS = List.of("hangup-boot", "hangup-extension");
+
   /** The artifacts of the core; every other one that is not a stack is telemetry's. */
   private static final List<String> CORE_ARTIFACTS =
       List.of(
@@ -53,7 +61,8 @@ public final class Assembly {
       List.of("net/bytebuddy/agent/builder/", "net/bytebuddy/build/");
 
   /** Loaded by the application's loader in the root, and by the core to make loaders below it. */
-  private static final String SHARED = "dev/hangup/boot/AgentLoader.class";
+  private static final List<String> SHARED =
+      List.of("dev/hangup/boot/AgentLoader.", "dev/hangup/boot/EntryHandler");
 
   /** Part of the build, and on the same class path. */
   private static final String BUILD = "hangup-lowering";
@@ -149,7 +158,15 @@ public final class Assembly {
       } else {
         input.forEach((name, bytes) -> addTo(folder, name, bytes, logger));
       }
+      if (input.artifact().equals(REPORTER)) {
+        input.forEach((name, bytes) -> addInside(name, bytes));
+      }
     }
+  }
+
+  private void addInside(String name, byte[] bytes) {
+    boolean isClass = name.endsWith(".class");
+    output.add(stored(OTEL, name), isClass ? ShadedApi.usedBy(bytes) : bytes);
   }
 
   private void addRoot(InputJar boot) {
@@ -159,9 +176,11 @@ public final class Assembly {
             output.add(stored(CORE, name), bytes);
           } else if (name.endsWith(".class")) {
             output.add(name, forWhoeverAsks(bytes));
-            if (name.equals(SHARED)) {
+            if (SHARED.stream().anyMatch(name::startsWith)) {
               output.add(stored(CORE, name), bytes);
             }
+          } else {
+            output.add(name, bytes);
           }
         });
   }
@@ -222,7 +241,7 @@ public final class Assembly {
       return StackIndex.FOLDER + stack.name() + '/';
     }
     String artifact = input.artifact();
-    if (artifact.equals("hangup-boot")) {
+    if (ROOT_ARTIFACTS.contains(artifact)) {
       return "";
     }
     return CORE_ARTIFACTS.contains(artifact) ? CORE : SDK;

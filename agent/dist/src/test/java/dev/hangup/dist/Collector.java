@@ -77,6 +77,21 @@ final class Collector implements AutoCloseable {
     return spans;
   }
 
+  /** Of one instrumentation scope. */
+  List<Span> spansOf(String scope) {
+    List<Span> spans = new ArrayList<>();
+    traces.forEach(
+        request ->
+            request
+                .getResourceSpansList()
+                .forEach(
+                    resource ->
+                        resource.getScopeSpansList().stream()
+                            .filter(each -> each.getScope().getName().equals(scope))
+                            .forEach(each -> spans.addAll(each.getSpansList()))));
+    return spans;
+  }
+
   Map<String, String> resource() {
     return attributes(traces.get(0).getResourceSpans(0).getResource().getAttributesList());
   }

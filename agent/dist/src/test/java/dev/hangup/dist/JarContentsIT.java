@@ -48,20 +48,26 @@ class JarContentsIT {
   }
 
   @Test
-  void theRootHoldsFourClassesAndNothingToStumbleOver() {
+  void theRootHoldsAFewClassesAndNothingToStumbleOver() {
     assertThat(
             ENTRIES.keySet().stream()
-                .filter(name -> !name.matches("(inst|sdk|stacks)/.*"))
+                .filter(name -> !name.matches("(inst|sdk|otel|stacks)/.*"))
                 .toList())
         .containsExactly(
             "META-INF/LICENSE",
             "META-INF/MANIFEST.MF",
             "META-INF/NOTICE",
             "META-INF/licenses/ASM",
+            "META-INF/services/io.opentelemetry.javaagent.extension.AgentListener",
             "dev/hangup/boot/Agent.class",
+            "dev/hangup/boot/AgentJar$InFile.class",
+            "dev/hangup/boot/AgentJar$InLoader.class",
             "dev/hangup/boot/AgentJar.class",
             "dev/hangup/boot/AgentLoader.class",
-            "dev/hangup/boot/SettingsSnapshot.class");
+            "dev/hangup/boot/EntryHandler$Connection.class",
+            "dev/hangup/boot/EntryHandler.class",
+            "dev/hangup/boot/SettingsSnapshot.class",
+            "dev/hangup/extension/OpenTelemetryExtension.class");
   }
 
   /**
@@ -74,7 +80,8 @@ class JarContentsIT {
     List<byte[]> classes = new ArrayList<>();
     ENTRIES.forEach(
         (name, bytes) -> {
-          if (name.endsWith(".class") || name.endsWith(".classdata")) {
+          // The reporter is there twice, under two names of one API: one look is enough.
+          if ((name.endsWith(".class") || name.endsWith(".classdata")) && !isInside(name)) {
             classes.add(bytes);
           }
         });
@@ -90,6 +97,25 @@ class JarContentsIT {
             "dev/hangup/jdkclient/Taps",
             "io/opentelemetry/exporter/internal/marshal/UnsafeStringEncoder",
             "io/opentelemetry/exporter/internal/marshal/UnsafeStringEncoder$UnsafeHolder");
+  }
+
+  private static boolean isInside(String entry) {
+    return entry.startsWith("otel/");
+  }
+
+  @Test
+  void whatRunsInsideOpenTelemetrysAgentKnowsItsNamesOnly() {
+    Set<String> names = new TreeSet<>();
+    ENTRIES.forEach(
+        (name, bytes) -> {
+          if (isInside(name) && name.endsWith(".classdata")) {
+            names.addAll(references(bytes));
+          }
+        });
+
+    assertThat(names)
+        .contains("io/opentelemetry/javaagent/shaded/io/opentelemetry/api/GlobalOpenTelemetry")
+        .noneMatch(name -> name.matches("io/opentelemetry/(api|context|common)/.*"));
   }
 
   /** Java 6 and 7 load it to be told that they are too old: nothing in it is linked at run time. */
@@ -134,6 +160,7 @@ class JarContentsIT {
     assertThat(packages("sdk/"))
         .containsExactlyInAnyOrder(
             "dev/hangup/export", "dev/hangup/telemetry", "io/opentelemetry", "io/prometheus");
+    assertThat(packages("otel/")).containsExactly("dev/hangup/telemetry");
     assertThat(packages("stacks/"))
         .containsExactlyInAnyOrder(
             "index",

@@ -28,6 +28,14 @@ class LayersTest {
 
   @ArchTest static final ArchRule BOOT = layer("dev.hangup.boot..");
 
+  @ArchTest
+  static final ArchRule EXTENSION =
+      layer(
+          "dev.hangup.extension..",
+          "dev.hangup.boot..",
+          "io.opentelemetry.javaagent.extension..",
+          "io.opentelemetry.sdk.autoconfigure..");
+
   @ArchTest static final ArchRule CLOSE = layer("dev.hangup.close..", "dev.hangup.codec..");
 
   @ArchTest

@@ -4,9 +4,8 @@ package dev.hangup.export;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.SizeTotals;
 import dev.hangup.observer.Sizes;
-import dev.hangup.telemetry.AttributeNames;
+import dev.hangup.telemetry.SizeNames;
 import dev.hangup.telemetry.TelemetryEvents;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.HistogramData;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -29,10 +27,9 @@ import java.util.function.Consumer;
  */
 final class SizeMetrics implements MetricProducer {
 
-  static final String FRAMES = "websocket.frame.size";
-  static final String MESSAGES = "websocket.message.size";
+  static final String FRAMES = SizeNames.FRAMES;
+  static final String MESSAGES = SizeNames.MESSAGES;
 
-  private static final String MESSAGE = "_MESSAGE";
   private static final List<Double> BOUNDS =
       Arrays.stream(Sizes.bounds()).mapToObj(bound -> (double) bound).toList();
 
@@ -70,16 +67,17 @@ final class SizeMetrics implements MetricProducer {
           for (Sizes.Kind kind : Sizes.Kind.values()) {
             long[] row = sizes.row(kind);
             if (row != null) {
-              (isMessage(kind) ? messages : frames).add(point(key, kind, row, epochNanos));
+              (SizeNames.isMessage(kind) ? messages : frames)
+                  .add(point(key, kind, row, epochNanos));
             }
           }
         });
     List<MetricData> metrics = new ArrayList<>();
     if (!frames.isEmpty()) {
-      metrics.add(metric(resource, FRAMES, "Payload bytes of frames on the wire.", frames));
+      metrics.add(metric(resource, FRAMES, SizeNames.FRAMES_DESCRIPTION, frames));
     }
     if (!messages.isEmpty()) {
-      metrics.add(metric(resource, MESSAGES, "Bytes of messages on the wire.", messages));
+      metrics.add(metric(resource, MESSAGES, SizeNames.MESSAGES_DESCRIPTION, messages));
     }
     return metrics;
   }
@@ -91,7 +89,7 @@ final class SizeMetrics implements MetricProducer {
         scope,
         name,
         description,
-        "By",
+        SizeNames.UNIT,
         HistogramData.create(AggregationTemporality.CUMULATIVE, points));
   }
 
@@ -100,7 +98,7 @@ final class SizeMetrics implements MetricProducer {
     return HistogramPointData.create(
         startEpochNanos,
         epochNanos,
-        attributes(key, kind),
+        SizeNames.attributes(key, kind),
         (double) row[Sizes.SUM],
         false,
         0,
@@ -108,23 +106,5 @@ final class SizeMetrics implements MetricProducer {
         0,
         BOUNDS,
         Arrays.stream(row, 0, Sizes.SUM).boxed().toList());
-  }
-
-  private static Attributes attributes(SizeTotals.Key key, Sizes.Kind kind) {
-    return Attributes.builder()
-        .put(AttributeNames.ROLE, AttributeNames.role(key.role()))
-        .put(AttributeNames.STACK, key.stack())
-        .put(AttributeNames.DIRECTION, AttributeNames.direction(key.received()))
-        .put(AttributeNames.OPCODE, opcode(kind))
-        .build();
-  }
-
-  private static boolean isMessage(Sizes.Kind kind) {
-    return kind.name().endsWith(MESSAGE);
-  }
-
-  /** Kinds are named after opcodes: {@code TEXT_FRAME}, {@code TEXT_MESSAGE}. */
-  private static String opcode(Sizes.Kind kind) {
-    return kind.name().substring(0, kind.name().indexOf('_')).toLowerCase(Locale.ROOT);
   }
 }

@@ -34,6 +34,7 @@ final class EarlyPort implements ClassFileTransformer, Runnable {
   private final TelemetryLoader loader;
   private final boolean talkative;
   private volatile boolean theirs;
+  private volatile boolean opened;
   private Telemetry.@Nullable Early endpoint;
 
   /** With {@code talkative} a line says where the port is. */
@@ -79,7 +80,11 @@ final class EarlyPort implements ClassFileTransformer, Runnable {
   public void run() {
     try {
       Thread.sleep(HEAD_START_MILLIS);
+      if (OpenTelemetryAgent.isExpected(properties, environment)) {
+        return; // its port is the one, with our metrics too
+      }
       String address = endpoint().open();
+      opened = address != null;
       if (theirs) {
         endpoint().leave();
       } else if (talkative && address != null) {
@@ -113,7 +118,7 @@ final class EarlyPort implements ClassFileTransformer, Runnable {
       @Nullable Class<?> loaded,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    if (THEIRS.equals(internalName) && !(application instanceof AgentLoader)) {
+    if (THEIRS.equals(internalName) && isTold(application)) {
       try {
         leave();
       } catch (Throwable t) {
@@ -121,6 +126,12 @@ final class EarlyPort implements ClassFileTransformer, Runnable {
       }
     }
     return null;
+  }
+
+  /** OpenTelemetry's agent is waited for, and not told of a port that was never open. */
+  private boolean isTold(@Nullable ClassLoader loader) {
+    return !(loader instanceof AgentLoader)
+        && (opened || loader == null || !OpenTelemetryAgent.loads(loader));
   }
 
   /** Before their class is there, so before they ask for the port. */

@@ -23,8 +23,9 @@ public final class Entry implements Consumer<Object[]> {
    * @param given the {@link Instrumentation}; the {@code hangup.*} and {@code otel.*} system
    *     properties as the JVM was started, a map; the {@code HANGUP_*} and {@code OTEL_*}
    *     variables, a map; a function that gives the bytes of an entry of the agent's jar or null;
-   *     where that jar is, a string; the version, a string; and whether the application was running
-   *     already, a boolean
+   *     where that jar is, a string, empty where it has no address; the version, a string; whether
+   *     the application was running already, a boolean; and whether OpenTelemetry's agent started
+   *     us, a boolean
    */
   @Override
   @SuppressWarnings("unchecked") // both sides are built together, and tested as one jar
@@ -36,7 +37,8 @@ public final class Entry implements Consumer<Object[]> {
         (Function<String, byte @Nullable []>) given[3],
         (String) given[4],
         (String) given[5],
-        (Boolean) given[6]);
+        (Boolean) given[6],
+        (Boolean) given[7]);
   }
 
   private static void start(
@@ -46,7 +48,8 @@ public final class Entry implements Consumer<Object[]> {
       Function<String, byte @Nullable []> jar,
       String jarUrl,
       String version,
-      boolean attached) {
+      boolean attached,
+      boolean inside) {
     if (attached && !instrumentation.isRetransformClassesSupported()) {
       AgentLog.say(
           "this JVM cannot change loaded classes, attaching to it is of no use: not observing."
@@ -57,7 +60,15 @@ public final class Entry implements Consumer<Object[]> {
     StackIndex index = StackIndex.of(jar);
     OwnReporting reporting =
         new OwnReporting(
-            instrumentation, properties, environment, jar, jarUrl, version, attached, index);
+            instrumentation,
+            properties,
+            environment,
+            jar,
+            jarUrl,
+            version,
+            attached,
+            inside,
+            index);
     LateTaps late = attached ? LateTaps.none(instrumentation) : LateTaps.of(instrumentation);
     Transformer transformer =
         new Transformer(

@@ -3,6 +3,7 @@ package dev.hangup.launcher;
 
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,30 @@ final class OtherHooks {
     } catch (ReflectiveOperationException | RuntimeException | LinkageError otherJvm) {
       return null;
     }
+  }
+
+  /**
+   * Takes a hook off the list, for whoever takes it to start when it suits: the end of an SDK that
+   * is to be told of the last connections. Null where there is none such, or the JVM starts hooks
+   * already.
+   *
+   * @param work what the names of the classes begin with that such a hook runs
+   */
+  @Nullable Thread takeOver(String work) {
+    if (hooks == null) {
+      return null;
+    }
+    try {
+      for (Thread other : others(hooks)) {
+        Object task = HookTask.of(other);
+        if (task != null && task.getClass().getName().startsWith(work)) {
+          return Runtime.getRuntime().removeShutdownHook(other) ? other : null;
+        }
+      }
+    } catch (IllegalStateException | ConcurrentModificationException leaveIt) {
+      return null;
+    }
+    return null;
   }
 
   /**

@@ -23,13 +23,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reporting by the jar's own means. Telemetry is chosen and started on a thread of its own once
- * WebSocket is in use; by then every agent's premain has returned, and what happens before
- * telemetry is up waits in {@link LateEvents}.
+ * Reporting by the jar's own means, or through OpenTelemetry's agent where it is there. Telemetry
+ * is chosen and started on a thread of its own once WebSocket is in use; by then every agent's
+ * premain has returned, and what happens before telemetry is up waits in {@link LateEvents}.
  */
 final class OwnReporting implements Reporting {
 
-  private static final String TELEMETRY = "dev.hangup.export.SdkTelemetry";
+  private static final String OWN = "dev.hangup.export.SdkTelemetry";
+  private static final String THEIRS = "dev.hangup.telemetry.AgentTelemetry";
 
   /** What the end of the JVM may be delayed by, once all other shutdown hooks are done. */
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
@@ -40,9 +41,11 @@ final class OwnReporting implements Reporting {
   private final Instrumentation instrumentation;
   private final Map<String, String> properties;
   private final Map<String, String> environment;
-  private final TelemetryLoader loader;
+  private final TelemetryLoader ownSdk;
+  private final TelemetryLoader theirSdk;
   private final String version;
   private final boolean attached;
+  private final boolean inside;
   private final StackIndex index;
   private final Set<String> observed = new TreeSet<>();
   private final CountDownLatch ending = new CountDownLatch(1);
@@ -56,6 +59,10 @@ final class OwnReporting implements Reporting {
   private boolean namesUnknown;
 
   private @Nullable Thread starting;
+
+  /** The hook of OpenTelemetry's agent, which we run after ours. */
+  private volatile @Nullable Thread endOfTheirSdk;
+
   private volatile @Nullable Telemetry telemetry;
 
   OwnReporting(
@@ -66,13 +73,16 @@ final class OwnReporting implements Reporting {
       String jarUrl,
       String version,
       boolean attached,
+      boolean inside,
       StackIndex index) {
     this.instrumentation = instrumentation;
     this.properties = properties;
     this.environment = environment;
-    this.loader = new TelemetryLoader(jar, jarUrl);
+    this.ownSdk = new TelemetryLoader(TelemetryLoader.OWN_SDK, jar, jarUrl);
+    this.theirSdk = new TelemetryLoader(TelemetryLoader.THEIR_SDK, jar, jarUrl);
     this.version = version;
     this.attached = attached;
+    this.inside = inside;
     this.index = index;
   }
 
@@ -90,8 +100,8 @@ final class OwnReporting implements Reporting {
               + names(settings())
               + "; what is observed and where it goes is said when WebSocket is in use");
     }
-    if (EarlyPort.isWanted(properties, environment)) {
-      EarlyPort early = new EarlyPort(properties, environment, loader, talkative);
+    if (!inside && EarlyPort.isWanted(properties, environment)) {
+      EarlyPort early = new EarlyPort(properties, environment, ownSdk, talkative);
       synchronized (this) {
         port = early;
       }
@@ -254,16 +264,17 @@ final class OwnReporting implements Reporting {
   }
 
   /**
-   * The one place that decides whose OpenTelemetry is used: the SDK in {@code sdk/}. What it loads
-   * through the thread's context loader must be found there and not in the application.
+   * The one place that decides whose OpenTelemetry is used. What telemetry loads through the
+   * thread's context loader must be found beside it and not in the application.
    */
   private Telemetry create(Observation observing) throws ReflectiveOperationException {
-    AgentLoader telemetryLoader = loader.get();
+    boolean theirs = OpenTelemetryAgent.reports(properties, environment);
+    AgentLoader telemetryLoader = (theirs ? theirSdk : ownSdk).get();
     Thread.currentThread().setContextClassLoader(telemetryLoader);
     // A console exporter has a line per span; what must not be said twice telemetry itself knows.
     Consumer<String> lines = AgentLog::line;
-    EarlyPort early = port();
-    return Class.forName(TELEMETRY, true, telemetryLoader)
+    EarlyPort early = theirs ? null : port();
+    return Class.forName(theirs ? THEIRS : OWN, true, telemetryLoader)
         .asSubclass(Telemetry.class)
         .getConstructor(
             Map.class,
@@ -296,6 +307,9 @@ final class OwnReporting implements Reporting {
     Thread hook = OwnThread.daemon("hangup-shutdown", () -> end(observing, lines, others));
     try {
       Runtime.getRuntime().addShutdownHook(hook);
+      if (OpenTelemetryAgent.reports(properties, environment)) {
+        endOfTheirSdk = others.takeOver("io.opentelemetry.sdk.autoconfigure.");
+      }
     } catch (IllegalStateException e) {
       AgentLog.say("started while the JVM is shutting down: open connections will not be told");
     }
@@ -317,6 +331,24 @@ final class OwnReporting implements Reporting {
       lines.flush(Math.max(0, deadline - System.nanoTime()));
     } catch (Throwable t) {
       AgentLog.failed("the last connections could not be told", t);
+    } finally {
+      endTheirSdk();
+    }
+  }
+
+  /** What it was told last it sends now, as long as it takes, whoever interrupts all threads. */
+  @SuppressWarnings({"EmptyCatch", "ThreadJoinLoop"}) // this is that loop
+  private void endTheirSdk() {
+    Thread theirs = endOfTheirSdk;
+    if (theirs == null) {
+      return;
+    }
+    theirs.start();
+    while (theirs.isAlive()) {
+      try {
+        theirs.join();
+      } catch (InterruptedException goOn) {
+      }
     }
   }
 

@@ -66,7 +66,7 @@ final class Transformer implements ClassFileTransformer {
   }
 
   boolean isOurs(ClassLoader loader) {
-    return loader == core || loader instanceof StackLoader;
+    return loader == core || loader instanceof StackLoader || OpenTelemetryAgent.loads(loader);
   }
 
   private byte @Nullable [] tapped(

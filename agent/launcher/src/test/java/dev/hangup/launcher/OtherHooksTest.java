@@ -56,6 +56,29 @@ class OtherHooksTest {
     assertThat(Patience.USUAL.withHooks()).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(45));
   }
 
+  private static final class Farewell implements Runnable {
+    @Override
+    public void run() {}
+  }
+
+  @Test
+  void theHookOfAnSdkIsTakenOver() {
+    Thread theirs = hook(new Farewell());
+    Thread another = hook(() -> {});
+    OtherHooks.list(new ModuleAccess(ByteBuddyAgent.install()));
+    Runtime.getRuntime().addShutdownHook(theirs);
+    Runtime.getRuntime().addShutdownHook(another);
+    try {
+      OtherHooks others = new OtherHooks(hooks, FOR_EVER);
+
+      assertThat(others.takeOver("io.opentelemetry.")).isNull();
+      assertThat(others.takeOver(Farewell.class.getName())).isSameAs(theirs);
+      assertThat(Runtime.getRuntime().removeShutdownHook(theirs)).isFalse();
+    } finally {
+      assertThat(Runtime.getRuntime().removeShutdownHook(another)).isTrue();
+    }
+  }
+
   @Test
   void waitsUntilAllOthersAreDone() throws Exception {
     CountDownLatch closing = new CountDownLatch(1);

@@ -17,12 +17,14 @@ import java.util.Map;
 final class OpenMetrics {
 
   private final OpenConnections open;
+  private final Runnable first;
   private final ObservableLongMeasurement overdue;
   private final ObservableDoubleMeasurement silence;
   private final ObservableDoubleMeasurement age;
 
-  private OpenMetrics(Meter meter, OpenConnections open) {
+  private OpenMetrics(Meter meter, OpenConnections open, Runnable first) {
     this.open = open;
+    this.first = first;
     overdue =
         meter
             .gaugeBuilder("websocket.connections.overdue")
@@ -46,13 +48,15 @@ final class OpenMetrics {
             .buildObserver();
   }
 
-  static void register(Meter meter, OpenConnections open) {
-    OpenMetrics metrics = new OpenMetrics(meter, open);
+  /** With something to be done {@code first}, each time. */
+  static void register(Meter meter, OpenConnections open, Runnable first) {
+    OpenMetrics metrics = new OpenMetrics(meter, open, first);
     // For as long as there is the meter: nothing is ever closed but the SDK.
     meter.batchCallback(metrics::observe, metrics.overdue, metrics.silence, metrics.age);
   }
 
   private void observe() {
+    first.run();
     for (Map.Entry<Series, Waiting> entry : open.waiting().entrySet()) {
       Series series = entry.getKey();
       Waiting waiting = entry.getValue();

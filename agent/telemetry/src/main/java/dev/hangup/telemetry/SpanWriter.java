@@ -31,11 +31,13 @@ final class SpanWriter {
   private final ObserverSettings settings;
   private final ObserverSettings.Report wanted;
   private final TraceIds traceIds;
+  private final SpanPlaces places;
   private final ObjIntConsumer<Series> suppressed;
   private final RecentIds recentIds = new RecentIds();
 
   /**
    * @param wanted which ends make a span here, whatever the settings say
+   * @param places asked before any span is made
    * @param suppressed told of the spans that were left out
    */
   SpanWriter(
@@ -44,12 +46,14 @@ final class SpanWriter {
       ObserverSettings settings,
       ObserverSettings.Report wanted,
       TraceIds traceIds,
+      SpanPlaces places,
       ObjIntConsumer<Series> suppressed) {
     this.tracer = tracer;
     this.parents = parents;
     this.settings = settings;
     this.wanted = wanted;
     this.traceIds = traceIds;
+    this.places = places;
     this.suppressed = suppressed;
   }
 
@@ -66,6 +70,10 @@ final class SpanWriter {
     Series series = connection.series();
     boolean longLived = connection.account().duration() > settings.closeSpanAfter();
     SpanClaim claim = claim(series, connection.error(), longLived ? 2 : 1);
+    if (!places.take(connection.error(), claim.spans())) {
+      claim.refuse();
+      return parent;
+    }
     Context under = claim.in(parent);
     Span span = start(series, connection.handshake(), under, connection.startEpochNanos());
     if (!span.isRecording()) {
@@ -94,7 +102,12 @@ final class SpanWriter {
       return parent;
     }
     // Not abnormal: strangers must not use up the room that broken connections have.
-    Context under = claim(failed.series(), false, 1).in(parent);
+    SpanClaim claim = claim(failed.series(), false, 1);
+    if (!places.take(false, 1)) {
+      claim.refuse();
+      return parent;
+    }
+    Context under = claim.in(parent);
     Span span = start(failed.series(), failed.handshake(), under, failed.startEpochNanos());
     if (!span.isRecording()) {
       return parent;

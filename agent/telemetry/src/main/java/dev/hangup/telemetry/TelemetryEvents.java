@@ -8,6 +8,7 @@ import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.OpenConnections;
 import dev.hangup.observer.Series;
+import dev.hangup.observer.SizeTotals;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
@@ -23,6 +24,7 @@ public final class TelemetryEvents implements ConnectionEvents {
   /** The instrumentation scope of all we report. */
   public static final String SCOPE = "dev.hangup";
 
+  private final Meter meter;
   private final Metrics metrics;
   private final SpanWriter spans;
 
@@ -32,7 +34,8 @@ public final class TelemetryEvents implements ConnectionEvents {
    */
   public TelemetryEvents(
       OpenTelemetry telemetry, ObserverSettings settings, ObserverSettings.Report spans) {
-    this(telemetry, settings, spans, TraceIds.RANDOM, Map::of);
+    this(telemetry, settings, spans, TraceIds.RANDOM, SpanPlaces.UNLIMITED);
+    watch(Map::of, () -> {});
   }
 
   /**
@@ -45,9 +48,18 @@ public final class TelemetryEvents implements ConnectionEvents {
       ObserverSettings.Report spans,
       TraceIds traceIds,
       OpenConnections open) {
-    Meter meter = telemetry.meterBuilder(SCOPE).setInstrumentationVersion(version()).build();
+    this(telemetry, settings, spans, traceIds, SpanPlaces.UNLIMITED);
+    watch(open, () -> {});
+  }
+
+  TelemetryEvents(
+      OpenTelemetry telemetry,
+      ObserverSettings settings,
+      ObserverSettings.Report spans,
+      TraceIds traceIds,
+      SpanPlaces places) {
+    meter = telemetry.meterBuilder(SCOPE).setInstrumentationVersion(version()).build();
     metrics = new Metrics(meter, settings.routes());
-    OpenMetrics.register(meter, open);
     this.spans =
         new SpanWriter(
             telemetry.tracerBuilder(SCOPE).setInstrumentationVersion(version()).build(),
@@ -55,7 +67,17 @@ public final class TelemetryEvents implements ConnectionEvents {
             settings,
             spans,
             traceIds,
+            places,
             metrics::spansSuppressed);
+  }
+
+  /** Looked at when metrics are collected; {@code first} runs before. */
+  void watch(OpenConnections open, Runnable first) {
+    OpenMetrics.register(meter, open, first);
+  }
+
+  RecordedSizes recordSizes(SizeTotals totals) {
+    return new RecordedSizes(meter, totals);
   }
 
   /** Of hangup, as it was built; empty where the jar does not say. */

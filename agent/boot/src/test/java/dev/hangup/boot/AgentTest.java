@@ -92,8 +92,18 @@ class AgentTest {
         .hasLineCount(1);
   }
 
+  /** Here there is no loader that was made for our jar. */
+  @Test
+  void anExtensionThatCannotStartSaysOneLineAndTheirAgentGoesOn() {
+    Agent.startInside(AgentTest.class.getClassLoader());
+
+    assertThat(said())
+        .startsWith("hangup: not started, the application runs on unobserved: ")
+        .hasLineCount(1);
+  }
+
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"Agent", "AgentJar", "AgentLoader", "SettingsSnapshot"})
+  @ValueSource(strings = {"Agent", "AgentJar", "AgentLoader", "EntryHandler", "SettingsSnapshot"})
   void java8CanLoadTheRoot(String name) throws IOException {
     try (InputStream in = Agent.class.getResourceAsStream(name + ".class")) {
       byte[] header = in.readNBytes(8);

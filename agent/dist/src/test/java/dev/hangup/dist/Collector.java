@@ -18,7 +18,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,21 @@ final class Collector implements AutoCloseable {
                             .getScopeSpansList()
                             .forEach(scope -> spans.addAll(scope.getSpansList()))));
     return spans;
+  }
+
+  /** The names of those that spans came from. */
+  Set<String> scopes() {
+    Set<String> names = new TreeSet<>();
+    traces.forEach(
+        request ->
+            request
+                .getResourceSpansList()
+                .forEach(
+                    resource ->
+                        resource
+                            .getScopeSpansList()
+                            .forEach(scope -> names.add(scope.getScope().getName()))));
+    return names;
   }
 
   /** Of one instrumentation scope. */

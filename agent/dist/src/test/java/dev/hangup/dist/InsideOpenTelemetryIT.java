@@ -3,10 +3,14 @@ package dev.hangup.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +131,81 @@ class InsideOpenTelemetryIT {
           .isEqualTo("shutdown");
       assertThat(collector.closes().getAsInt()).isEqualTo(1);
     }
+  }
+
+  /** From the client's span to ours at the far end, and each of them was exported. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"opentelemetry-agent-floor", "opentelemetry-agent-middle", NEWEST})
+  void bothEndsAreInTheTraceOfWhoeverAskedToConnect(String version) throws Exception {
+    try (Collector collector = new Collector()) {
+      Fork.Ended ended =
+          exporting(collector)
+              .with(Fork.library("others"))
+              .agent(theirs(version))
+              .option("-Dotel.javaagent.extensions=" + Fork.JAR)
+              .run("app.Traced");
+
+      assertThat(ended.exitCode()).as("%s", ended.err()).isZero();
+      List<Span> ours = collector.spansOf("dev.hangup");
+      assertThat(ours).hasSize(3);
+      Span client = only(collector.spansOf("app"), span -> span.getName().equals("by hand"));
+      Span request = only(collector.spansOf(theirNetty(collector)), span -> isBelow(span, client));
+      assertThat(attribute(request, "http.response.status_code")).isEqualTo("101");
+      assertThat(ours).filteredOn(span -> isBelow(span, request)).hasSize(1);
+
+      // Ours as a client is where the application asked, though it is an event loop that went on.
+      Span asks = only(collector.spansOf("app"), span -> span.getName().equals("asks to connect"));
+      Span near = only(ours, span -> span.getKind() == Span.SpanKind.SPAN_KIND_CLIENT);
+      assertThat(isBelow(near, asks)).isTrue();
+
+      // Whatever they think of their own client, nothing of ours hangs on what was not exported.
+      assertThat(ours)
+          .allSatisfy(
+              span ->
+                  assertThat(collector.spans())
+                      .extracting(Span::getSpanId)
+                      .contains(span.getParentSpanId()));
+    }
+  }
+
+  private static boolean isBelow(Span span, Span parent) {
+    return span.getParentSpanId().equals(parent.getSpanId())
+        && span.getTraceId().equals(parent.getTraceId());
+  }
+
+  private static Span only(List<Span> spans, Predicate<Span> wanted) {
+    List<Span> found = spans.stream().filter(wanted).toList();
+    assertThat(found).as("among %s", spans).hasSize(1);
+    return found.get(0);
+  }
+
+  /** The scope's name has the version of its module in old versions. */
+  private static String theirNetty(Collector collector) {
+    return collector.scopes().stream()
+        .filter(scope -> scope.contains("netty"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("only " + collector.scopes()));
+  }
+
+  /** An application that traces by itself, with an API in its own loader, and ours alone. */
+  @Test
+  void anApplicationsOwnTraceGoesOn() throws Exception {
+    try (Collector collector = new Collector()) {
+      Fork.Ended ended =
+          exporting(collector).with(Fork.library("others")).agent().run("app.Traced", "sdk");
+
+      assertThat(ended.exitCode()).as("%s", ended.err()).isZero();
+      assertThat(collector.spansOf("dev.hangup")).hasSize(2);
+      for (Span span : collector.spansOf("dev.hangup")) {
+        String side = span.getKind() == Span.SpanKind.SPAN_KIND_SERVER ? "server" : "client";
+        assertThat(ended.out())
+            .contains(side + ' ' + hex(span.getTraceId()) + ' ' + hex(span.getParentSpanId()));
+      }
+    }
+  }
+
+  private static String hex(ByteString id) {
+    return HexFormat.of().formatHex(id.toByteArray());
   }
 
   private static void toldOnce(Collector collector) {

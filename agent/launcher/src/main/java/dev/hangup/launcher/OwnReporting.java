@@ -9,6 +9,7 @@ import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.OpenConnections;
 import dev.hangup.observer.SizeTotals;
 import dev.hangup.observer.Telemetry;
+import dev.hangup.observer.TraceSource;
 import dev.hangup.tap.TapSink;
 import java.lang.instrument.Instrumentation;
 import java.nio.charset.Charset;
@@ -54,6 +55,7 @@ final class OwnReporting implements Reporting {
   private @Nullable LateEvents events;
   private @Nullable Console console;
   private @Nullable EarlyPort port;
+  private volatile @Nullable CurrentTrace traces;
 
   /** Of stacks: then that has been said already, and says enough. */
   private boolean namesUnknown;
@@ -176,12 +178,32 @@ final class OwnReporting implements Reporting {
 
   @Override
   public synchronized TapSink sink() {
-    events = new LateEvents(AgentLog::say);
+    events = new LateEvents(AgentLog::say, traceSource());
     console = new Console(AgentLog::close);
     ObserverSettings read = settings();
     observation =
         new Observation(read, Clock.SYSTEM, events, console, attached, linesAreInEnglish(read));
     return observation;
+  }
+
+  /** Where loaders cannot be asked, the requests' headers say what there is to say. */
+  private TraceSource traceSource() {
+    try {
+      CurrentTrace made = new CurrentTrace(new ModuleAccess(instrumentation));
+      traces = made;
+      return made;
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      AgentLog.failed("the trace a handshake runs in cannot be seen, only its headers", e);
+      return TraceSource.NONE;
+    }
+  }
+
+  @Override
+  public void tappedIn(ClassLoader library) {
+    CurrentTrace known = traces;
+    if (known != null) {
+      known.tappedIn(library);
+    }
   }
 
   /** Where standard error has no letters for the language that is set. */

@@ -15,6 +15,9 @@ interface Reporting {
   /** Asked for once, when the first class is about to be tapped. */
   TapSink sink();
 
+  /** A class of a stack was tapped that this loader loads. */
+  void tappedIn(ClassLoader library);
+
   /** WebSocket is in use: the first class of {@code stack} that tells so is being loaded. */
   void begin(Stack stack);
 
@@ -38,6 +41,9 @@ interface Reporting {
       public TapSink sink() {
         return observation;
       }
+
+      @Override
+      public void tappedIn(ClassLoader library) {}
 
       @Override
       public void begin(Stack stack) {}

@@ -72,6 +72,9 @@ final class Session implements Transformer.Taps {
       return null;
     }
     byte[] tapped = running.tapped(stack, application, className, original, mayAddField);
+    if (tapped != null) {
+      reporting.tappedIn(application);
+    }
     if (running.startsTelemetry(stack, className, tapped != null)) {
       reporting.begin(stack);
     }

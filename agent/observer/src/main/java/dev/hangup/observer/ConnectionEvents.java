@@ -19,6 +19,11 @@ public interface ConnectionEvents {
     return null;
   }
 
+  /** See {@link dev.hangup.tap.TapSink#switching}. */
+  default @Nullable Runnable switching() {
+    return null;
+  }
+
   void opened(Series series);
 
   /** It counts as active no longer, even where an implementation throws after that. */

@@ -20,6 +20,7 @@ public final class LateEvents implements ConnectionEvents {
   private static final int MOST = 4096;
 
   private final Consumer<String> lines;
+  private final TraceSource traces;
   private final Deque<Consumer<ConnectionEvents>> waiting = new ArrayDeque<>();
   private final Map<Series, long[]> opened = new LinkedHashMap<>();
   private final Map<Series, long[]> lost = new LinkedHashMap<>();
@@ -28,7 +29,13 @@ public final class LateEvents implements ConnectionEvents {
   private boolean given;
 
   public LateEvents(Consumer<String> lines) {
+    this(lines, TraceSource.NONE);
+  }
+
+  /** With what knows of traces from the first handshake on. */
+  public LateEvents(Consumer<String> lines, TraceSource traces) {
     this.lines = lines;
+    this.traces = traces;
   }
 
   /**
@@ -94,8 +101,12 @@ public final class LateEvents implements ConnectionEvents {
 
   @Override
   public @Nullable Object currentContext() {
-    ConnectionEvents events = telemetry;
-    return events == null ? null : events.currentContext();
+    return traces.current();
+  }
+
+  @Override
+  public @Nullable Runnable switching() {
+    return traces.switching();
   }
 
   @Override

@@ -209,12 +209,24 @@ public final class Observation implements TapSink {
   @Override
   public Wire handshake(Handshake handshake) {
     try {
-      handshake.context(telemetry.currentContext());
+      if (handshake.context() == null) {
+        handshake.context(telemetry.currentContext());
+      }
       return new ConnectionObserver(this, handshake, false);
     } catch (Throwable t) {
       sight(handshake.stack()).handshakeLost();
       throw t;
     }
+  }
+
+  @Override
+  public @Nullable Object currentTrace() {
+    return telemetry.currentContext();
+  }
+
+  @Override
+  public @Nullable Runnable switching() {
+    return telemetry.switching();
   }
 
   @Override

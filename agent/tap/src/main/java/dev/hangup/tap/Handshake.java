@@ -196,7 +196,10 @@ public final class Handshake {
     return this;
   }
 
-  /** The trace context current at the handshake, opaque here; set by the sink. */
+  /**
+   * The trace the handshake belongs to, opaque here: set by the sink, or before by a stack that was
+   * asked to connect on another thread, see {@link WireTap#currentTrace}.
+   */
   public Handshake context(@Nullable Object context) {
     this.context = context;
     return this;

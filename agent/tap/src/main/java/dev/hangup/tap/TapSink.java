@@ -19,6 +19,22 @@ public interface TapSink {
   Wire adopted(Handshake handshake);
 
   /**
+   * The trace the calling thread is in, for a handshake that will go on in another one; null where
+   * it is in none.
+   */
+  default @Nullable Object currentTrace() {
+    return null;
+  }
+
+  /**
+   * To be run once the answer 101 to the request this thread handles has gone out; never throws.
+   * Null where nobody waits for that.
+   */
+  default @Nullable Runnable switching() {
+    return null;
+  }
+
+  /**
    * A failure of ours that was kept from the application. The connection it hit is known, and its
    * wire hears of it by itself.
    */

@@ -58,6 +58,34 @@ public final class WireTap {
   }
 
   /**
+   * The trace the calling thread is in, for {@link Handshake#context}: where an application asks to
+   * connect on one thread and the handshake begins on another. Null for none.
+   */
+  public static @Nullable Object currentTrace() {
+    TapSink observer = sink;
+    try {
+      return observer == null ? null : observer.currentTrace();
+    } catch (Throwable t) {
+      suppressed(t);
+      return null;
+    }
+  }
+
+  /**
+   * What to run once the answer 101 has gone out, for a server in which nobody else notices; null
+   * for nothing.
+   */
+  public static @Nullable Runnable switching() {
+    TapSink observer = sink;
+    try {
+      return observer == null ? null : observer.switching();
+    } catch (Throwable t) {
+      suppressed(t);
+      return null;
+    }
+  }
+
+  /**
    * Counts a failure of ours on a connection that is known: the caller tells its wire. Even the
    * counting may fail without the application noticing.
    */

@@ -12,6 +12,7 @@ import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.Series;
 import dev.hangup.observer.Target;
 import dev.hangup.tap.Handshake;
+import dev.hangup.tap.TraceHere;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -486,6 +487,23 @@ class SpanTest {
           .run();
       recorder.events.ended(story.ended());
       assertThat(recorder.span().getParentSpanContext()).isEqualTo(local);
+    }
+  }
+
+  @Test
+  void theTraceThatTheThreadWasInWinsOverTheRequest() {
+    Story story = Story.clean();
+    story.handshake.header("traceparent", SAMPLED);
+    story.handshake.context(
+        TraceHere.of("11111111111111111111111111111111", "2222222222222222", "01", "b=2,a=1"));
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.ended(story.ended());
+      SpanContext parent = recorder.span().getParentSpanContext();
+      assertThat(parent.getTraceId()).isEqualTo("11111111111111111111111111111111");
+      assertThat(parent.getSpanId()).isEqualTo("2222222222222222");
+      assertThat(parent.isSampled()).isTrue();
+      assertThat(parent.isRemote()).isFalse();
+      assertThat(parent.getTraceState().asMap().keySet()).containsExactly("b", "a");
     }
   }
 

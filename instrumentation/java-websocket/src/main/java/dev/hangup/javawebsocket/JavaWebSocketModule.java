@@ -63,6 +63,7 @@ public final class JavaWebSocketModule implements StackModule {
         tap(SERVER, ERROR).tells(HANDLER_FAILED, "0", "1"),
         tap(CLIENT, ERROR).tells(HANDLER_FAILED, "0", "1"),
         tap(CLIENT, "void handleIOException(IOException)").advice(TAPS + "::clientFailed"),
+        tap(CLIENT, "void connect()").advice(TAPS + "::asks"),
         tap(CLIENT, "void run()").advice(TAPS + "::connects"),
         tap(CLIENT, "void closeSocket()").tells(CLOSED, "this.engine").optional(),
         tap(WRITER, "void closeSocket()").tells(CLOSED, "this.this$0.engine").optional(),

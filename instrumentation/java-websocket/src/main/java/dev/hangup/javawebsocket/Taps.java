@@ -89,6 +89,12 @@ final class Taps {
     }
   }
 
+  /** On the application's thread; what follows is done by one of the library's. */
+  @OnEnter
+  static void asks(@Advice.FieldValue("engine") WebSocketImpl connection) {
+    of(connection).asked();
+  }
+
   @OnEnter
   static void connects(
       @Advice.This WebSocketClient client, @Advice.FieldValue("engine") WebSocketImpl connection) {

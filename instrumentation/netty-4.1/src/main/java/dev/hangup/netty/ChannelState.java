@@ -23,7 +23,16 @@ final class ChannelState {
 
   /** Null for nearly all channels of a process: most hooks end here. */
   static @Nullable ChannelConnection of(Channel channel) {
-    return (ChannelConnection) STATE.get(channel);
+    Object state = STATE.get(channel);
+    return state instanceof ChannelConnection followed ? followed : null;
+  }
+
+  /**
+   * The application asks to connect: what becomes of the channel happens on an event loop, which is
+   * in no trace. Kept until a handshake begins there, if one does.
+   */
+  static void asksToConnect(Channel channel, Object trace) {
+    STATE.set(channel, trace);
   }
 
   static @Nullable Wire wire(Channel channel) {
@@ -51,6 +60,10 @@ final class ChannelState {
 
   /** Begins a handshake on the channel; null where there is no observer. */
   static @Nullable Wire begin(Channel channel, Handshake handshake) {
+    Object state = STATE.get(channel);
+    if (state != null && !(state instanceof ChannelConnection) && !handshake.isServer()) {
+      handshake.context(state);
+    }
     Wire wire = WireTap.handshake(handshake);
     return attach(channel, wire == null ? ChannelConnection.BY_NOBODY : ChannelConnection.by(wire))
         .wire();

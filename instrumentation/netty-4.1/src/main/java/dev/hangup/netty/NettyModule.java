@@ -139,6 +139,12 @@ public final class NettyModule implements StackModule {
     List<TapPoint> points = new ArrayList<>();
     points.add(
         NETTY
+            .in("io.netty.bootstrap.Bootstrap")
+            .method("void init(Channel)")
+            .advice(OURS + "Connects::init")
+            .optional());
+    points.add(
+        NETTY
             .in(WEBSOCKET + "WebSocketClientHandshaker")
             .method("ChannelFuture handshake(Channel, ChannelPromise)")
             .advice(OURS + "ClientHandshake::handshake"));

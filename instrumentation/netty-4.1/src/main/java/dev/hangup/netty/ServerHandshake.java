@@ -34,7 +34,7 @@ final class ServerHandshake {
     Channel channel = first(Channel.class, arguments);
     FullHttpRequest request = first(FullHttpRequest.class, arguments);
     Wire wire = ChannelState.begin(channel, Handshakes.request(channel, request));
-    return wire == null ? null : Upgrade.begin(channel, wire);
+    return wire == null ? null : Upgrade.begin(channel, wire).switching(WireTap.switching());
   }
 
   @OnExit
@@ -51,6 +51,15 @@ final class ServerHandshake {
     Channel channel = upgrade.channel();
     Wire wire = upgrade.wire();
     HttpHeaders response = upgrade.response();
+    Runnable switched = upgrade.switched();
+    if (switched != null && written != null) {
+      written.addListener(
+          done -> {
+            if (done.isSuccess()) {
+              switched.run();
+            }
+          });
+    }
     if (thrown != null) {
       ChannelState.refusing(channel, thrown);
     } else if (written == null) {

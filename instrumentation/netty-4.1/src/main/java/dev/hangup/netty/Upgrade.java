@@ -19,6 +19,7 @@ final class Upgrade {
   private final Channel channel;
   private final Wire wire;
   private @Nullable HttpHeaders response;
+  private @Nullable Runnable switched;
 
   private Upgrade(Channel channel, Wire wire) {
     this.outer = CURRENT.get();
@@ -30,6 +31,16 @@ final class Upgrade {
     Upgrade upgrade = new Upgrade(channel, wire);
     CURRENT.set(upgrade);
     return upgrade;
+  }
+
+  /** What is to be run once the answer has gone out. */
+  Upgrade switching(@Nullable Runnable whenAnswered) {
+    switched = whenAnswered;
+    return this;
+  }
+
+  @Nullable Runnable switched() {
+    return switched;
   }
 
   static @Nullable Upgrade current() {

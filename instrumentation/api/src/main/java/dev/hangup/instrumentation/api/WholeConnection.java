@@ -50,6 +50,9 @@ public final class WholeConnection extends Connection {
   /** The library's or the application's: not to be kept by us. */
   private volatile @Nullable WeakReference<Throwable> thrown;
 
+  /** Where the application asked to connect; until the handshake begins. */
+  private volatile @Nullable Object asked;
+
   /** How the transport ended. */
   private record End(News how, @Nullable Throwable failure) {}
 
@@ -75,8 +78,15 @@ public final class WholeConnection extends Connection {
   /** A handshake is under way; of several calls the first one counts. */
   public void begin(Supplier<Handshake> handshake) {
     if (wire == null && WireTap.active()) {
-      wire = WireTap.handshake(handshake.get());
+      Handshake begun = handshake.get();
+      wire = WireTap.handshake(begun.isServer() ? begun : begun.context(asked));
+      asked = null;
     }
+  }
+
+  /** The application asks to connect; the handshake follows on another thread. */
+  public void asked() {
+    asked = WireTap.currentTrace();
   }
 
   /** Whether the handshake is done. */

@@ -26,6 +26,7 @@ class WholeConnectionTest {
 
   private final List<String> told = new ArrayList<>();
   private final Object library = new Object();
+  private @Nullable Object trace;
 
   @BeforeEach
   void observe() {
@@ -62,6 +63,18 @@ class WholeConnectionTest {
 
     assertThat(told).containsExactly("opened", "sent abcdef");
     assertThat(channel.taken.toString(US_ASCII)).isEqualTo("abcdef");
+  }
+
+  @Test
+  void aClientsTraceIsTheOneOfWhoeverAskedToConnect() {
+    WholeConnection connection = WholeConnection.of(STATE, library);
+    trace = "of the application";
+    connection.asked();
+    trace = "of nobody";
+    Handshake handshake = Handshake.asClient("test");
+    connection.begin(() -> handshake);
+
+    assertThat(handshake.context()).isEqualTo("of the application");
   }
 
   @Test
@@ -185,6 +198,11 @@ class WholeConnectionTest {
   }
 
   private final class Sink implements TapSink {
+
+    @Override
+    public @Nullable Object currentTrace() {
+      return trace;
+    }
 
     @Override
     public Wire handshake(Handshake handshake) {

@@ -25,6 +25,8 @@ import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -38,7 +40,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A server and a client on Netty, and spans around what they do. With {@code sdk} the application
  * traces by itself, requests included; else it leaves that to an agent and makes no more than the
- * client's span, around asking to connect. Says the ids of its spans.
+ * client's span, around asking to connect. Says the ids of its spans. With {@code late} it connects
+ * before it traces, and says then whether it still had a say in how contexts are kept.
  */
 public final class Traced {
 
@@ -46,7 +49,8 @@ public final class Traced {
 
   @SuppressWarnings("deprecation") // the event loop that every version has
   public static void main(String[] arguments) throws Exception {
-    boolean sdk = arguments.length > 0;
+    String how = arguments.length > 0 ? arguments[0] : "";
+    boolean sdk = how.equals("sdk");
     Tracer tracer =
         sdk
             ? OpenTelemetrySdk.builder()
@@ -64,8 +68,15 @@ public final class Traced {
             .sync()
             .channel();
     int port = ((InetSocketAddress) server.localAddress()).getPort();
-    connect(tracer, group, port).closeFuture().sync();
-    if (!sdk) {
+    if (how.equals("late")) {
+      Class.forName("io.opentelemetry.api.trace.Span"); // there, and not in use
+      open(group, port).closeFuture().sync();
+      ContextStorage.addWrapper(Traced::asked);
+      Context.current();
+    } else {
+      connect(tracer, group, port).closeFuture().sync();
+    }
+    if (how.isEmpty()) {
       byHand(tracer, port);
     }
     server.close().sync();
@@ -77,16 +88,25 @@ public final class Traced {
     Span span = tracer.spanBuilder("asks to connect").setSpanKind(SpanKind.CLIENT).startSpan();
     say("client", span);
     try (Scope scope = span.makeCurrent()) {
-      return new Bootstrap()
-          .group(group)
-          .channel(NioSocketChannel.class)
-          .handler(new ClientPipeline(URI.create("ws://localhost:" + port + "/echo/4711")))
-          .connect("localhost", port)
-          .sync()
-          .channel();
+      return open(group, port);
     } finally {
       span.end();
     }
+  }
+
+  private static Channel open(EventLoopGroup group, int port) throws InterruptedException {
+    return new Bootstrap()
+        .group(group)
+        .channel(NioSocketChannel.class)
+        .handler(new ClientPipeline(URI.create("ws://localhost:" + port + "/echo/4711")))
+        .connect("localhost", port)
+        .sync()
+        .channel();
+  }
+
+  private static ContextStorage asked(ContextStorage storage) {
+    System.out.println("has a say");
+    return storage;
   }
 
   /** A client that nobody taps and that hands its trace on, as a service elsewhere would. */

@@ -204,6 +204,19 @@ class InsideOpenTelemetryIT {
     }
   }
 
+  /** The first question for a context settles how contexts are kept: it is not ours to ask. */
+  @Test
+  void anApplicationHasItsSayInHowContextsAreKept() throws Exception {
+    try (Collector collector = new Collector()) {
+      Fork.Ended ended =
+          exporting(collector).with(Fork.library("others")).agent().run("app.Traced", "late");
+
+      assertThat(ended.exitCode()).as("%s", ended.err()).isZero();
+      assertThat(ended.out()).containsExactly("has a say");
+      assertThat(collector.spansOf("dev.hangup")).hasSize(2);
+    }
+  }
+
   private static String hex(ByteString id) {
     return HexFormat.of().formatHex(id.toByteArray());
   }

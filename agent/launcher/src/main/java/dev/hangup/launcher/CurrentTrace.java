@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The trace a thread is in: of OpenTelemetry's agent, else of whatever OpenTelemetry the
- * application has. Asked once a handshake. Only classes that are loaded already are asked: in a
- * program that has not loaded {@code Span} nobody is in one. So nothing is loaded for this, and no
- * loader's code runs.
+ * application has. Asked once a handshake. Only classes that are loaded already are asked, and only
+ * where a context was current before: the first question after one makes OpenTelemetry choose how
+ * it keeps contexts, and an application that has a say in that has it before its first span. So
+ * nothing is loaded or initialised for this, and no loader's code runs.
  *
  * <p>Of an application nothing is kept here: loaders weakly, and what reads a class hangs on that
  * class.
@@ -24,6 +25,9 @@ final class CurrentTrace implements TraceSource {
 
   /** Loaders that libraries were tapped in; applications that come and go make more of them. */
   private static final int MOST_LOADERS = 32;
+
+  /** Loaded by the first {@code Context.current()}, in all versions from 1.0 on. */
+  private static final String CHOSEN_STORAGE = "io.opentelemetry.context.LazyStorage";
 
   private static final Object NOT_KNOWN = new Object();
 
@@ -144,12 +148,26 @@ final class CurrentTrace implements TraceSource {
   /** The nearest one that was loaded for this loader, or for one it asks. */
   private @Nullable TraceHere seenBy(@Nullable ClassLoader loader) throws Throwable {
     for (ClassLoader at = loader; at != null; at = at.getParent()) {
-      Class<?> span = (Class<?>) findLoadedClass.invoke(at, SpanReader.SPAN);
+      Class<?> span = loaded(at, SpanReader.SPAN);
       if (span != null) {
-        Object reader = READERS.get(span);
+        Object reader = isInUse(at) ? READERS.get(span) : NOT_KNOWN;
         return reader instanceof SpanReader known ? known.read() : null;
       }
     }
     return null;
+  }
+
+  /** Whether a context was asked for before: only that loads this class. */
+  private boolean isInUse(ClassLoader loader) throws Throwable {
+    for (ClassLoader at = loader; at != null; at = at.getParent()) {
+      if (loaded(at, CHOSEN_STORAGE) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Class<?> loaded(ClassLoader loader, String name) throws Throwable {
+    return (Class<?>) findLoadedClass.invoke(loader, name);
   }
 }

@@ -62,7 +62,8 @@ final class ChannelState {
   static @Nullable Wire begin(Channel channel, Handshake handshake) {
     Object state = STATE.get(channel);
     if (state != null && !(state instanceof ChannelConnection) && !handshake.isServer()) {
-      handshake.context(state);
+      Object now = WireTap.currentTrace();
+      handshake.context(now == null ? state : now);
     }
     Wire wire = WireTap.handshake(handshake);
     return attach(channel, wire == null ? ChannelConnection.BY_NOBODY : ChannelConnection.by(wire))

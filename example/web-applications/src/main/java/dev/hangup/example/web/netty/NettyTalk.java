@@ -103,6 +103,14 @@ public class NettyTalk extends HttpServlet {
     }
   }
 
+  /** Past the WebSocket handler, which would say goodbye. A closed channel has no handlers left. */
+  private static void drop(Channel channel) {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first != null) {
+      first.close().syncUninterruptibly();
+    }
+  }
+
   /**
    * Connections that are open still go without a word. They are closed here: a loop of Netty 4.2
    * that is told to end between its look at that and its last tasks ends with its channels open.
@@ -112,7 +120,7 @@ public class NettyTalk extends HttpServlet {
     if (loop == null || running == null) {
       return;
     }
-    open.forEach(channel -> channel.close().syncUninterruptibly());
+    open.forEach(NettyTalk::drop);
     loop.shutdownGracefully(0, 10, TimeUnit.SECONDS).syncUninterruptibly();
     FastThreadLocal.removeAll();
     try {

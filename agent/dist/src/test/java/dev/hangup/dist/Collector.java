@@ -10,18 +10,20 @@ import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,47 +68,29 @@ final class Collector implements AutoCloseable {
   }
 
   List<Span> spans() {
-    List<Span> spans = new ArrayList<>();
-    traces.forEach(
-        request ->
-            request
-                .getResourceSpansList()
-                .forEach(
-                    resource ->
-                        resource
-                            .getScopeSpansList()
-                            .forEach(scope -> spans.addAll(scope.getSpansList()))));
-    return spans;
+    return spansOf(scope -> true);
   }
 
   /** The names of those that spans came from. */
   Set<String> scopes() {
     Set<String> names = new TreeSet<>();
-    traces.forEach(
-        request ->
-            request
-                .getResourceSpansList()
-                .forEach(
-                    resource ->
-                        resource
-                            .getScopeSpansList()
-                            .forEach(scope -> names.add(scope.getScope().getName()))));
+    scopeSpans().forEach(scope -> names.add(scope.getScope().getName()));
     return names;
   }
 
   /** Of one instrumentation scope. */
   List<Span> spansOf(String scope) {
-    List<Span> spans = new ArrayList<>();
-    traces.forEach(
-        request ->
-            request
-                .getResourceSpansList()
-                .forEach(
-                    resource ->
-                        resource.getScopeSpansList().stream()
-                            .filter(each -> each.getScope().getName().equals(scope))
-                            .forEach(each -> spans.addAll(each.getSpansList()))));
-    return spans;
+    return spansOf(each -> each.getScope().getName().equals(scope));
+  }
+
+  private List<Span> spansOf(Predicate<ScopeSpans> wanted) {
+    return scopeSpans().filter(wanted).flatMap(scope -> scope.getSpansList().stream()).toList();
+  }
+
+  private Stream<ScopeSpans> scopeSpans() {
+    return traces.stream()
+        .flatMap(request -> request.getResourceSpansList().stream())
+        .flatMap(resource -> resource.getScopeSpansList().stream());
   }
 
   Map<String, String> resource() {

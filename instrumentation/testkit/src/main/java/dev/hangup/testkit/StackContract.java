@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +143,35 @@ public abstract class StackContract extends Walls {
 
   protected final ExportedFacts facts() {
     return Objects.requireNonNull(facts, "no story has begun");
+  }
+
+  /** The application is a client of {@code server}; the span of its failed handshake. */
+  protected final ExportedSpan meets(UnwillingServer server) throws Exception {
+    Options options = Options.at(server.path());
+    StackUnderTest application = Library.shared(version).application(application());
+    AtomicReference<ExportedSpan> met = new AtomicReference<>();
+    try {
+      server.meet(
+          port -> application.connect(port, server.askedWithTls() ? options.withTls() : options),
+          port -> {
+            if (server == UnwillingServer.NEVER_ANSWERS) {
+              application.close();
+            }
+            ExportedSpan told = facts().awaitFailure();
+            met.set(told);
+            assertThat(told.error()).isTrue();
+            assertThat(told.attributes())
+                .containsEntry("url.path", server.path())
+                .containsEntry("server.port", (long) port)
+                .containsEntry("websocket.role", "client")
+                .containsKey("error.type");
+            assertThat(told.attributes().get("http.response.status_code"))
+                .isEqualTo(server.status());
+          });
+    } finally {
+      application.close(); // what is told of it again would be by now
+    }
+    return Objects.requireNonNull(met.get(), "no server was met");
   }
 
   /** Connects, and one message goes there and back. */

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** What a client may meet in place of a server that agrees to its upgrade. */
 public enum UnwillingServer {
@@ -46,6 +47,26 @@ public enum UnwillingServer {
   /** Whether the client asks by {@code wss}. */
   public boolean askedWithTls() {
     return this == HAS_NO_TLS || this == IS_NOT_TRUSTED;
+  }
+
+  /** What the client asks for. Where it must not trust the certificate, this path tells it so. */
+  String path() {
+    return this == IS_NOT_TRUSTED ? "/echo/untrusted" : "/echo/17";
+  }
+
+  /**
+   * The status that was on the wire, which a client may have its own word for; null where there was
+   * no answer that could be read. A redirect is followed.
+   */
+  @Nullable Long status() {
+    return switch (this) {
+      case ANSWERS_200 -> 200L;
+      case ANSWERS_401 -> 401L;
+      case ANSWERS_404, REDIRECTS -> 404L;
+      case ANSWERS_503 -> 503L;
+      case ACCEPTS_ANOTHER_KEY, ACCEPTS_NO_KEY -> 101L;
+      default -> null;
+    };
   }
 
   /** What there is to go on for a client, given the port. */

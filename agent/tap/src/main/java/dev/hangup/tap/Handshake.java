@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,11 +93,17 @@ public final class Handshake {
   }
 
   /** Takes all {@link #wantedHeaders()} from what gives null, or nothing, for an absent one. */
-  public Handshake headers(Function<String, @Nullable String> values) {
+  public Handshake headers(Headers request) {
     for (String name : WANTED) {
-      header(name, values.apply(name));
+      header(name, request.value(name));
     }
     return this;
+  }
+
+  /** The headers of a request. */
+  @FunctionalInterface
+  public interface Headers {
+    @Nullable String value(String name);
   }
 
   private void clientAddress(String header, String value) {

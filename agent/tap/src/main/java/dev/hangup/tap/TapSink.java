@@ -28,15 +28,15 @@ public interface TapSink {
 
   /**
    * To be run once the answer 101 to the request this thread handles has gone out; never throws.
-   * Null where nobody waits for that.
+   * Null where no caller waits for that.
    */
   default @Nullable Runnable switching() {
     return null;
   }
 
   /**
-   * A failure of ours that was kept from the application. The connection it hit is known, and its
-   * wire hears of it by itself.
+   * A failure of the agent that was kept from the application. The connection it hit is known, and
+   * its wire hears of it by itself.
    */
   void suppressed(Throwable failure);
 

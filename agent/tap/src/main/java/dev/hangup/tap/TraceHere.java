@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The span that a thread was in, by its ids alone: it may be kept as long as a connection lives,
- * and holds nothing of whoever made the span.
+ * and holds nothing of the tracer that made the span.
  */
 public final class TraceHere {
 

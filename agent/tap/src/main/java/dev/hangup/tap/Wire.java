@@ -229,9 +229,10 @@ public abstract class Wire {
 
   /**
    * Up to now this side has not read on since it last did: it does so when the application asks for
-   * messages, and nobody asked. A mark only.
+   * messages, and it did not ask. A mark only.
    *
-   * @param endLost what was not asked for is the transport's end, and the stack has told nobody
+   * @param endLost what was not asked for is the transport's end, and the stack has not told the
+   *     application
    */
   public final void heldBack(boolean endLost) {
     if (blind) {
@@ -364,6 +365,6 @@ public abstract class Wire {
 
   protected abstract void onLimit(long bytes);
 
-  /** Sight of this connection is lost: an error of ours was suppressed. */
+  /** Sight of this connection is lost: an error of the agent was suppressed. */
   protected abstract void onBlind();
 }

@@ -72,7 +72,7 @@ public final class WireTap {
   }
 
   /**
-   * What to run once the answer 101 has gone out, for a server in which nobody else notices; null
+   * What to run once the answer 101 has gone out, for a server that does not tell its tracer; null
    * for nothing.
    */
   public static @Nullable Runnable switching() {
@@ -86,16 +86,16 @@ public final class WireTap {
   }
 
   /**
-   * Counts a failure of ours on a connection that is known: the caller tells its wire. Even the
-   * counting may fail without the application noticing.
+   * Counts a failure of the agent on a connection that is known: the caller tells its wire. Even
+   * the counting may fail without the application noticing.
    */
   public static void suppressed(Throwable failure) {
     tell(observer -> observer.suppressed(failure));
   }
 
   /**
-   * Counts a failure of ours in the code of a stack, at a place where its connection is not known:
-   * all that are open now end as not judged, since one of them may have lost its end.
+   * Counts a failure of the agent in the code of a stack, at a place where its connection is not
+   * known: all that are open now end as not judged, since one of them may have lost its end.
    */
   public static void suppressed(@Nullable String stack, Throwable failure) {
     tell(observer -> observer.suppressed(stack, failure));

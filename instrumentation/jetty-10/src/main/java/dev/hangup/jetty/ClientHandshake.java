@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.instrumentation.api.ClientUpgrade;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.instrumentation.api.UpgradeUnderWay;
-import dev.hangup.tap.Wire;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import net.bytebuddy.asm.Advice;
@@ -15,39 +15,39 @@ import org.jspecify.annotations.Nullable;
 /** The upgrade as a client asks for it. */
 final class ClientHandshake {
 
-  private static final int LOWEST_FINAL = 200;
+  private static final ClientUpgrade UPGRADE = new ClientUpgrade(CoreClientUpgradeRequest.class);
 
   private ClientHandshake() {}
+
+  private static void refused(
+      CoreClientUpgradeRequest request, int status, @Nullable Throwable failure) {
+    UPGRADE.refused(request, status, failure, request.getHeaders()::get);
+  }
 
   /** The client asks for the upgrade, on the application's own thread. */
   @OnEnter
   static void send(@Advice.This CoreClientUpgradeRequest request) {
-    ClientUpgradeRequest.begin(request);
+    UPGRADE.begin(request, () -> Handshakes.client(request.getURI()));
   }
 
   @OnExit
   static void sendDone(
       @Advice.This CoreClientUpgradeRequest request, @Advice.Thrown @Nullable Throwable thrown) {
     if (thrown != null) {
-      ClientUpgradeRequest.refused(request, 0, thrown);
+      refused(request, 0, thrown);
     }
   }
 
   /** The server agreed: the session is made in here. */
   @OnEnter
   static @Nullable Object upgrade(@Advice.This CoreClientUpgradeRequest request) {
-    Wire wire = ClientUpgradeRequest.wire(request);
-    if (wire == null) {
-      return null;
-    }
-    ClientUpgradeRequest.describe(request, wire);
-    return UpgradeUnderWay.answered(wire);
+    return UPGRADE.agreed(request, request.getHeaders()::get);
   }
 
   @OnExit
-  static void upgradeDone(@Advice.Enter @Nullable Object answered) {
-    if (answered != null) {
-      ((UpgradeUnderWay) answered).end();
+  static void upgradeDone(@Advice.Enter @Nullable Object agreed) {
+    if (agreed != null) {
+      ((UpgradeUnderWay) agreed).end();
     }
   }
 
@@ -81,7 +81,7 @@ final class ClientHandshake {
         && ByName.call(Methods.STATUS, response) instanceof Integer status
         && status > 0
         && ByName.call(Methods.VERSION, response) == null) {
-      ClientUpgradeRequest.refused(request, 0, (Throwable) ByName.call(Methods.FAILURE, result));
+      refused(request, 0, (Throwable) ByName.call(Methods.FAILURE, result));
     }
   }
 
@@ -89,17 +89,11 @@ final class ClientHandshake {
   @OnEnter
   static void failed(
       @Advice.This CoreClientUpgradeRequest request, @Advice.Argument(0) Throwable failure) {
-    if (!(failure instanceof UpgradeException refusal)) {
-      ClientUpgradeRequest.refused(request, 0, failure);
-      return;
-    }
-    @Nullable Throwable cause = refusal.getCause();
-    int status = refusal.getResponseStatusCode();
-    if (status >= LOWEST_FINAL) {
-      ClientUpgradeRequest.refused(
-          request, status, null); // what Jetty makes of it differs from version to version
+    if (failure instanceof UpgradeException refusal) {
+      @Nullable Throwable cause = refusal.getCause();
+      refused(request, refusal.getResponseStatusCode(), cause == null ? failure : cause);
     } else {
-      ClientUpgradeRequest.refused(request, Math.max(0, status), cause == null ? failure : cause);
+      refused(request, 0, failure);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.tap.Handshake;
 import java.lang.reflect.Method;
 import java.net.SocketAddress;
 import java.util.Objects;
@@ -51,14 +52,13 @@ final class CoreRequest extends ServerRequest {
   }
 
   @Override
-  @Nullable SocketAddress peer() {
+  Handshake describe(Handshake handshake) {
     Object transport = ByName.call(Methods.TRANSPORT, request);
-    return (SocketAddress) ByName.call(Methods.PEER, Objects.requireNonNull(transport));
-  }
-
-  @Override
-  @Nullable String header(String name) {
-    return WebSocketHeaders.of(request).get(name);
+    Object peer = ByName.call(Methods.PEER, Objects.requireNonNull(transport));
+    return handshake
+        .target(target())
+        .peer((SocketAddress) peer)
+        .headers(WebSocketHeaders.of(request)::get);
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.hangup.instrumentation.api.CurrentRead;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.StateByName;
 import dev.hangup.tap.Wire;
-import javax.net.ssl.SSLException;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
@@ -28,19 +27,9 @@ final class EndPointClose {
       @Advice.Argument(0) @Nullable Throwable failure) {
     Wire wire = connection == null ? null : wire(connection);
     if (wire != null) {
-      boolean reading = CurrentRead.is(wire);
-      if (failure != null && Failures.isOfTransport(failure)) {
-        Throwable cause = Failures.cause(failure);
-        if (reading && cause instanceof SSLException) {
-          wire.readFailed(cause); // Jetty's TLS closes before its reader hears of it
-        } else {
-          wire.writeFailed(cause);
-        }
-      }
-      // The end of a stream whose other half is shut already closes it from within the read.
-      if (!reading) {
-        wire.localClose();
-      }
+      CurrentRead.closing(
+          wire,
+          failure != null && Failures.isOfTransport(failure) ? Failures.cause(failure) : null);
     }
   }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty;
 
+import dev.hangup.instrumentation.api.Spring;
 import dev.hangup.instrumentation.api.Templates;
 import dev.hangup.tap.Handshake;
-import java.net.SocketAddress;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +13,11 @@ abstract class ServerRequest {
   /** Where Jetty keeps what the path matched. */
   private static final String PATH_SPEC = PathSpec.class.getName();
 
-  /** Where Spring keeps what the path matched. */
-  private static final String SPRING_PATTERN =
-      "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
-
   /** A class with servlets, before Jetty 12, and an interface without since. */
   static final String JETTYS = "org.eclipse.jetty.server.Request";
 
   static ServerRequest of(Object request) {
-    return CoreRequest.isOne(request) ? new CoreRequest(request) : new ServletRequest(request);
+    return CoreRequest.isOne(request) ? new CoreRequest(request) : ServletRequest.of(request);
   }
 
   /** Jetty's own request behind what an application or a filter made of it; null where unknown. */
@@ -34,9 +30,8 @@ abstract class ServerRequest {
   /** What was asked for: a path or a whole URI, perhaps with a query. */
   abstract @Nullable String target();
 
-  abstract @Nullable SocketAddress peer();
-
-  abstract @Nullable String header(String name);
+  /** Adds who asks, for what, and with which headers. */
+  abstract Handshake describe(Handshake handshake);
 
   abstract @Nullable Object attribute(String name);
 
@@ -61,20 +56,14 @@ abstract class ServerRequest {
   /** When it is over, and has left the context. */
   Handshake describedAtItsEnd() {
     return described(
-        attribute(SPRING_PATTERN) instanceof String pattern && isTelling(pattern)
+        attribute(Spring.PATTERN) instanceof String pattern && Templates.isTelling(pattern)
             ? Templates.route(target(), pattern)
             : null);
   }
 
   private Handshake described(@Nullable String route) {
-    Handshake handshake = Handshakes.server().target(target()).peer(peer()).route(route);
-    if (isConnect()) {
-      handshake.overHttp2();
-    }
-    for (String name : Handshake.wantedHeaders()) {
-      handshake.header(name, header(name));
-    }
-    return handshake;
+    Handshake handshake = describe(Handshakes.server()).route(route);
+    return isConnect() ? handshake.overHttp2() : handshake;
   }
 
   private @Nullable String route() {
@@ -84,21 +73,14 @@ abstract class ServerRequest {
 
   /** A pattern that matches everything tells nothing. */
   private @Nullable String pattern() {
-    if (attribute(PATH_SPEC) instanceof PathSpec spec && isTelling(spec.getDeclaration())) {
+    if (attribute(PATH_SPEC) instanceof PathSpec spec
+        && Templates.isTelling(spec.getDeclaration())) {
       return spec.getDeclaration();
     }
-    if (attribute(SPRING_PATTERN) instanceof String pattern && isTelling(pattern)) {
+    if (attribute(Spring.PATTERN) instanceof String pattern && Templates.isTelling(pattern)) {
       return pattern;
     }
     String servlet = ServletRequest.pattern(servletRequest());
-    return isTelling(servlet) ? servlet : null;
-  }
-
-  private static boolean isTelling(@Nullable String pattern) {
-    return pattern != null
-        && !pattern.isEmpty()
-        && !pattern.equals("/")
-        && !pattern.equals("/*")
-        && !pattern.equals("/**");
+    return Templates.isTelling(servlet) ? servlet : null;
   }
 }

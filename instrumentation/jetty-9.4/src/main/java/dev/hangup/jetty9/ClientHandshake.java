@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.instrumentation.api.ClientUpgrade;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.instrumentation.api.UpgradeUnderWay;
-import dev.hangup.tap.Wire;
 import net.bytebuddy.asm.Advice;
 import org.eclipse.jetty.client.api.Result;
 import org.eclipse.jetty.websocket.api.UpgradeException;
@@ -14,39 +14,39 @@ import org.jspecify.annotations.Nullable;
 /** The upgrade as a client asks for it. */
 final class ClientHandshake {
 
-  private static final int LOWEST_FINAL = 200;
+  private static final ClientUpgrade UPGRADE = new ClientUpgrade(WebSocketUpgradeRequest.class);
 
   private ClientHandshake() {}
+
+  private static void refused(
+      WebSocketUpgradeRequest request, int status, @Nullable Throwable failure) {
+    UPGRADE.refused(request, status, failure, request.getHeaders()::get);
+  }
 
   /** The client asks for the upgrade, on the application's own thread. */
   @OnEnter
   static void send(@Advice.This WebSocketUpgradeRequest request) {
-    ClientUpgradeRequest.begin(request);
+    UPGRADE.begin(request, () -> Handshakes.client(request.getURI()));
   }
 
   @OnExit
   static void sendDone(
       @Advice.This WebSocketUpgradeRequest request, @Advice.Thrown @Nullable Throwable thrown) {
     if (thrown != null) {
-      ClientUpgradeRequest.refused(request, 0, thrown);
+      refused(request, 0, thrown);
     }
   }
 
   /** The server agreed: the session is made in here. */
   @OnEnter
   static @Nullable Object upgrade(@Advice.This WebSocketUpgradeRequest request) {
-    Wire wire = ClientUpgradeRequest.wire(request);
-    if (wire == null) {
-      return null;
-    }
-    ClientUpgradeRequest.describe(request, wire);
-    return UpgradeUnderWay.answered(wire);
+    return UPGRADE.agreed(request, request.getHeaders()::get);
   }
 
   @OnExit
-  static void upgradeDone(@Advice.Enter @Nullable Object answered) {
-    if (answered != null) {
-      ((UpgradeUnderWay) answered).end();
+  static void upgradeDone(@Advice.Enter @Nullable Object agreed) {
+    if (agreed != null) {
+      ((UpgradeUnderWay) agreed).end();
     }
   }
 
@@ -58,7 +58,7 @@ final class ClientHandshake {
   static void result(
       @Advice.This WebSocketUpgradeRequest request, @Advice.Argument(0) Result result) {
     if (result.getResponse().getStatus() > 0 && result.getResponse().getVersion() == null) {
-      ClientUpgradeRequest.refused(request, 0, result.getFailure());
+      refused(request, 0, result.getFailure());
     }
   }
 
@@ -66,17 +66,11 @@ final class ClientHandshake {
   @OnEnter
   static void failed(
       @Advice.This WebSocketUpgradeRequest request, @Advice.Argument(0) Throwable failure) {
-    if (!(failure instanceof UpgradeException refusal)) {
-      ClientUpgradeRequest.refused(request, 0, failure);
-      return;
-    }
-    @Nullable Throwable cause = refusal.getCause();
-    int status = refusal.getResponseStatusCode();
-    if (status >= LOWEST_FINAL) {
-      ClientUpgradeRequest.refused(
-          request, status, null); // what Jetty makes of it differs from version to version
+    if (failure instanceof UpgradeException refusal) {
+      @Nullable Throwable cause = refusal.getCause();
+      refused(request, refusal.getResponseStatusCode(), cause == null ? failure : cause);
     } else {
-      ClientUpgradeRequest.refused(request, Math.max(0, status), cause == null ? failure : cause);
+      refused(request, 0, failure);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.instrumentation.api.Causes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -17,21 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
 
   private static final int SERVER_ERROR = 1011;
-  private static final int DEEPEST = 8;
 
   private Failures() {}
 
   /** Jetty wraps what a write threw into an exception of its own, an end of file. */
   static Throwable cause(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause instanceof EofException && depth < DEEPEST; depth++) {
-      Throwable inner = cause.getCause();
-      if (inner == null) {
-        return cause;
-      }
-      cause = inner;
-    }
-    return cause;
+    return Causes.within(failure, EofException.class::isInstance);
   }
 
   /** The transport failed, as opposed to being waited for too long. */
@@ -41,18 +33,7 @@ final class Failures {
 
   /** The application's own exception; null where it was none of the application's. */
   static @Nullable Throwable ofApplication(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; depth < DEEPEST; depth++) {
-      if (isJettys(cause)) {
-        return null;
-      }
-      Throwable inner = cause.getCause();
-      if (!isWrapping(cause) || inner == null) {
-        return cause;
-      }
-      cause = inner;
-    }
-    return cause;
+    return Causes.ofApplication(failure, Failures::isJettys, Failures::isWrapping);
   }
 
   /** A violation, a limit, a time-out, or the news that the connection has gone. */

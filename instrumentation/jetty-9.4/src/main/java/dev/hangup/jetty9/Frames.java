@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.instrumentation.api.FirstByte;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.tap.Wire;
@@ -59,10 +60,7 @@ final class Frames {
   }
 
   private static int firstByte(Frame frame) {
-    return (frame.isFin() ? 0x80 : 0)
-        | (frame.isRsv1() ? 0x40 : 0)
-        | (frame.isRsv2() ? 0x20 : 0)
-        | (frame.isRsv3() ? 0x10 : 0)
-        | (frame.getOpCode() & 0x0f);
+    return FirstByte.of(
+        frame.isFin(), frame.isRsv1(), frame.isRsv2(), frame.isRsv3(), frame.getOpCode());
   }
 }

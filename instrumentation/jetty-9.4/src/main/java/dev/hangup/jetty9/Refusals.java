@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
-import dev.hangup.instrumentation.api.RefusedUpgrade;
-import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.instrumentation.api.RefusedUpgrades;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import javax.servlet.http.HttpServletRequest;
@@ -11,18 +10,10 @@ import org.eclipse.jetty.server.HttpChannel;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Upgrades that ended as plain HTTP: refused by a filter or handler before Jetty's WebSocket, or
- * not taken for an upgrade at all. Every request of a server with WebSocket comes by here once,
- * when its response is complete.
- */
+/** Upgrades that ended as plain HTTP. */
 final class Refusals {
 
-  /**
-   * {@link RefusedUpgrade} of Jetty's request. In a table, since requests are loaded before anybody
-   * knows of WebSocket, and only for as long as it takes to answer.
-   */
-  private static final StateField NOT_AGREED = StateField.of(Request.class);
+  private static final RefusedUpgrades REFUSED = new RefusedUpgrades(Request.class);
 
   private static final int LOWEST_FINAL = 200;
 
@@ -32,7 +23,7 @@ final class Refusals {
   static void notAgreed(HttpServletRequest request, Wire wire, @Nullable Throwable thrown) {
     Request jettys = Request.getBaseRequest(request);
     if (jettys != null) {
-      NOT_AGREED.set(jettys, new RefusedUpgrade(wire, thrown));
+      REFUSED.notAgreed(jettys, wire, thrown);
     }
   }
 
@@ -43,24 +34,13 @@ final class Refusals {
     }
     HttpChannel over = (HttpChannel) channel;
     Request request = over.getRequest();
-    if (!WebSocketHeaders.areIn(request)) {
-      return;
-    }
-    Object known = NOT_AGREED.get(request);
-    if (known != null) {
-      NOT_AGREED.set(request, null); // requests are used again
-    }
-    MetaData.Response sent = over.getCommittedMetaData(); // not every answer is the response's
-    if (sent == null || sent.getStatus() < LOWEST_FINAL) {
-      return;
-    }
-    if (known instanceof RefusedUpgrade asked) {
-      asked.answered(sent.getStatus());
-      return;
-    }
-    Wire wire = WireTap.handshake(ServerRequest.describedAtItsEnd(request));
-    if (wire != null) {
-      wire.refused(sent.getStatus(), null);
+    if (WebSocketHeaders.areIn(request)) {
+      MetaData.Response sent = over.getCommittedMetaData(); // not every answer is the response's
+      REFUSED.answered(
+          request,
+          sent == null ? 0 : sent.getStatus(),
+          LOWEST_FINAL,
+          () -> ServerRequest.describedAtItsEnd(request));
     }
   }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.jetty9;
 
+import dev.hangup.instrumentation.api.ServletApi;
+import dev.hangup.instrumentation.api.Spring;
 import dev.hangup.instrumentation.api.Templates;
 import dev.hangup.tap.Handshake;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.util.regex.Pattern;
+import java.util.Objects;
 import javax.servlet.http.HttpServletRequest;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,8 @@ final class ServerRequest {
   /** Where Jetty keeps what the path matched. */
   private static final String PATH_SPEC = PathSpec.class.getName();
 
-  /** Where Spring keeps what the path matched. */
-  private static final String SPRING_PATTERN =
-      "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
-
-  private static final Pattern ADDRESS =
-      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[?\\p{XDigit}*:[\\p{XDigit}:.]*]?");
+  private static final ServletApi SERVLETS =
+      Objects.requireNonNull(ServletApi.of(MethodHandles.lookup(), "javax"));
 
   private static final Method DECLARATION = declaration();
 
@@ -37,31 +34,14 @@ final class ServerRequest {
   static Handshake describedAtItsEnd(HttpServletRequest request) {
     return described(
         request,
-        request.getAttribute(SPRING_PATTERN) instanceof String pattern && isTelling(pattern)
-            ? Templates.route(target(request), pattern)
+        request.getAttribute(Spring.PATTERN) instanceof String pattern
+                && Templates.isTelling(pattern)
+            ? Templates.route(SERVLETS.target(request), pattern)
             : null);
   }
 
   private static Handshake described(HttpServletRequest request, @Nullable String route) {
-    Handshake handshake =
-        Handshakes.server().target(target(request)).peer(peer(request)).route(route);
-    for (String name : Handshake.wantedHeaders()) {
-      handshake.header(name, request.getHeader(name));
-    }
-    return handshake;
-  }
-
-  private static String target(HttpServletRequest request) {
-    String query = request.getQueryString();
-    return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
-  }
-
-  /** Null where Jetty was told to believe a name instead of an address. */
-  private static @Nullable SocketAddress peer(HttpServletRequest request) {
-    String address = request.getRemoteAddr();
-    return address != null && ADDRESS.matcher(address).matches() && request.getRemotePort() >= 0
-        ? new InetSocketAddress(address, request.getRemotePort()) // asks no name server
-        : null;
+    return SERVLETS.describe(Handshakes.server(), request).route(route);
   }
 
   private static @Nullable String route(HttpServletRequest request) {
@@ -73,25 +53,15 @@ final class ServerRequest {
 
   /** A pattern that matches everything tells nothing. */
   private static @Nullable String pattern(HttpServletRequest request) {
-    if (request.getAttribute(PATH_SPEC) instanceof PathSpec spec && isTelling(declared(spec))) {
+    if (request.getAttribute(PATH_SPEC) instanceof PathSpec spec
+        && Templates.isTelling(declared(spec))) {
       return declared(spec);
     }
-    if (request.getAttribute(SPRING_PATTERN) instanceof String pattern && isTelling(pattern)) {
+    if (request.getAttribute(Spring.PATTERN) instanceof String pattern
+        && Templates.isTelling(pattern)) {
       return pattern;
     }
-    // A servlet mapped to a prefix; of other mappings the request does not know enough.
-    String servlet = request.getServletPath();
-    return request.getPathInfo() == null || servlet == null || servlet.isEmpty()
-        ? null
-        : servlet + "/*";
-  }
-
-  private static boolean isTelling(@Nullable String pattern) {
-    return pattern != null
-        && !pattern.isEmpty()
-        && !pattern.equals("/")
-        && !pattern.equals("/*")
-        && !pattern.equals("/**");
+    return SERVLETS.prefixPattern(request); // of other mappings the request does not know enough
   }
 
   /** A class first, an interface later: a call compiled for one would not link with the other. */

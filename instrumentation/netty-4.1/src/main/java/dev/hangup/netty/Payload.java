@@ -17,7 +17,7 @@ final class Payload {
 
   /**
    * A thread may outlive the application, and with it what it holds: that must be of the JDK's
-   * making, for a class of ours leads to the application's loader.
+   * making, for a class of the agent leads to the application's loader.
    */
   private static final ThreadLocal<ByteBuffer> COPY =
       ThreadLocal.withInitial(() -> ByteBuffer.allocate(CHUNK));

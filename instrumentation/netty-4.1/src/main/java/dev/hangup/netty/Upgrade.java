@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.instrumentation.api.UpgradeUnderWay;
 import dev.hangup.tap.Wire;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,26 +13,23 @@ import org.jspecify.annotations.Nullable;
  * that know no channel; they find it here. Alive only while the handshaker's method runs, so no
  * Netty object outlives it.
  */
-final class Upgrade {
+final class Upgrade extends UpgradeUnderWay {
 
-  private static final ThreadLocal<Upgrade> CURRENT = new ThreadLocal<>();
-
-  private final @Nullable Upgrade outer;
   private final Channel channel;
-  private final Wire wire;
   private @Nullable HttpHeaders response;
   private @Nullable Runnable switched;
 
   private Upgrade(Channel channel, Wire wire) {
-    this.outer = CURRENT.get();
+    super(null, wire);
     this.channel = channel;
-    this.wire = wire;
   }
 
   static Upgrade begin(Channel channel, Wire wire) {
-    Upgrade upgrade = new Upgrade(channel, wire);
-    CURRENT.set(upgrade);
-    return upgrade;
+    return enter(new Upgrade(channel, wire));
+  }
+
+  public static @Nullable Upgrade current() {
+    return UpgradeUnderWay.current() instanceof Upgrade upgrade ? upgrade : null;
   }
 
   /** What is to be run once the answer has gone out. */
@@ -43,20 +42,9 @@ final class Upgrade {
     return switched;
   }
 
-  static @Nullable Upgrade current() {
-    return CURRENT.get();
-  }
-
-  void end() {
-    if (outer == null) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(outer);
-    }
-  }
-
-  Wire wire() {
-    return wire;
+  @Override
+  public Wire wire() {
+    return Objects.requireNonNull(super.wire());
   }
 
   Channel channel() {

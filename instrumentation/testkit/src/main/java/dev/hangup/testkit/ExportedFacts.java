@@ -105,7 +105,7 @@ public final class ExportedFacts {
     return ended.isEmpty() && failed.isEmpty();
   }
 
-  /** Failures of ours that were kept from the application. */
+  /** Failures of the agent that were kept from the application. */
   public long suppressedFailures() {
     return observation.suppressedFailures().count();
   }

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * One version of a library in a class loader of its own, as an application would have it: it sees
- * the JDK, its jars, the classes of the application under test and nothing else of ours. So many
- * versions run in one JVM, each transformed while it is loaded.
+ * the JDK, its jars, the classes of the application under test and nothing else of the agent. So
+ * many versions run in one JVM, each transformed while it is loaded.
  */
 public final class Library {
 

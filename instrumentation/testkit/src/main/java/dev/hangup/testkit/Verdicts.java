@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a real observation says of one conversation, while something of ours fails. */
+/** What a real observation says of one conversation, while code of the agent fails. */
 final class Verdicts implements ConnectionEvents {
 
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);

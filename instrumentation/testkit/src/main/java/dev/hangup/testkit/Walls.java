@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Something of ours fails, at every seam in turn: the application gets and sends every byte as if
+ * Code of the agent fails, at every seam in turn: the application gets and sends every byte as if
  * nothing had happened, the failure is counted, and what is told of the connection is right or not
  * judged: a signal that was lost must not become somebody's fault.
  */

@@ -3,8 +3,6 @@ package dev.hangup.tomcat;
 
 import dev.hangup.jdk.Platform;
 import dev.hangup.tap.Handshake;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,16 +32,10 @@ final class Handshakes {
 
   static Handshake request(WsServerContainer container, Object request, Object endpointConfig)
       throws Throwable {
-    Handshake handshake =
-        server()
-            .target(Api.target(request))
-            .scheme(Api.isSecure(request) ? "wss" : "ws")
-            .peer(address(Api.peer(request), Api.peerPort(request)))
-            .route(ServerRoute.of(container, request, endpointConfig));
-    for (String name : Handshake.wantedHeaders()) {
-      handshake.header(name, Api.header(request, name));
-    }
-    return handshake;
+    return Api.SERVLETS
+        .describe(server(), request)
+        .scheme(Api.SERVLETS.isSecure(request) ? "wss" : "ws")
+        .route(ServerRoute.of(container, request, endpointConfig));
   }
 
   /** Of a connection that was there before us. */
@@ -89,16 +81,6 @@ final class Handshakes {
             handshake.header(known, String.valueOf(several.get(0)));
           }
         });
-  }
-
-  /** Not looked up: what stands there is an address already. */
-  static @Nullable SocketAddress address(@Nullable String literal, int port) {
-    if (literal == null || literal.isEmpty() || port < 0 || port > 0xffff) {
-      return null;
-    }
-    int zone = literal.indexOf('%');
-    return InetSocketAddress.createUnresolved(
-        zone < 0 ? literal : literal.substring(0, zone), port);
   }
 
   /** Not every loader tells the packages of its jars apart; then the server says what it is. */

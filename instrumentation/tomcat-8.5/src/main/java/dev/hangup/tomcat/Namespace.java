@@ -6,7 +6,8 @@ import org.apache.tomcat.websocket.WsSession;
 /** The standard's types, {@code javax} or {@code jakarta}. */
 final class Namespace {
 
-  private static final String NAME = name();
+  /** {@code javax} or {@code jakarta}. */
+  static final String NAME = name();
 
   private Namespace() {}
 
@@ -14,15 +15,15 @@ final class Namespace {
   private static String name() {
     for (Class<?> implemented : WsSession.class.getInterfaces()) {
       if (implemented.getName().startsWith("jakarta.")) {
-        return "jakarta.";
+        return "jakarta";
       }
     }
-    return "javax.";
+    return "javax";
   }
 
   static Class<?> type(String name) {
     try {
-      return Class.forName(NAME + name, false, WsSession.class.getClassLoader());
+      return Class.forName(NAME + '.' + name, false, WsSession.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e); // Tomcat does not work without it
     }

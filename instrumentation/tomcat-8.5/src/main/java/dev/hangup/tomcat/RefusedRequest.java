@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
+import dev.hangup.instrumentation.api.Addresses;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.tap.Handshake;
@@ -73,14 +74,11 @@ final class RefusedRequest {
     String path = request.requestURI().toString();
     Handshake handshake =
         Handshakes.server().target(query == null || query.isEmpty() ? path : path + '?' + query);
-    for (String name : Handshake.wantedHeaders()) {
-      handshake.header(name, request.getHeader(name));
-    }
+    handshake.headers(request::getHeader);
     MessageBytes scheme = request.scheme();
     handshake.scheme(scheme.equalsIgnoreCase("https") ? "wss" : "ws");
     request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);
     request.action(ActionCode.REQ_REMOTEPORT_ATTRIBUTE, request);
-    return handshake.peer(
-        Handshakes.address(request.remoteAddr().toString(), request.getRemotePort()));
+    return handshake.peer(Addresses.of(request.remoteAddr().toString(), request.getRemotePort()));
   }
 }

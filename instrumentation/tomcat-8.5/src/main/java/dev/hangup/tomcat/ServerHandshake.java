@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
+import dev.hangup.instrumentation.api.Addresses;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.instrumentation.api.OnReturn;
@@ -54,12 +55,12 @@ final class ServerHandshake {
     Upgrade upgrade = (Upgrade) begun;
     upgrade.end();
     Wire wire = upgrade.wire();
-    int status = Api.status(response);
+    int status = Api.SERVLETS.status(response);
     if (thrown == null && status == SWITCHING_PROTOCOLS) {
       wire.handshake()
-          .subprotocol(Api.answered(response, "Sec-WebSocket-Protocol"))
-          .extensions(Api.answered(response, "Sec-WebSocket-Extensions"));
-    } else if (!Served.refused(wire, thrown) && !Api.isAsyncStarted(request)) {
+          .subprotocol(Api.SERVLETS.answered(response, "Sec-WebSocket-Protocol"))
+          .extensions(Api.SERVLETS.answered(response, "Sec-WebSocket-Extensions"));
+    } else if (!Served.refused(wire, thrown) && !Api.SERVLETS.isAsyncStarted(request)) {
       // What is thrown here the container answers. On a thread of the application's own the end
       // of the request is still to come, and is told.
       wire.refused(thrown == null ? status : INTERNAL_SERVER_ERROR, thrown);
@@ -119,7 +120,7 @@ final class ServerHandshake {
     // The request may speak for a proxy's client; this is who is connected.
     WsSession session = session(arguments);
     wire.handshake()
-        .peer(Handshakes.address(socket.getRemoteAddr(), socket.getRemotePort()))
+        .peer(Addresses.of(socket.getRemoteAddr(), socket.getRemotePort()))
         .framework(Framework.of(session));
     SessionConnection.attach(session, wire);
     upgrade.opened();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
+import dev.hangup.instrumentation.api.Spring;
 import dev.hangup.instrumentation.api.StateField;
 import java.lang.invoke.MethodHandle;
 import java.util.Map;
@@ -9,10 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The route of a request for an upgrade, where somebody mapped it. */
 final class ServerRoute {
-
-  /** Spring MVC leaves the pattern that matched here. */
-  private static final String SPRING_PATTERN =
-      "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
   /**
    * The endpoints at paths without a variable, by path. Asked directly: the container's own way of
@@ -38,15 +35,15 @@ final class ServerRoute {
    */
   static @Nullable String of(WsServerContainer container, Object request, Object endpointConfig)
       throws Throwable {
-    Object pattern = Api.attribute(request, SPRING_PATTERN);
+    Object pattern = Api.SERVLETS.attribute(request, Spring.PATTERN);
     if (pattern != null) {
-      return Api.servletMount(request) + pattern;
+      return Api.SERVLETS.servletPath(request) + pattern;
     }
     String path = Api.path(endpointConfig);
     boolean known =
         path != null
             && (path.indexOf('{') >= 0
                 || ((Map<?, ?>) CONSTANT_PATHS.invokeExact(container)).containsKey(path));
-    return known ? Api.mount(request) + path : null;
+    return known ? Api.SERVLETS.contextPath(request) + path : null;
   }
 }

@@ -46,8 +46,8 @@ final class SessionConnection extends Connection {
   private boolean readingInStep;
 
   /**
-   * No frame of ours continues a message whose begin we missed. Of the thread that writes, one at a
-   * time.
+   * No frame of this side continues a message whose begin was missed. Of the thread that writes,
+   * one at a time.
    */
   private boolean writingInStep;
 

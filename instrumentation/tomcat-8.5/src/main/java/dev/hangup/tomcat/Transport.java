@@ -119,7 +119,7 @@ final class Transport {
           .findGetter(WsRemoteEndpointImplBase.class, "wsSession", WsSession.class)
           .asType(methodType(WsSession.class, Object.class));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e); // read by other advice of ours in every version
+      throw new IllegalStateException(e); // read by other advice in every version
     }
   }
 

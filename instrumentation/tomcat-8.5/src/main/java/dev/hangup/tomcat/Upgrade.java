@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat;
 
+import dev.hangup.instrumentation.api.UpgradeUnderWay;
 import dev.hangup.tap.Wire;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,29 +12,22 @@ import org.jspecify.annotations.Nullable;
  * that know nothing of each other; they find the wire here. Alive only while the method around them
  * runs.
  */
-final class Upgrade {
+final class Upgrade extends UpgradeUnderWay {
 
-  private static final ThreadLocal<Upgrade> CURRENT = new ThreadLocal<>();
-
-  private final @Nullable Upgrade outer;
-  private final Wire wire;
   private @Nullable AsynchronousSocketChannel channel;
   private int status;
   private boolean opened;
 
   private Upgrade(Wire wire) {
-    this.outer = CURRENT.get();
-    this.wire = wire;
+    super(null, wire);
   }
 
   static Upgrade begin(Wire wire) {
-    Upgrade upgrade = new Upgrade(wire);
-    CURRENT.set(upgrade);
-    return upgrade;
+    return enter(new Upgrade(wire));
   }
 
-  static @Nullable Upgrade current() {
-    return CURRENT.get();
+  public static @Nullable Upgrade current() {
+    return UpgradeUnderWay.current() instanceof Upgrade upgrade ? upgrade : null;
   }
 
   /**
@@ -40,22 +35,15 @@ final class Upgrade {
    * anew, and is still the same attempt.
    */
   static @Nullable Upgrade pendingClient() {
-    Upgrade current = CURRENT.get();
-    return current == null || current.opened || current.wire.handshake().isServer()
+    Upgrade current = current();
+    return current == null || current.opened || current.wire().handshake().isServer()
         ? null
         : current;
   }
 
-  void end() {
-    if (outer == null) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(outer);
-    }
-  }
-
-  Wire wire() {
-    return wire;
+  @Override
+  public Wire wire() {
+    return Objects.requireNonNull(super.wire());
   }
 
   void opened() {

@@ -3,7 +3,11 @@ package dev.hangup.instrumentation.api;
 
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +61,59 @@ public final class CurrentRead {
   public static @Nullable Wire currentOnSocket() {
     @Nullable Object[] slot = CURRENT.get();
     return slot == null ? null : (Wire) slot[1];
+  }
+
+  /**
+   * Reads from a socket in a library's place, which catches what this throws and says end of stream
+   * instead: here alone a reset is a reset. Below TLS it runs on the same thread.
+   *
+   * @param closes a read that fails is the end of the connection: some versions keep a dead one
+   *     until its idle timer fires
+   */
+  public static int read(String stack, boolean closes, ByteChannel socket, ByteBuffer buffer)
+      throws IOException {
+    int read;
+    try {
+      read = socket.read(buffer);
+    } catch (IOException e) {
+      tell(
+          stack,
+          false,
+          wire -> {
+            wire.readFailed(e);
+            if (closes) {
+              wire.closed();
+            }
+          });
+      throw e;
+    }
+    if (read < 0) {
+      // Now, before the library, whose writer may be closing at this moment, makes an end of its
+      // own of it: the selector's thread, which finds the channel closed, closes the endpoint.
+      tell(stack, true, Wire::eof);
+    }
+    return read;
+  }
+
+  /**
+   * The transport is closed past its connection: by a server that stops, or by the library's own
+   * input and output.
+   *
+   * @param failure what became of the transport; null where this side just closes it
+   */
+  public static void closing(Wire wire, @Nullable Throwable failure) {
+    boolean reading = is(wire);
+    if (failure != null) {
+      if (reading && failure instanceof SSLException) {
+        wire.readFailed(failure); // TLS closes before its reader hears of it
+      } else {
+        wire.writeFailed(failure);
+      }
+    }
+    // The end of a stream whose other half is shut already closes it from within the read.
+    if (!reading) {
+      wire.localClose();
+    }
   }
 
   /**

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** Spring between a stack and the application, told by the class of the endpoint it makes. */
 public final class Spring {
 
+  /** The request attribute in which Spring MVC leaves the pattern that a path matched. */
+  public static final String PATTERN =
+      "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+
   private Spring() {}
 
   /** As {@code websocket.framework} names it; null where the endpoint is none of Spring's. */

@@ -41,6 +41,15 @@ public final class Templates {
     return route.append(template).toString();
   }
 
+  /** A pattern that matches everything tells nothing of an endpoint. */
+  public static boolean isTelling(@Nullable String pattern) {
+    return pattern != null
+        && !pattern.isEmpty()
+        && !pattern.equals("/")
+        && !pattern.equals("/*")
+        && !pattern.equals("/**");
+  }
+
   private static String path(String target) {
     int query = target.indexOf('?');
     String path = query < 0 ? target : target.substring(0, query);

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A handshake in progress on this thread. The session is made in methods that know nothing of the
  * request; they find it here, and may be in other jars. Alive only while the handshake's method
- * runs, so nothing of Jetty's outlives it.
+ * runs, so nothing of the library's outlives it. A stack that has more to remember extends it.
  */
-public final class UpgradeUnderWay {
+public class UpgradeUnderWay {
 
   private static final ThreadLocal<UpgradeUnderWay> CURRENT = new ThreadLocal<>();
 
@@ -21,7 +21,7 @@ public final class UpgradeUnderWay {
   private @Nullable Wire wire;
   private boolean agreed;
 
-  private UpgradeUnderWay(@Nullable Supplier<Handshake> request, @Nullable Wire wire) {
+  protected UpgradeUnderWay(@Nullable Supplier<Handshake> request, @Nullable Wire wire) {
     this.outer = CURRENT.get();
     this.request = request;
     this.wire = wire;
@@ -37,7 +37,7 @@ public final class UpgradeUnderWay {
     return enter(new UpgradeUnderWay(null, wire));
   }
 
-  private static UpgradeUnderWay enter(UpgradeUnderWay upgrade) {
+  protected static <T extends UpgradeUnderWay> T enter(T upgrade) {
     CURRENT.set(upgrade);
     return upgrade;
   }
@@ -46,7 +46,7 @@ public final class UpgradeUnderWay {
     return CURRENT.get();
   }
 
-  public void end() {
+  public final void end() {
     if (outer == null) {
       CURRENT.remove();
     } else {

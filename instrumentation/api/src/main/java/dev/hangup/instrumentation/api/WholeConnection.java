@@ -266,7 +266,7 @@ public final class WholeConnection extends Connection {
       return;
     }
     if (wentOn) {
-      followed.unseen(); // a failure of ours: it was open, and a tap was missed
+      followed.unseen(); // a failure of the agent: it was open, and a tap was missed
       followed.opened();
       followed.closed();
     } else if (!open) {

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.tap.Handshake;
-import dev.hangup.tap.TapSink;
-import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -197,37 +195,15 @@ class WholeConnectionTest {
     public void close() {}
   }
 
-  private final class Sink implements TapSink {
+  private final class Sink extends RecordingSink {
+
+    Sink() {
+      super(told);
+    }
 
     @Override
     public @Nullable Object currentTrace() {
       return trace;
     }
-
-    @Override
-    public Wire handshake(Handshake handshake) {
-      return new RecordedWire(handshake, told);
-    }
-
-    @Override
-    public Wire adopted(Handshake handshake) {
-      return new RecordedWire(handshake, told);
-    }
-
-    @Override
-    public void suppressed(Throwable failure) {
-      told.add("suppressed " + failure);
-    }
-
-    @Override
-    public void suppressed(@Nullable String stack, Throwable failure) {
-      told.add("suppressed " + failure);
-    }
-
-    @Override
-    public void tapMissing(String stack) {}
-
-    @Override
-    public void tapFound(String stack) {}
   }
 }

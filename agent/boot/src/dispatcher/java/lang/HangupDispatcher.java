@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * The one class of ours that every loader sees: the bootstrap method of the calls put into library
+ * The one class of the agent that every loader sees: the bootstrap method of the calls put into library
  * classes. It lives in {@code java.lang} because that package is the only one that every loader,
  * however it filters, must delegate. It knows JDK types only.
  */

@@ -174,7 +174,7 @@ public final class TomcatApplication {
     }
   }
 
-  /** Nobody gets as far as here: the filter asks for a password first. */
+  /** No request gets as far as here: the filter asks for a password first. */
   @ServerEndpoint("/secret/{room}")
   public static final class Secret {}
 

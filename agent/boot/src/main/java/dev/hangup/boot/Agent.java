@@ -27,7 +27,8 @@ public final class Agent {
   static final int FLOOR_UPDATE = 202;
 
   /**
-   * Set to our version by whoever starts first, so that a second agent of any loader steps back.
+   * Set to our version by the copy of the agent that starts first, so that a second agent of any
+   * loader steps back.
    */
   static final String STARTED = "hangup.started";
 

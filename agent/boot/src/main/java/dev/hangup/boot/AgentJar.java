@@ -43,7 +43,7 @@ abstract class AgentJar implements Function<String, byte @Nullable []> {
     return new InFile(file);
   }
 
-  /** Where the loader that found this class gives entries, and nobody says which file it reads. */
+  /** Where the loader that found this class gives entries, and does not say which file it reads. */
   static AgentJar of(URLClassLoader home) {
     return new InLoader(home);
   }

@@ -99,7 +99,9 @@ public final class DecodeCommand implements Command {
       };
     }
 
-    /** As asked for; else whoever would have masked, or not masked, the first frame like this. */
+    /**
+     * As asked for; else the side that would have masked, or not masked, the first frame like this.
+     */
     Role sender(ByteBuffer bytes) {
       if (from != null) {
         return from;

@@ -180,7 +180,8 @@ public record Account(
    *
    * @param lasted the last time nothing was read for a while, for how long; -1 for never
    * @param age of the end of that
-   * @param endLost the end came while nobody asked for anything, and the library told nobody
+   * @param endLost the end came while the application had asked for nothing, and the library did
+   *     not tell it
    */
   public record Held(long lasted, long age, boolean endLost) {}
 

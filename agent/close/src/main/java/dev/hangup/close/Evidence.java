@@ -318,7 +318,7 @@ final class Evidence {
                 + " sent");
   }
 
-  /** Mentioned beside every other story: whoever did not answer may be the reason for it. */
+  /** Mentioned beside every other story: the side that did not answer may be the reason for it. */
   static void unansweredPings(Facts f, Sentence s) {
     long unanswered = f.account().pings().unanswered();
     if (unanswered > 0 && !f.lostSight() && f.unansweredFor() >= Facts.SECOND) {

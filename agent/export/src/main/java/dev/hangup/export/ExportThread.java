@@ -50,7 +50,7 @@ final class ExportThread {
     return daemon("hangup-export", work);
   }
 
-  /** A thread of ours: of its maker's surroundings it inherits nothing. */
+  /** The agent's thread: of the thread that makes it, it inherits nothing. */
   static Thread daemon(String name, Runnable work) {
     Thread thread = Platform.current().thread(work, name);
     thread.setDaemon(true);

@@ -19,16 +19,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Spans on their way out, in the place of OpenTelemetry's batch processor: that one drops what is
- * too much where nobody hears of it. Here a span needs a place before it is made, so that each one
- * is either exported or counted as suppressed, whatever comes at once and however slow the
- * collector is.
+ * too much and says nothing of it. Here a span needs a place before it is made, so that each one is
+ * either exported or counted as suppressed, whatever comes at once and however slow the collector
+ * is.
  *
  * <p>Abnormal ends go first: one that finds no place takes that of another, as long as that one has
  * not left. To that end spans wait for a second, which is what the limit looks back on.
  *
  * <p>One lock, taken three times per ended connection and never while anything is sent. The thread
- * that sends is a daemon of ours and is there from the start, since a thread made later would be
- * made in the middle of the application.
+ * that sends is a daemon and is there from the start, since a thread made later would be made in
+ * the middle of the application.
  */
 final class SpanQueue implements SpanProcessor {
 

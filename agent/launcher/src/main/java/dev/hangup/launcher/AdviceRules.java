@@ -35,7 +35,7 @@ final class AdviceRules {
         annotation.getValue("suppress").resolve(TypeDescription.class).represents(Throwable.class),
         method,
         "suppress = Throwable.class");
-    // The call's type is resolved by the library's loader, which sees no class of ours.
+    // The call's type is resolved by the library's loader, which sees no class of the agent.
     require(!isOurs(method.getReturnType()), method, "a return type the library can see");
     for (TypeDefinition parameter : method.getParameters().asTypeList()) {
       require(!isOurs(parameter), method, "parameter types the library can see");

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Classes that a library loads whether WebSocket is used or not. They stay as they are, and nothing
- * of ours is started for them, until another class of their stack is loaded.
+ * of the agent is started for them, until another class of their stack is loaded.
  */
 final class LateTaps {
 
@@ -48,7 +48,7 @@ final class LateTaps {
     return of(instrumentation, PATIENCE_MILLIS);
   }
 
-  /** Likewise, with the longest that a thread of the application waits for one of ours. */
+  /** Likewise, with the longest that a thread of the application waits for one of the agent. */
   static LateTaps of(Instrumentation instrumentation, long patienceMillis) {
     boolean possible = instrumentation.isRetransformClassesSupported();
     return new LateTaps(instrumentation, possible, patienceMillis);

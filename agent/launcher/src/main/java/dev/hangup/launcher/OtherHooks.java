@@ -69,8 +69,8 @@ final class OtherHooks {
   }
 
   /**
-   * Takes a hook off the list, for whoever takes it to start when it suits: the end of an SDK that
-   * is to be told of the last connections. Null where there is none such, or the JVM starts hooks
+   * Takes a hook off the list, for the caller to start when it suits: the end of an SDK that is to
+   * be told of the last connections. Null where there is none such, or the JVM starts hooks
    * already.
    *
    * @param work what the names of the classes begin with that such a hook runs

@@ -358,7 +358,10 @@ final class OwnReporting implements Reporting {
     }
   }
 
-  /** What it was told last it sends now, as long as it takes, whoever interrupts all threads. */
+  /**
+   * What it was told last it sends now, as long as it takes, also where an application interrupts
+   * all threads.
+   */
   @SuppressWarnings({"EmptyCatch", "ThreadJoinLoop"}) // this is that loop
   private void endTheirSdk() {
     Thread theirs = endOfTheirSdk;

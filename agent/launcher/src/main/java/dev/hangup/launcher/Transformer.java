@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees every class that is loaded and lets nearly all of them pass after one look at the name: no
- * lock, no allocation, no class of ours that is not loaded yet. Never throws.
+ * lock, no allocation, no class of the agent that is not loaded yet. Never throws.
  */
 final class Transformer implements ClassFileTransformer {
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The methods that the JDK has since a later release than 8, and what is called in their place: a
- * static method of the same name in a class of ours, which takes the object as its first argument.
+ * static method of the same name in {@code lowered}, which takes the object as its first argument.
  * Such a method need only be written, it is found by its form.
  */
 final class Replacements {
@@ -28,7 +28,7 @@ final class Replacements {
 
   private static final String OURS = SEAM + "lowered/";
 
-  /** Class of the JDK to class of ours. */
+  /** Class of the JDK to class in {@code lowered}. */
   private static final Map<String, String> CLASSES =
       Map.ofEntries(
           Map.entry("java/io/ByteArrayOutputStream", "ByteArrays"),
@@ -53,7 +53,7 @@ final class Replacements {
 
   private Replacements() {}
 
-  /** A static call of ours in place of a call. */
+  /** A static call in place of a call. */
   record Call(String owner, String descriptor) {}
 
   static Replacements ofOurs() {

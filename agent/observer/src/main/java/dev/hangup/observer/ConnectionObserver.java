@@ -546,7 +546,7 @@ final class ConnectionObserver extends Wire {
     return known;
   }
 
-  /** Nothing of ours failed that would have told more. */
+  /** No code of the agent failed that would have told more. */
   private boolean isSeen() {
     return !incomplete && sight.isWhole(failuresBefore);
   }
@@ -608,7 +608,8 @@ final class ConnectionObserver extends Wire {
     try {
       return judged(series, carried);
     } catch (Throwable t) {
-      // Something of ours cannot cope with this end. What was on the wire is told, without a cause.
+      // The diagnosis or the telemetry failed on this end. What was on the wire is told, without a
+      // cause.
       observation.suppressed(t);
       lostSight();
       return judged(series, carried);

@@ -4,9 +4,10 @@ package dev.hangup.observer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What we have of one stack as a whole: failures of ours that may have hit any of its connections,
- * and taps that are not there. Failures may come in floods and connections by the ten thousand, so
- * nothing is walked: a connection remembers the count at its beginning and compares at its end.
+ * What is known of one stack as a whole: failures of the agent that may have hit any of its
+ * connections, and taps that are not there. Failures may come in floods and connections by the ten
+ * thousand, so nothing is walked: a connection remembers the count at its beginning and compares at
+ * its end.
  */
 final class StackHealth {
 
@@ -46,7 +47,7 @@ final class StackHealth {
 
   /**
    * Whether a connection that shows up without its handshake made it where there is no tap. After a
-   * failure of ours it may be the one that was hit.
+   * failure of the agent it may be the one that was hit.
    */
   boolean isTrusted() {
     return isWhole(0) && !handshakesLost;

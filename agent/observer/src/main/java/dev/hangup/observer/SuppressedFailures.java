@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures of ours that the application never saw. All are counted; one line is written for each
- * distinct one: the same class thrown at the same place is the same failure.
+ * Failures of the agent that the application never saw. All are counted; one line is written for
+ * each distinct one: the same class thrown at the same place is the same failure.
  */
 public final class SuppressedFailures {
 

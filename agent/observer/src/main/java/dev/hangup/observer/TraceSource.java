@@ -3,10 +3,10 @@ package dev.hangup.observer;
 
 import org.jspecify.annotations.Nullable;
 
-/** Knows which trace the calling thread is in, whoever traces. */
+/** Knows which trace the calling thread is in, whichever library traces. */
 public interface TraceSource {
 
-  /** Nobody traces. */
+  /** No library traces. */
   TraceSource NONE =
       new TraceSource() {
         @Override

@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sampler and a processor of ours must know of the spans of one end before there are any:
+ * What the agent's sampler and processor must know of the spans of one end before there are any:
  * whether head sampling may lose them, how many they are, and whom to tell if they are left out. It
  * travels in the parent's context. Where neither is ours it is not read, and the sampler's word
  * stands.
@@ -39,7 +39,7 @@ public final class SpanClaim {
     return parent.with(KEY, this);
   }
 
-  /** The claim of the span that starts under {@code parent}; null for what is not of ours. */
+  /** The claim of the span that starts under {@code parent}; null for a span of another library. */
   public static @Nullable SpanClaim of(Context parent) {
     return parent.get(KEY);
   }

@@ -6,7 +6,7 @@ import dev.hangup.observer.Clock;
 /** Who may write spans now. Asked before there is a span, for all of one end at once. */
 interface SpanPlaces {
 
-  /** For an SDK of ours, whose queue decides. */
+  /** For the agent's own SDK, whose queue decides. */
   SpanPlaces UNLIMITED = (abnormal, spans) -> true;
 
   boolean take(boolean abnormal, int spans);

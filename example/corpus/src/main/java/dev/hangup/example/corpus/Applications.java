@@ -44,7 +44,7 @@ final class Applications implements AutoCloseable {
     return locks.computeIfAbsent(name, key -> new Object());
   }
 
-  /** To be closed by whoever asks. */
+  /** To be closed by the caller. */
   Application own(String app, String name, boolean attached, boolean tls)
       throws IOException, InterruptedException {
     return start(app, app + "-" + name, attached, tls);

@@ -208,7 +208,7 @@ public final class Corpus {
       say(row, result.outcome());
     }
     if (!result.outcome().kind().isFine()) {
-      // Also as it goes, for whoever stops before the end.
+      // Also as it goes, for a run that is stopped before the end.
       synchronized (places) {
         try (PrintStream out =
             new PrintStream(

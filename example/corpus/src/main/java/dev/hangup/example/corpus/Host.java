@@ -79,7 +79,7 @@ final class Host implements AutoCloseable {
     Processes.run(within(List.of(command)).toArray(new String[0]));
   }
 
-  /** Nothing gets through any more, and nobody says so. */
+  /** Nothing gets through any more, and no packet says so. */
   void cut() throws IOException, InterruptedException {
     within("nft", "add", "table", "inet", "cut");
     within(

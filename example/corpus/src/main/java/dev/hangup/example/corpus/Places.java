@@ -24,7 +24,7 @@ record Places(Path home, Path agent, Path logs) {
     return home.resolve("target/keys/trusted.p12");
   }
 
-  /** Without its ending: a certificate and a key that nobody trusts. */
+  /** Without its ending: a certificate that no trust store has, and its key. */
   Path strangersKeys() {
     return home.resolve("target/keys/stranger");
   }

@@ -42,7 +42,7 @@ enum Ending {
         guest.awaitEnd();
       }),
 
-  /** 1002: an opcode nobody has given a meaning. */
+  /** 1002: an opcode without a meaning. */
   RESERVED(
       guest -> {
         guest.frame(Guest.RESERVED, new byte[1]);

@@ -10,8 +10,8 @@ import org.eclipse.jetty.websocket.api.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One guest: what is said goes to the room, and whoever does not answer a ping is shown out. Public
- * because Jetty looks for its methods.
+ * One guest: what is said goes to the room, and a guest that does not answer a ping is shown out.
+ * Public because Jetty looks for its methods.
  */
 public final class Guest extends Session.Listener.AbstractAutoDemanding {
 
@@ -38,7 +38,7 @@ public final class Guest extends Session.Listener.AbstractAutoDemanding {
     look(session);
   }
 
-  /** Whoever was silent since the last look is asked, and shown out when silent again. */
+  /** A guest that was silent since the last look is asked, and shown out when silent again. */
   private void look(Session session) {
     if (!session.isOpen()) {
       return;

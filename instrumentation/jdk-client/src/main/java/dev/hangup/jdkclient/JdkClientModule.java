@@ -18,6 +18,7 @@ public final class JdkClientModule implements StackModule {
   static final String TRANSPORT = HTTP + "websocket.TransportImpl";
   static final String CHANNEL = HTTP + "RawChannelTube";
 
+  private static final String SOCKET = HTTP + "SocketTube";
   private static final String READER = CHANNEL + "$ReadSubscriber";
   private static final String TAPS = "dev.hangup.jdkclient.Taps";
 
@@ -43,6 +44,22 @@ public final class JdkClientModule implements StackModule {
     return List.of(HANDSHAKE, TRANSPORT, CHANNEL);
   }
 
+  /** All HTTP goes through it. */
+  @Override
+  public List<String> tappedLate() {
+    return List.of(SOCKET);
+  }
+
+  /** A request that may become a WebSocket, and all that follows. */
+  @Override
+  public List<String> startsTelemetry() {
+    return tapPoints().stream()
+        .map(TapPoint::className)
+        .filter(name -> !name.equals(SOCKET))
+        .distinct()
+        .toList();
+  }
+
   @Override
   public List<TapPoint> tapPoints() {
     return List.of(
@@ -62,6 +79,7 @@ public final class JdkClientModule implements StackModule {
         tap(CHANNEL, "long write(ByteBuffer[], int, int)")
             .call("java.util.concurrent.Flow$Subscriber", "void onNext(Object)")
             .replacedBy(TAPS),
+        tap(SOCKET, "long writeAvailable(List)").advice(TAPS + "::written"),
         tap(CHANNEL, "void close()").advice(TAPS + "::close"),
         tap(HTTP + "websocket.WebSocketImpl", "void signalError(Throwable)")
             .advice(TAPS + "::fails"));

@@ -15,7 +15,6 @@ import dev.hangup.tap.WireTap;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -38,6 +37,10 @@ final class Taps {
   private static final StateField HANDSHAKE = StateField.of(named(JdkClientModule.HANDSHAKE));
   private static final StateField TRANSPORT = StateField.of(named(JdkClientModule.TRANSPORT));
   private static final StateField CHANNEL = StateField.of(TUBE);
+
+  /** By the socket, which is all that is known where bytes are written to it. */
+  private static final StateField SOCKETS = StateField.of(SocketChannel.class);
+
   private static final @Nullable String VERSION = Platform.current().moduleVersion(TUBE);
 
   /** What a request says that has no User-Agent of its own. */
@@ -56,7 +59,7 @@ final class Taps {
   /** Reads at the application's wish. */
   private static final class Reading extends Connection {
 
-    /** Bytes came, and nobody has asked for more. */
+    /** Bytes came, and the application has not asked for more. */
     private volatile boolean ahead;
 
     /** The application asked while there were bytes it had not asked for before. */
@@ -118,7 +121,7 @@ final class Taps {
     }
   }
 
-  /** What nobody answers, or in a way that is no HTTP. */
+  /** A request without an answer, or with one that is no HTTP. */
   @OnReturn
   static void sendDone(
       @Advice.This Object handshake, @Advice.Return @Nullable CompletableFuture<?> result) {
@@ -168,8 +171,9 @@ final class Taps {
     Wire wire = Connection.wire(state);
     if (wire != null) {
       CHANNEL.set(channel, state);
-      SocketAddress peer = ((SocketChannel) SOCKET.invokeExact(connection)).getRemoteAddress();
-      wire.handshake().peer(peer);
+      SocketChannel socket = (SocketChannel) SOCKET.invokeExact(connection);
+      SOCKETS.set(socket, state);
+      wire.handshake().peer(socket.getRemoteAddress());
     }
   }
 
@@ -205,7 +209,7 @@ final class Taps {
     }
   }
 
-  /** A read failed, or a write: the JDK has one way to tell of both. */
+  /** A read failed; or a write, which was told before. */
   @OnEnter
   static void failed(
       @Advice.FieldValue("this$0") Object channel, @Advice.Argument(0) Throwable failure) {
@@ -217,6 +221,20 @@ final class Taps {
       wire.eof();
     } else {
       wire.readFailed(failure);
+    }
+  }
+
+  /**
+   * A write to the socket failed: on whichever thread found it ready. Told here, since of a reset
+   * the selector hears no more than an end of stream then, and the JDK may tell that one alone.
+   */
+  @OnExit
+  static void written(
+      @Advice.FieldValue("channel") SocketChannel socket,
+      @Advice.Thrown @Nullable Throwable failure) {
+    Wire wire = failure == null ? null : Connection.wire(SOCKETS.get(socket));
+    if (wire != null && failure != null) {
+      wire.writeFailed(failure);
     }
   }
 
@@ -257,8 +275,8 @@ final class Taps {
   }
 
   /**
-   * An end that nobody has asked for is an error to the JDK, which tells nobody of it and closes
-   * nothing.
+   * An end that the application has not asked for is an error to the JDK, which does not tell it
+   * and closes nothing.
    */
   @OnExit
   static void parse(

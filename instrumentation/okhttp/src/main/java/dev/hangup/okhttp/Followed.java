@@ -11,6 +11,9 @@ import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.Buffer.UnsafeCursor;
@@ -23,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * the library's place throws nothing but what the library's own call would have thrown.
  */
 final class Followed extends Connection {
+
+  /** The same words in all versions. */
+  private static final Pattern NO_PONG =
+      Pattern.compile("sent ping but didn't receive pong within (\\d{1,12})ms .*");
 
   private final Wire wire;
 
@@ -240,9 +247,19 @@ final class Followed extends Connection {
       }
       wire.localClose(); // no more than an echo where the end is known
     }
+    tellMissingPong(failure);
     closesLater = true;
     if (!writing) {
       closes();
+    }
+  }
+
+  /** No pong came until the next ping was due: in the words of an exception only. */
+  private void tellMissingPong(Exception failure) {
+    String words = failure instanceof SocketTimeoutException ? failure.getMessage() : null;
+    Matcher missing = words == null ? null : NO_PONG.matcher(words);
+    if (missing != null && missing.matches()) {
+      wire.idle(TimeUnit.MILLISECONDS.toNanos(Long.parseLong(missing.group(1))), "pingInterval");
     }
   }
 }

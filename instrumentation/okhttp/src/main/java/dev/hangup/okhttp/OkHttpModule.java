@@ -9,8 +9,8 @@ import dev.hangup.instrumentation.api.TapPoint;
 import java.util.List;
 
 /**
- * The client. One object is the connection and carries the state; nobody has the peer's bytes in a
- * buffer before they are parsed, so the parser's reads are what is tapped.
+ * The client. One object is the connection and carries the state; no object has the peer's bytes in
+ * a buffer before they are parsed, so the parser's reads are what is tapped.
  */
 public final class OkHttpModule implements StackModule {
 

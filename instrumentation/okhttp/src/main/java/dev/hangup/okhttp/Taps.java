@@ -66,7 +66,7 @@ final class Taps {
             .stackVersion(VERSION)
             .target("ws" + request.url().toString().substring("http".length()))
             .header("Sec-WebSocket-Key", key);
-    headers(handshake, request);
+    handshake.headers(request::header);
     Wire wire = WireTap.handshake(handshake);
     if (wire != null) {
       STATE.set(socket, new Followed(wire));
@@ -85,17 +85,11 @@ final class Taps {
   private static void describe(Handshake handshake, Response response) {
     Response ofTheNetwork = response.networkResponse();
     Request asked = (ofTheNetwork == null ? response : ofTheNetwork).request();
-    headers(handshake, asked);
     handshake
+        .headers(asked::header)
         .peer(peer(response))
         .subprotocol(response.header("Sec-WebSocket-Protocol"))
         .extensions(String.join(",", response.headers("Sec-WebSocket-Extensions")));
-  }
-
-  private static void headers(Handshake handshake, Request request) {
-    for (String name : Handshake.wantedHeaders()) {
-      handshake.header(name, request.header(name));
-    }
   }
 
   private static @Nullable SocketAddress peer(Response response) {

@@ -25,12 +25,18 @@ final class OpenTelemetryAgent {
    * from the first class of the application on.
    */
   static boolean reports(Map<String, String> properties, Map<String, String> environment) {
-    return !isTrue("otel.sdk.disabled", properties, environment) && hasSdk();
+    return !isOff(properties, environment) && hasSdk();
+  }
+
+  /** Where there is a configuration file, that agent looks at nothing else. */
+  private static boolean isOff(Map<String, String> properties, Map<String, String> environment) {
+    return isTrue("otel.sdk.disabled", properties, environment)
+        && setting("otel.config.file", properties, environment).isEmpty();
   }
 
   /** Whether it is in this JVM and has not been told to do nothing; its SDK may be up later. */
   static boolean isExpected(Map<String, String> properties, Map<String, String> environment) {
-    return !isTrue("otel.sdk.disabled", properties, environment)
+    return !isOff(properties, environment)
         && !isFalse("otel.javaagent.enabled", properties, environment)
         && onBootstrap(HOLDER) != null;
   }
@@ -54,6 +60,12 @@ final class OpenTelemetryAgent {
     } catch (ReflectiveOperationException | RuntimeException otherwise) {
       return false;
     }
+  }
+
+  /** What its instrumentation reports to; null where that is not up. */
+  static @Nullable Object sdk() throws ReflectiveOperationException {
+    Class<?> global = onBootstrap(GLOBAL);
+    return global != null && hasSdk() ? global.getMethod("get").invoke(null) : null;
   }
 
   private static boolean isFieldSet(Class<?> global) {

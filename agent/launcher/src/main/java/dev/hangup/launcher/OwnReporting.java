@@ -40,7 +40,6 @@ final class OwnReporting implements Reporting {
   private static final long HEAD_START_MILLIS = 300;
 
   private final Instrumentation instrumentation;
-  private final Map<String, String> properties;
   private final Map<String, String> environment;
   private final TelemetryLoader ownSdk;
   private final TelemetryLoader theirSdk;
@@ -50,6 +49,12 @@ final class OwnReporting implements Reporting {
   private final StackIndex index;
   private final Set<String> observed = new TreeSet<>();
   private final CountDownLatch ending = new CountDownLatch(1);
+
+  /** With what a file of OpenTelemetry's agent adds to them, as soon as that can be read. */
+  private volatile Map<String, String> properties;
+
+  private boolean fileAsked;
+
   private @Nullable ObserverSettings settings;
   private @Nullable Observation observation;
   private @Nullable LateEvents events;
@@ -86,6 +91,9 @@ final class OwnReporting implements Reporting {
     this.attached = attached;
     this.inside = inside;
     this.index = index;
+    if (inside) {
+      askFile();
+    }
   }
 
   /**
@@ -93,7 +101,7 @@ final class OwnReporting implements Reporting {
    * close is told, a line that somebody is there to tell it.
    */
   void beginWithTheJvm() {
-    boolean talkative = tellsAll();
+    boolean talkative = tellsAll() && settings().enabled();
     if (talkative) {
       AgentLog.line(
           "version "
@@ -138,6 +146,21 @@ final class OwnReporting implements Reporting {
     return settings;
   }
 
+  /**
+   * Not before the premain of OpenTelemetry's agent has returned, which may come after ours: at the
+   * first class of a stack, or where that agent has called us. What was read before is read anew.
+   */
+  private synchronized void askFile() {
+    if (!fileAsked) {
+      fileAsked = true;
+      Map<String, String> all = ConfigurationFile.under(properties, environment);
+      if (!all.equals(properties)) {
+        properties = all;
+        settings = null;
+      }
+    }
+  }
+
   private void sayUnknownStacks(ObserverSettings read) {
     Set<String> known = new TreeSet<>();
     for (Stack stack : index.stacks()) {
@@ -157,7 +180,9 @@ final class OwnReporting implements Reporting {
 
   @Override
   public boolean wants(Stack stack) {
-    return settings().observes(stack.name());
+    askFile();
+    // Where a property says that nothing is observed we are not here; a file may say it, too.
+    return settings().enabled() && settings().observes(stack.name());
   }
 
   @Override
@@ -244,7 +269,7 @@ final class OwnReporting implements Reporting {
 
   @Override
   public synchronized void leftOut(Stack stack) {
-    if (observed.isEmpty() && !namesUnknown) {
+    if (observed.isEmpty() && !namesUnknown && settings().enabled()) {
       AgentLog.say(
           "setting hangup.stacks="
               + String.join(",", settings().stacks())

@@ -43,6 +43,10 @@ final class SdkSetup {
 
   private static final String SDK_DISABLED = PrometheusChoice.SDK_DISABLED;
   private static final String CONFIG_FILE = "otel.config.file";
+  private static final String NO_FILE =
+      "hangup alone reads no configuration files; using the otel.* properties and OTEL_* variables."
+          + " Set there what the file says, or run hangup as an extension of OpenTelemetry's Java"
+          + " agent, which reads it";
   private static final String VIEW_CONFIG = "otel.experimental.metrics.view.config";
   private static final String SAMPLER = "otel.traces.sampler";
   private static final String OTLP = "otlp";
@@ -111,7 +115,8 @@ final class SdkSetup {
 
   /** What can be judged before the SDK sees it, with a better word than its own. */
   private void settle() {
-    leaveOut(CONFIG_FILE, "hangup reads no configuration files; using the other otel.* settings");
+    leaveOut(CONFIG_FILE, NO_FILE);
+    leaveOut("otel.experimental.config.file", NO_FILE);
     leaveOut(VIEW_CONFIG, "hangup reads no files with views; its metrics are exported as they are");
     configuration.keepKnown(TRACES_EXPORTER, SPAN_EXPORTERS);
     PrometheusChoice.settle(configuration, ApplicationExporters.hasPrometheus());

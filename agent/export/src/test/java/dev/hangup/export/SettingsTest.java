@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -366,6 +367,25 @@ class SettingsTest {
           .containsExactly(
               "setting otel.experimental.metrics.view.config=views.yaml: hangup reads no files with"
                   + " views; its metrics are exported as they are");
+    }
+  }
+
+  /** It would say where to export to, and hangup goes by what else is set. */
+  @ParameterizedTest
+  @ValueSource(strings = {"otel.config.file", "otel.experimental.config.file"})
+  void aConfigurationFileIsRefusedAndTheLineSaysWhatToDo(String name) {
+    try (Collector collector = new Collector();
+        Agent agent = Agent.with(ENDPOINT, collector.address(), name, "otel.yaml")) {
+      agent.events().ended(Ends.reset());
+      assertThat(agent.flush()).isTrue();
+      assertThat(collector.metricNames()).contains("websocket.closes");
+      assertThat(agent.lines)
+          .containsExactly(
+              "setting "
+                  + name
+                  + "=otel.yaml: hangup alone reads no configuration files; using the otel.*"
+                  + " properties and OTEL_* variables. Set there what the file says, or run hangup"
+                  + " as an extension of OpenTelemetry's Java agent, which reads it");
     }
   }
 

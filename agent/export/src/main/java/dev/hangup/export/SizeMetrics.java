@@ -40,6 +40,7 @@ final class SizeMetrics implements MetricProducer {
   private final InstrumentationScopeInfo scope =
       InstrumentationScopeInfo.builder(TelemetryEvents.SCOPE)
           .setVersion(TelemetryEvents.version())
+          .setSchemaUrl(TelemetryEvents.SCHEMA_URL)
           .build();
 
   SizeMetrics(SizeTotals totals, Clock clock, Consumer<String> lines) {

@@ -24,6 +24,9 @@ public final class TelemetryEvents implements ConnectionEvents {
   /** The instrumentation scope of all we report. */
   public static final String SCOPE = "dev.hangup";
 
+  /** The version of OpenTelemetry's conventions that the names of theirs are of. */
+  public static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.44.0";
+
   private final Meter meter;
   private final Metrics metrics;
   private final SpanWriter spans;
@@ -58,11 +61,20 @@ public final class TelemetryEvents implements ConnectionEvents {
       ObserverSettings.Report spans,
       TraceIds traceIds,
       SpanPlaces places) {
-    meter = telemetry.meterBuilder(SCOPE).setInstrumentationVersion(version()).build();
+    meter =
+        telemetry
+            .meterBuilder(SCOPE)
+            .setInstrumentationVersion(version())
+            .setSchemaUrl(SCHEMA_URL)
+            .build();
     metrics = new Metrics(meter, settings.routes());
     this.spans =
         new SpanWriter(
-            telemetry.tracerBuilder(SCOPE).setInstrumentationVersion(version()).build(),
+            telemetry
+                .tracerBuilder(SCOPE)
+                .setInstrumentationVersion(version())
+                .setSchemaUrl(SCHEMA_URL)
+                .build(),
             new Parents(telemetry.getPropagators()),
             settings,
             spans,

@@ -16,6 +16,15 @@ public final class GivenSizes implements SizeTotals {
     }
   }
 
+  /** A frame of one byte with each opcode there is, and a message of each kind. */
+  public void oneOfEach() {
+    for (int opcode = 0; opcode < 16; opcode++) {
+      sizes.frame(opcode, 1);
+    }
+    sizes.message(true, 1);
+    sizes.message(false, 1);
+  }
+
   @Override
   public Map<Key, Sizes> collect() {
     return Map.of(new Key(Role.SERVER, "netty", true), sizes);

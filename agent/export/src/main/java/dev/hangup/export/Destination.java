@@ -8,8 +8,13 @@ import java.net.URI;
  *
  * @param signal {@code traces} or {@code metrics}, as in the names of settings
  * @param setting what to change when the endpoint is wrong
+ * @param timeout likewise when there is too little time
  */
-record Destination(String signal, URI endpoint, String setting) {
+record Destination(String signal, URI endpoint, String setting, String timeout) {
+
+  Destination(String signal, URI endpoint, String setting) {
+    this(signal, endpoint, setting, OtlpSettings.TIMEOUT);
+  }
 
   /** Without the path: what the collector's kinds of data have in common. */
   String collector() {

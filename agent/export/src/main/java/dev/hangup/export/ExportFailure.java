@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -17,6 +18,10 @@ import javax.net.ssl.SSLException;
 record ExportFailure(String key, String text) {
 
   private static final int GRPC_PORT = 4317;
+  private static final String CLIENT =
+      "; if it wants a certificate of this side, set otel.exporter.otlp.client.key and"
+          + " otel.exporter.otlp.client.certificate";
+  private static final Pattern CERTIFICATE_ALERT = Pattern.compile("alert: \\w*certificate");
 
   /** The collector could not be reached, or did not answer in HTTP. */
   static ExportFailure of(Destination to, Throwable failure) {
@@ -35,7 +40,8 @@ record ExportFailure(String key, String text) {
               + (to.endpoint().getScheme().equals("https")
                   ? " if that is not the collector or it takes no TLS"
                   : " if that is not the collector")
-              + ", else raise otel.exporter.otlp.timeout");
+              + ", else raise "
+              + to.timeout());
     }
     if (failure instanceof SSLException refused) {
       return tls(to, refused);
@@ -55,7 +61,10 @@ record ExportFailure(String key, String text) {
     if (to.endpoint().getPort() == GRPC_PORT || failure instanceof NotHttpException) {
       return about(at, "protocol", at + " does not speak HTTP/1.1" + grpcHint(to));
     }
-    return about(at, "failed", "cannot send to " + at + ": " + message(failure) + endpointHint(to));
+    return about(
+        at,
+        "failed",
+        "cannot send to " + at + ": " + message(failure) + endpointHint(to) + clientHint(to));
   }
 
   /** The collector answered, but not with a 2xx. */
@@ -98,6 +107,10 @@ record ExportFailure(String key, String text) {
       return about(
           at, "plain", at + " does not speak TLS; set " + to.setting() + " to an http: address");
     }
+    // The collector's word on us, and not ours on its certificate.
+    if (text.contains("alert: handshake_failure") || CERTIFICATE_ALERT.matcher(text).find()) {
+      return about(at, "client", "TLS with " + at + " failed: " + text + CLIENT);
+    }
     return about(
         at,
         "tls",
@@ -112,6 +125,11 @@ record ExportFailure(String key, String text) {
     return ", that is usually a gRPC port; set "
         + to.setting()
         + " to the collector's OTLP/HTTP port, usually 4318";
+  }
+
+  /** A collector that misses our certificate may hang up before it has said so. */
+  private static String clientHint(Destination to) {
+    return to.endpoint().getScheme().equals("https") ? CLIENT : "";
   }
 
   private static String endpointHint(Destination to) {

@@ -16,6 +16,8 @@ final class OtlpSettings {
 
   static final String ENDPOINT = "otel.exporter.otlp.endpoint";
 
+  static final String TIMEOUT = "otel.exporter.otlp.timeout";
+
   private static final String PROTOCOL = "otel.exporter.otlp.protocol";
   private static final String HTTP = "http/protobuf";
   private static final String GRPC = "grpc";
@@ -96,7 +98,9 @@ final class OtlpSettings {
               ? withoutSlash(configuration.get(ENDPOINT, STANDARD_BASE)) + "/v1/" + signal
               : hasPath(own) ? own : own + "/";
       String setting = configuration.isGiven(endpointOf(signal)) ? endpointOf(signal) : ENDPOINT;
-      destinations.add(new Destination(signal, URI.create(address), setting));
+      String ownTimeout = "otel.exporter.otlp." + signal + ".timeout";
+      String timeout = configuration.get(ownTimeout) == null ? TIMEOUT : ownTimeout;
+      destinations.add(new Destination(signal, URI.create(address), setting, timeout));
     }
     return destinations;
   }

@@ -44,7 +44,10 @@ final class SdkParts {
     if (service != null) {
       given.put("service.name", service);
     }
-    List<String> unwanted = config.getList("otel.resource.disabled.keys");
+    List<String> unwanted =
+        config.getList(
+            "otel.resource.disabled.keys",
+            config.getList("otel.experimental.resource.disabled.keys")); // the name before
     return distribution()
         .merge(Resource.getDefault())
         .merge(DetectedResource.of(ProcessEnvironment.OURS))

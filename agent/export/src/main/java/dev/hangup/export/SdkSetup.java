@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Sets an SDK up as OpenTelemetry's autoconfiguration would. Where a part refuses a setting, the
@@ -47,7 +48,13 @@ final class SdkSetup {
       "hangup alone reads no configuration files; using the otel.* properties and OTEL_* variables."
           + " Set there what the file says, or run hangup as an extension of OpenTelemetry's Java"
           + " agent, which reads it";
+  private static final String NO_DETECTORS =
+      "hangup detects its resource by itself; leave attributes out with otel.resource.disabled.keys,"
+          + " add some with otel.resource.attributes";
   private static final String VIEW_CONFIG = "otel.experimental.metrics.view.config";
+  private static final String HISTOGRAMS =
+      "otel.exporter.otlp.metrics.default.histogram.aggregation";
+  private static final String EXPONENTIAL = "base2_exponential_bucket_histogram";
   private static final String SAMPLER = "otel.traces.sampler";
   private static final String OTLP = "otlp";
   private static final String NONE = "none";
@@ -117,6 +124,11 @@ final class SdkSetup {
   private void settle() {
     leaveOut(CONFIG_FILE, NO_FILE);
     leaveOut("otel.experimental.config.file", NO_FILE);
+    for (String setting : new TreeSet<>(configuration.asMap().keySet())) {
+      if (isForDetectors(setting)) {
+        leaveOut(setting, NO_DETECTORS);
+      }
+    }
     leaveOut(VIEW_CONFIG, "hangup reads no files with views; its metrics are exported as they are");
     configuration.keepKnown(TRACES_EXPORTER, SPAN_EXPORTERS);
     PrometheusChoice.settle(configuration, ApplicationExporters.hasPrometheus());
@@ -129,9 +141,7 @@ final class SdkSetup {
     configuration.mustBeOneOf(
         "otel.exporter.otlp.metrics.temporality.preference",
         List.of("cumulative", "delta", "lowmemory"));
-    configuration.mustBeOneOf(
-        "otel.exporter.otlp.metrics.default.histogram.aggregation",
-        List.of("explicit_bucket_histogram", "base2_exponential_bucket_histogram"));
+    configuration.mustBeOneOf(HISTOGRAMS, List.of("explicit_bucket_histogram", EXPONENTIAL));
     for (String signal : List.of("", "traces.", "metrics.")) {
       String prefix = "otel.exporter.otlp." + signal;
       configuration.mustBeOneOf(prefix + "compression", List.of("gzip", "none"));
@@ -164,6 +174,13 @@ final class SdkSetup {
     OtlpSettings.settle(configuration, signals);
     TlsSettings.settle(configuration, signals);
     HeaderSettings.settle(configuration, signals);
+  }
+
+  /** Of the jars that OpenTelemetry's users choose among, of which there is none here. */
+  private static boolean isForDetectors(String setting) {
+    return setting.equals("otel.java.enabled.resource.providers")
+        || setting.equals("otel.java.disabled.resource.providers")
+        || setting.startsWith("otel.resource.providers.");
   }
 
   /** What SDKs that are set up by OpenTelemetry's autoconfiguration can do, and this one cannot. */
@@ -199,6 +216,7 @@ final class SdkSetup {
           sdk.build(),
           TraceIds.RANDOM,
           false,
+          false,
           "nothing is exported (%s=true)".formatted(SDK_DISABLED));
     }
     List<Closeable> made = new ArrayList<>();
@@ -226,6 +244,7 @@ final class SdkSetup {
         sdk.build(),
         traceIds,
         !spanExporters.contains(NONE),
+        isExponential(config),
         new ExportSummary(settings.spans() != ObserverSettings.Report.NONE)
             .otlp(destinations)
             .console(spanExporters, metricExporters)
@@ -274,12 +293,16 @@ final class SdkSetup {
     SdkMeterProviderBuilder metering =
         SdkMeterProvider.builder()
             .setResource(resource)
-            .setExemplarFilter(SdkParts.exemplarFilter(config))
-            .registerMetricProducer(sizes);
+            .setExemplarFilter(SdkParts.exemplarFilter(config));
+    boolean exponential = isExponential(config);
+    if (!exponential) {
+      metering.registerMetricProducer(sizes);
+    }
     List<MetricReader> readers = new ArrayList<>();
     Duration interval = config.getDuration("otel.metric.export.interval", Duration.ofMinutes(1));
     if (exporters.contains(OTLP)) {
-      readers.add(made(periodic(DeltaSizes.where(otlpMetrics(config)), interval), made));
+      MetricExporter to = otlpMetrics(config);
+      readers.add(made(periodic(exponential ? to : DeltaSizes.where(to), interval), made));
     }
     if (isConsole(exporters)) {
       readers.add(made(periodic(LoggingMetricExporter.create(), interval), made));
@@ -297,6 +320,11 @@ final class SdkSetup {
       }
     }
     return metering.build();
+  }
+
+  /** Then what is counted in fixed buckets has to be recorded size by size, see SdkTelemetry. */
+  private static boolean isExponential(ConfigProperties config) {
+    return EXPONENTIAL.equalsIgnoreCase(config.getString(HISTOGRAMS));
   }
 
   private static MetricReader periodic(MetricExporter exporter, Duration interval) {

@@ -71,7 +71,8 @@ public final class SdkTelemetry implements Telemetry {
                 ? settings.spans()
                 : ObserverSettings.Report.NONE,
             started == null ? TraceIds.RANDOM : started.traceIds(),
-            open);
+            open,
+            started != null && started.recordsSizes() ? sizes : null);
     description = started == null ? "nothing is exported" : started.description();
   }
 

@@ -9,7 +9,12 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
  *
  * @param traceIds tells the SDK which id a trace gets
  * @param exportsSpans somebody takes spans
+ * @param recordsSizes sizes have to be recorded one by one, nothing reads the totals
  * @param description what goes where
  */
 record StartedSdk(
-    OpenTelemetrySdk sdk, TraceIds traceIds, boolean exportsSpans, String description) {}
+    OpenTelemetrySdk sdk,
+    TraceIds traceIds,
+    boolean exportsSpans,
+    boolean recordsSizes,
+    String description) {}

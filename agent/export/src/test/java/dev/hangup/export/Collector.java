@@ -5,10 +5,12 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -21,13 +23,16 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /** An OTLP/HTTP receiver on loopback: decodes what comes, and can be told to misbehave. */
@@ -47,13 +52,18 @@ final class Collector implements AutoCloseable {
   }
 
   Collector(int port, @Nullable SSLContext tls) {
+    this(port, tls, false);
+  }
+
+  /** With {@code wanted} nobody without a certificate of its own gets in. */
+  Collector(int port, @Nullable SSLContext tls, boolean wanted) {
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       if (tls == null) {
         server = HttpServer.create(address, 0);
       } else {
         HttpsServer secure = HttpsServer.create(address, 0);
-        secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+        secure.setHttpsConfigurator(new Asking(tls, wanted));
         server = secure;
       }
     } catch (IOException e) {
@@ -62,6 +72,22 @@ final class Collector implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
+  }
+
+  private static final class Asking extends HttpsConfigurator {
+    private final boolean wanted;
+
+    Asking(SSLContext tls, boolean wanted) {
+      super(tls);
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void configure(HttpsParameters parameters) {
+      SSLParameters all = getSSLContext().getDefaultSSLParameters();
+      all.setNeedClientAuth(wanted);
+      parameters.setSSLParameters(all);
+    }
   }
 
   int port() {
@@ -134,6 +160,32 @@ final class Collector implements AutoCloseable {
                       .forEach(scope -> spans.addAll(scope.getSpansList())));
     }
     return spans;
+  }
+
+  /** Everything that anything came from: name, version, schema URL. */
+  Set<String> scopes() {
+    Set<String> scopes = new TreeSet<>();
+    for (ExportTraceServiceRequest request : traces) {
+      request
+          .getResourceSpansList()
+          .forEach(
+              all ->
+                  all.getScopeSpansList()
+                      .forEach(one -> scopes.add(scope(one.getScope(), one.getSchemaUrl()))));
+    }
+    for (ExportMetricsServiceRequest request : metrics) {
+      request
+          .getResourceMetricsList()
+          .forEach(
+              all ->
+                  all.getScopeMetricsList()
+                      .forEach(one -> scopes.add(scope(one.getScope(), one.getSchemaUrl()))));
+    }
+    return scopes;
+  }
+
+  private static String scope(InstrumentationScope scope, String schemaUrl) {
+    return scope.getName() + ' ' + scope.getVersion() + ' ' + schemaUrl;
   }
 
   Resource resource() {

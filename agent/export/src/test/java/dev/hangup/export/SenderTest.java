@@ -11,7 +11,6 @@ import io.opentelemetry.sdk.common.export.MessageWriter;
 import io.opentelemetry.sdk.common.export.ProxyOptions;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -26,9 +25,7 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +41,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -596,62 +592,6 @@ class SenderTest {
     @Override
     public @Nullable ExecutorService getExecutorService() {
       return null;
-    }
-  }
-
-  /** Signed by itself, made for the test by the JDK's own tool. */
-  private record Certificate(SSLContext context, Path pem) {
-
-    private static final String PASSWORD = "changeit";
-
-    static Certificate make(Path directory, String alias, String name) throws Exception {
-      Path store = directory.resolve(alias + ".p12");
-      Path pem = directory.resolve(alias + ".pem");
-      keytool(
-          "-genkeypair",
-          "-alias",
-          "test",
-          "-keyalg",
-          "EC",
-          "-dname",
-          "CN=test",
-          "-ext",
-          "san=" + name,
-          "-keystore",
-          store.toString(),
-          "-storepass",
-          PASSWORD,
-          "-storetype",
-          "PKCS12");
-      keytool(
-          "-exportcert",
-          "-rfc",
-          "-alias",
-          "test",
-          "-keystore",
-          store.toString(),
-          "-storepass",
-          PASSWORD,
-          "-file",
-          pem.toString());
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(store)) {
-        keys.load(in, PASSWORD.toCharArray());
-      }
-      KeyManagerFactory managers =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(keys, PASSWORD.toCharArray());
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
-      return new Certificate(context, pem);
-    }
-
-    private static void keytool(String... arguments) throws Exception {
-      List<String> command = new ArrayList<>(List.of(arguments));
-      command.add(0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(output).isZero();
     }
   }
 }

@@ -44,15 +44,17 @@ public final class TelemetryEvents implements ConnectionEvents {
   /**
    * @param traceIds of the SDK behind {@code telemetry}
    * @param open looked at when metrics are collected
+   * @param totals recorded size by size when metrics are collected; null where the SDK reads them
    */
   public TelemetryEvents(
       OpenTelemetry telemetry,
       ObserverSettings settings,
       ObserverSettings.Report spans,
       TraceIds traceIds,
-      OpenConnections open) {
+      OpenConnections open,
+      @Nullable SizeTotals totals) {
     this(telemetry, settings, spans, traceIds, SpanPlaces.UNLIMITED);
-    watch(open, () -> {});
+    watch(open, totals == null ? () -> {} : recordSizes(totals)::record);
   }
 
   TelemetryEvents(

@@ -72,7 +72,7 @@ final class Recorder implements AutoCloseable {
             warning -> {
               throw new AssertionError(warning);
             });
-    events = new TelemetryEvents(sdk, read, read.spans(), ids, () -> open);
+    events = new TelemetryEvents(sdk, read, read.spans(), ids, () -> open, null);
   }
 
   Recorder() {

@@ -34,6 +34,8 @@ public final class Observation implements TapSink {
   private final ConnectionEvents events = new Guarded();
   private final SuppressedFailures failures;
   private final CloseLog log;
+  private final DrainReport drain = new DrainReport();
+  private final Consumer<String> lines;
   private final boolean attachedLate;
   private volatile long goingDownAt;
 
@@ -112,6 +114,7 @@ public final class Observation implements TapSink {
     this.settings = settings;
     this.clock = clock;
     this.telemetry = telemetry;
+    this.lines = lines;
     this.failures = new SuppressedFailures(lines, settings.debug());
     this.log =
         new CloseLog(
@@ -184,6 +187,14 @@ public final class Observation implements TapSink {
     }
     awaitTold();
     log.shutDown();
+    tellDrain();
+  }
+
+  private void tellDrain() {
+    String line = settings.log() == ObserverSettings.Report.NONE ? null : drain.line();
+    if (line != null) {
+      lines.accept(line);
+    }
   }
 
   /** What a thread of the application is telling of just now is told before telemetry ends. */
@@ -352,6 +363,9 @@ public final class Observation implements TapSink {
 
     @Override
     public void ended(EndedConnection connection) {
+      if (connection.account().goingDown() >= 0) {
+        guarded(() -> drain.ended(connection.account()));
+      }
       guarded(() -> log.ended(connection));
       guarded(() -> telemetry.ended(connection));
     }

@@ -80,6 +80,7 @@ final class StartUp {
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
     builder.environment().put("OTEL_TRACES_EXPORTER", "none");
     builder.environment().put("OTEL_METRICS_EXPORTER", "none");
+    builder.environment().put("OTEL_LOGS_EXPORTER", "none");
     long start = System.nanoTime();
     Process process = builder.start();
     process.inputReader().readLine();

@@ -4,10 +4,12 @@ package dev.hangup.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -32,11 +34,13 @@ final class Collector implements AutoCloseable {
 
   private final List<ExportTraceServiceRequest> traces = new CopyOnWriteArrayList<>();
   private final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
+  private final List<ExportLogsServiceRequest> logs = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
   Collector() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     receive("/v1/traces", body -> traces.add(ExportTraceServiceRequest.parseFrom(body)));
+    receive("/v1/logs", body -> logs.add(ExportLogsServiceRequest.parseFrom(body)));
     receive("/v1/metrics", body -> metrics.add(ExportMetricsServiceRequest.parseFrom(body)));
     receive("/control", InputStream::readAllBytes);
     server.start();
@@ -91,6 +95,23 @@ final class Collector implements AutoCloseable {
     return traces.stream()
         .flatMap(request -> request.getResourceSpansList().stream())
         .flatMap(resource -> resource.getScopeSpansList().stream());
+  }
+
+  /** Log records of one instrumentation scope. */
+  List<LogRecord> recordsOf(String scope) {
+    return logs.stream()
+        .flatMap(request -> request.getResourceLogsList().stream())
+        .flatMap(resource -> resource.getScopeLogsList().stream())
+        .filter(each -> each.getScope().getName().equals(scope))
+        .flatMap(each -> each.getLogRecordsList().stream())
+        .toList();
+  }
+
+  /** Of an event, also where it comes from an API that has no other place for it. */
+  static String name(LogRecord record) {
+    return record.getEventName().isEmpty()
+        ? attributes(record.getAttributesList()).get("event.name")
+        : record.getEventName();
   }
 
   Map<String, String> resource() {

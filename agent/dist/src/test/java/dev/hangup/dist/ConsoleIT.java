@@ -104,6 +104,7 @@ class ConsoleIT {
     builder.environment().keySet().removeIf(name -> name.matches("(OTEL|HANGUP|JAVA_TOOL)_.*"));
     builder.environment().put("OTEL_TRACES_EXPORTER", "none");
     builder.environment().put("OTEL_METRICS_EXPORTER", "none");
+    builder.environment().put("OTEL_LOGS_EXPORTER", "none");
     builder.environment().put("COLUMNS", "120");
     assertThat(builder.start().waitFor()).isZero();
 

@@ -34,6 +34,7 @@ class ExportIT {
       Fork.Ended ended =
           exporting("otlp", "otlp")
               .variable("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
+              .variable("OTEL_LOGS_EXPORTER", "otlp")
               .variable("OTEL_SERVICE_NAME", "echo")
               .variable("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test")
               .run("app.Echo", "drop");
@@ -62,6 +63,16 @@ class ExportIT {
           .containsEntry("http.route", "/echo/{id}");
       assertThat(collector.closes().getAsInt()).isEqualTo(1);
       assertThat(collector.frameBytes()).isEqualTo(10); // five each way, as the span says
+      assertThat(collector.recordsOf("dev.hangup"))
+          .singleElement()
+          .satisfies(
+              record -> {
+                assertThat(record.getEventName()).isEqualTo("websocket.close");
+                assertThat(record.getSeverityText()).isEqualTo("WARN");
+                assertThat(record.getSpanId()).isEqualTo(span.getSpanId());
+                assertThat(Collector.attributes(record.getAttributesList()))
+                    .isEqualTo(Collector.attributes(span.getAttributesList()));
+              });
     }
   }
 
@@ -100,7 +111,7 @@ class ExportIT {
 
       assertThat(page)
           .containsPattern(
-              "websocket_closes_total\\{http_route=\"/echo/\\{id}\",.*websocket_close_code=\"1006\"")
+              "websocket_closes_total\\{error_type=\"peer_eof\",http_route=\"/echo/\\{id}\",.*websocket_close_code=\"1006\"")
           .contains("websocket_frame_size_bytes_bucket", "websocket_handshakes_total");
       assertThat(running.end().exitCode()).isZero();
     }

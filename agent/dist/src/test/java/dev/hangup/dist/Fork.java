@@ -70,6 +70,7 @@ final class Fork {
     fork.classPath.add(applicationClasses(folder));
     fork.environment.put("OTEL_TRACES_EXPORTER", "console");
     fork.environment.put("OTEL_METRICS_EXPORTER", "none");
+    fork.environment.put("OTEL_LOGS_EXPORTER", "none");
     return fork;
   }
 

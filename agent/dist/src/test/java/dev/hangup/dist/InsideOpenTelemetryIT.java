@@ -4,11 +4,13 @@ package dev.hangup.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InsideOpenTelemetryIT {
 
   private static final String THROUGH_THEIRS =
-      "spans and metrics through OpenTelemetry's Java agent";
+      "spans, metrics and log records through OpenTelemetry's Java agent";
   private static final String THEIR_DISTRO = "opentelemetry-java-instrumentation";
   private static final String NEWEST = "opentelemetry-agent";
 
@@ -76,7 +78,7 @@ class InsideOpenTelemetryIT {
       assertThat(ended.exitCode()).isZero();
       assertThat(ended.agent().get(0))
           .doesNotContain(THROUGH_THEIRS)
-          .contains("spans and metrics to ");
+          .contains("spans, metrics and log records to ");
       toldOnce(collector);
       assertThat(collector.resource())
           .containsEntry("service.name", "echo")
@@ -226,6 +228,18 @@ class InsideOpenTelemetryIT {
     Span span = collector.spansOf("dev.hangup").get(0);
     assertThat(span.getName()).isEqualTo("WS /echo/{id}");
     assertThat(attribute(span, "websocket.close.cause")).isEqualTo("peer_eof");
+    List<LogRecord> records = collector.recordsOf("dev.hangup");
+    assertThat(records).hasSize(1);
+    LogRecord record = records.get(0);
+    assertThat(Collector.name(record)).isEqualTo("websocket.close");
+    assertThat(record.getSeverityText()).isEqualTo("WARN");
+    assertThat(record.getBody().getStringValue())
+        .startsWith(attribute(span, "websocket.close.evidence") + " | ");
+    Map<String, String> ofSpan = Collector.attributes(span.getAttributesList());
+    ofSpan.keySet().removeIf(name -> name.startsWith("thread.")); // theirs adds it to spans
+    assertThat(Collector.attributes(record.getAttributesList())).containsAllEntriesOf(ofSpan);
+    assertThat(record.getTraceId()).isEqualTo(span.getTraceId());
+    assertThat(record.getSpanId()).isEqualTo(span.getSpanId());
     assertThat(collector.closes().getAsInt()).isEqualTo(1);
     assertThat(collector.frameBytes()).isEqualTo(10); // five each way, as the span says
   }
@@ -240,7 +254,7 @@ class InsideOpenTelemetryIT {
         .variable("OTEL_SERVICE_NAME", "echo")
         .variable("OTEL_TRACES_EXPORTER", "otlp")
         .variable("OTEL_METRICS_EXPORTER", "otlp")
-        .variable("OTEL_LOGS_EXPORTER", "none")
+        .variable("OTEL_LOGS_EXPORTER", "otlp")
         .variable("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
         .variable("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
   }

@@ -6,7 +6,7 @@ import java.net.URI;
 /**
  * Where one kind of data is sent.
  *
- * @param signal {@code traces} or {@code metrics}, as in the names of settings
+ * @param signal {@code traces}, {@code metrics} or {@code logs}, as in the names of settings
  * @param setting what to change when the endpoint is wrong
  * @param timeout likewise when there is too little time
  */
@@ -23,6 +23,10 @@ record Destination(String signal, URI endpoint, String setting, String timeout) 
 
   /** What is sent there, in plain words. */
   String data() {
-    return signal.equals("traces") ? "spans" : signal;
+    return switch (signal) {
+      case "traces" -> "spans";
+      case "logs" -> "log records";
+      default -> signal;
+    };
   }
 }

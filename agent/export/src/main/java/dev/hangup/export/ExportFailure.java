@@ -56,7 +56,8 @@ record ExportFailure(String key, String text) {
               + message(failure)
               + "; start a collector there, set "
               + to.setting()
-              + ", or switch off with otel.traces.exporter=none and otel.metrics.exporter=none");
+              + ", or switch off with otel.traces.exporter=none, otel.metrics.exporter=none and"
+              + " otel.logs.exporter=none");
     }
     if (to.endpoint().getPort() == GRPC_PORT || failure instanceof NotHttpException) {
       return about(at, "protocol", at + " does not speak HTTP/1.1" + grpcHint(to));
@@ -91,7 +92,11 @@ record ExportFailure(String key, String text) {
                   + ", or otel."
                   + to.signal()
                   + ".exporter=none";
-          case 413 -> answered + ": too much at once; lower otel.bsp.max.export.batch.size";
+          case 413 ->
+              answered
+                  + ": too much at once; lower otel."
+                  + (to.signal().equals("logs") ? "blrp" : "bsp")
+                  + ".max.export.batch.size";
           case 415, 426, 464, 505 -> answered + ": it wants another protocol" + grpcHint(to);
           case 429, 502, 503, 504 ->
               answered + ": it is overloaded or not ready; nothing to set here";

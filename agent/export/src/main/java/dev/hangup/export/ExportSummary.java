@@ -28,12 +28,12 @@ final class ExportSummary {
         byCollector.computeIfAbsent(to.collector(), key -> new ArrayList<>()).add(to.data());
       }
     }
-    byCollector.forEach(
-        (collector, data) -> parts.add(String.join(" and ", data) + " to " + collector));
+    byCollector.forEach((collector, data) -> parts.add(listed(data) + " to " + collector));
     return this;
   }
 
-  ExportSummary console(Set<String> spanExporters, Set<String> metricExporters) {
+  ExportSummary console(
+      Set<String> spanExporters, Set<String> metricExporters, Set<String> logExporters) {
     List<String> data = new ArrayList<>();
     if (spans && isConsole(spanExporters)) {
       data.add("spans");
@@ -41,10 +41,21 @@ final class ExportSummary {
     if (isConsole(metricExporters)) {
       data.add("metrics");
     }
+    if (isConsole(logExporters)) {
+      data.add("log records");
+    }
     if (!data.isEmpty()) {
-      parts.add(String.join(" and ", data) + " to the console");
+      parts.add(listed(data) + " to the console");
     }
     return this;
+  }
+
+  /** As one says it: a, b and c. */
+  private static String listed(List<String> data) {
+    int last = data.size() - 1;
+    return last == 0
+        ? data.get(0)
+        : String.join(", ", data.subList(0, last)) + " and " + data.get(last);
   }
 
   private static boolean isConsole(Set<String> exporters) {

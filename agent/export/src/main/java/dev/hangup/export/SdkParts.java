@@ -9,6 +9,8 @@ import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurablePropagatorProvider;
+import io.opentelemetry.sdk.logs.LogLimits;
+import io.opentelemetry.sdk.logs.LogLimitsBuilder;
 import io.opentelemetry.sdk.metrics.ExemplarFilter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.resources.ResourceBuilder;
@@ -81,6 +83,16 @@ final class SdkParts {
     limit(config, "otel.span.attribute.count.limit", limits::setMaxNumberOfAttributes);
     limit(config, "otel.span.event.count.limit", limits::setMaxNumberOfEvents);
     limit(config, "otel.span.link.count.limit", limits::setMaxNumberOfLinks);
+    return limits.build();
+  }
+
+  static LogLimits logLimits(ConfigProperties config) {
+    LogLimitsBuilder limits = LogLimits.builder();
+    limit(config, "otel.attribute.value.length.limit", limits::setMaxAttributeValueLength);
+    limit(
+        config, "otel.logrecord.attribute.value.length.limit", limits::setMaxAttributeValueLength);
+    limit(config, "otel.attribute.count.limit", limits::setMaxNumberOfAttributes);
+    limit(config, "otel.logrecord.attribute.count.limit", limits::setMaxNumberOfAttributes);
     return limits.build();
   }
 

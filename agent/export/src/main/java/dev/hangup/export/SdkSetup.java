@@ -9,10 +9,14 @@ import io.opentelemetry.exporter.logging.LoggingSpanExporter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.OpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.logs.ConfigurableLogRecordExporterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.metrics.ConfigurableMetricExporterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
 import io.opentelemetry.sdk.common.InternalTelemetryVersion;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
+import io.opentelemetry.sdk.logs.LogLimits;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
@@ -41,6 +45,7 @@ final class SdkSetup {
 
   static final String TRACES_EXPORTER = "otel.traces.exporter";
   static final String METRICS_EXPORTER = PrometheusChoice.METRICS_EXPORTER;
+  static final String LOGS_EXPORTER = "otel.logs.exporter";
 
   private static final String SDK_DISABLED = PrometheusChoice.SDK_DISABLED;
   private static final String CONFIG_FILE = "otel.config.file";
@@ -59,7 +64,7 @@ final class SdkSetup {
   private static final String OTLP = "otlp";
   private static final String NONE = "none";
 
-  private static final List<String> SPAN_EXPORTERS = List.of(OTLP, "console", "logging", "none");
+  private static final List<String> EXPORTERS = List.of(OTLP, "console", "logging", "none");
   private static final List<String> PROPAGATORS =
       List.of("tracecontext", "baggage", "b3", "b3multi", "jaeger", "ottrace", "none");
 
@@ -68,9 +73,11 @@ final class SdkSetup {
       Set.of(
           TRACES_EXPORTER,
           METRICS_EXPORTER,
+          LOGS_EXPORTER,
           OtlpSettings.ENDPOINT,
           OtlpSettings.endpointOf("traces"),
           OtlpSettings.endpointOf("metrics"),
+          OtlpSettings.endpointOf("logs"),
           "otel.exporter.otlp.headers",
           "otel.service.name");
 
@@ -130,10 +137,15 @@ final class SdkSetup {
       }
     }
     leaveOut(VIEW_CONFIG, "hangup reads no files with views; its metrics are exported as they are");
-    configuration.keepKnown(TRACES_EXPORTER, SPAN_EXPORTERS);
+    configuration.keepKnown(TRACES_EXPORTER, EXPORTERS);
+    configuration.keepKnown(LOGS_EXPORTER, EXPORTERS);
     PrometheusChoice.settle(configuration, ApplicationExporters.hasPrometheus());
     configuration.keepKnown("otel.propagators", PROPAGATORS);
-    configuration.set("otel.logs.exporter", "none");
+    if (settings.events() == ObserverSettings.Events.LOG && !exports(LOGS_EXPORTER)) {
+      configuration.line(
+          "setting hangup.events=log: %s=none takes no log records; telling them on spans"
+              .formatted(LOGS_EXPORTER));
+    }
     configuration.mustBeOneOf(
         "otel.metrics.exemplar.filter", List.of("trace_based", "always_on", "always_off"));
     configuration.mustBeOneOf(
@@ -142,7 +154,7 @@ final class SdkSetup {
         "otel.exporter.otlp.metrics.temporality.preference",
         List.of("cumulative", "delta", "lowmemory"));
     configuration.mustBeOneOf(HISTOGRAMS, List.of("explicit_bucket_histogram", EXPONENTIAL));
-    for (String signal : List.of("", "traces.", "metrics.")) {
+    for (String signal : List.of("", "traces.", "metrics.", "logs.")) {
       String prefix = "otel.exporter.otlp." + signal;
       configuration.mustBeOneOf(prefix + "compression", List.of("gzip", "none"));
       configuration.mustBeAtLeast(prefix + "timeout", 0);
@@ -153,6 +165,10 @@ final class SdkSetup {
             "otel.bsp.max.queue.size",
             "otel.bsp.max.export.batch.size",
             "otel.bsp.export.timeout",
+            "otel.blrp.schedule.delay",
+            "otel.blrp.max.queue.size",
+            "otel.blrp.max.export.batch.size",
+            "otel.blrp.export.timeout",
             "otel.metric.export.interval",
             "otel.java.metrics.cardinality.limit")) {
       configuration.mustBeAtLeast(positive, 1);
@@ -164,7 +180,9 @@ final class SdkSetup {
             "otel.attribute.count.limit",
             "otel.span.attribute.count.limit",
             "otel.span.event.count.limit",
-            "otel.span.link.count.limit")) {
+            "otel.span.link.count.limit",
+            "otel.logrecord.attribute.value.length.limit",
+            "otel.logrecord.attribute.count.limit")) {
       configuration.mustBeAtLeast(limit, 0);
     }
     if (configuration.get(SAMPLER, "").contains("traceidratio")) {
@@ -193,12 +211,25 @@ final class SdkSetup {
   }
 
   private List<String> overOtlp() {
-    boolean spans = configuration.list(TRACES_EXPORTER, OTLP).contains(OTLP);
-    boolean metrics = configuration.list(METRICS_EXPORTER, OTLP).contains(OTLP);
-    if (spans) {
-      return metrics ? List.of("traces", "metrics") : List.of("traces");
+    List<String> signals = new ArrayList<>();
+    if (configuration.list(TRACES_EXPORTER, OTLP).contains(OTLP)) {
+      signals.add("traces");
     }
-    return metrics ? List.of("metrics") : List.of();
+    if (configuration.list(METRICS_EXPORTER, OTLP).contains(OTLP)) {
+      signals.add("metrics");
+    }
+    if (makesRecords() && configuration.list(LOGS_EXPORTER, OTLP).contains(OTLP)) {
+      signals.add("logs");
+    }
+    return signals;
+  }
+
+  private boolean exports(String exporters) {
+    return !configuration.list(exporters, OTLP).contains(NONE);
+  }
+
+  private boolean makesRecords() {
+    return settings.log() != ObserverSettings.Report.NONE || settings.events().asRecords();
   }
 
   private StartedSdk build() {
@@ -215,6 +246,7 @@ final class SdkSetup {
       return new StartedSdk(
           sdk.build(),
           TraceIds.RANDOM,
+          false,
           false,
           false,
           "nothing is exported (%s=true)".formatted(SDK_DISABLED));
@@ -236,18 +268,24 @@ final class SdkSetup {
     Resource resource = SdkParts.resource(config);
     Set<String> spanExporters = configuration.list(TRACES_EXPORTER, OTLP);
     Set<String> metricExporters = configuration.list(METRICS_EXPORTER, OTLP);
+    Set<String> logExporters =
+        makesRecords() ? configuration.list(LOGS_EXPORTER, OTLP) : Set.of(NONE);
     ConnectionTraceIds traceIds = new ConnectionTraceIds();
     sdk.setTracerProvider(tracing(config, resource, spanExporters, traceIds, made));
+    if (!logExporters.contains(NONE)) {
+      sdk.setLoggerProvider(logging(config, resource, logExporters, made));
+    }
     PrometheusEndpoint prometheus = new PrometheusEndpoint(early);
     sdk.setMeterProvider(metering(config, resource, metricExporters, prometheus, made));
     return new StartedSdk(
         sdk.build(),
         traceIds,
         !spanExporters.contains(NONE),
+        !logExporters.contains(NONE),
         isExponential(config),
         new ExportSummary(settings.spans() != ObserverSettings.Report.NONE)
             .otlp(destinations)
-            .console(spanExporters, metricExporters)
+            .console(spanExporters, metricExporters, logExporters)
             .prometheus(prometheus.address())
             .toString());
   }
@@ -264,7 +302,7 @@ final class SdkSetup {
             .setSpanLimits(SdkParts.spanLimits(config))
             .setIdGenerator(traceIds);
     Sampler sampler = SdkParts.sampler(config);
-    QueueLimits limits = QueueLimits.read(config, settings.spansPerSecond());
+    QueueLimits limits = QueueLimits.ofSpans(config, settings.spansPerSecond());
     List<SpanExporter> to = new ArrayList<>();
     if (exporters.contains(OTLP)) {
       to.add(otlpSpans(config));
@@ -281,6 +319,28 @@ final class SdkSetup {
     return tracing
         .setSampler(new EndSampler(sampler, budget, queue, Clock.SYSTEM))
         .addSpanProcessor(queue)
+        .build();
+  }
+
+  private static SdkLoggerProvider logging(
+      ConfigProperties config, Resource resource, Set<String> exporters, List<Closeable> made) {
+    List<LogRecordExporter> to = new ArrayList<>();
+    if (exporters.contains(OTLP)) {
+      to.add(otlpRecords(config));
+    }
+    if (isConsole(exporters)) {
+      to.add(new ConsoleRecords());
+    }
+    made.addAll(to);
+    LogLimits limits = SdkParts.logLimits(config);
+    RecordQueue queue =
+        RecordQueue.started(
+            LogRecordExporter.composite(to), QueueLimits.ofRecords(config), Clock.SYSTEM);
+    made.add(queue);
+    return SdkLoggerProvider.builder()
+        .setResource(resource)
+        .setLogLimits(() -> limits)
+        .addLogRecordProcessor(queue)
         .build();
   }
 
@@ -348,6 +408,16 @@ final class SdkSetup {
       }
     }
     throw new IllegalStateException("this jar has no OTLP exporter for spans");
+  }
+
+  private static LogRecordExporter otlpRecords(ConfigProperties config) {
+    for (ConfigurableLogRecordExporterProvider provider :
+        config.getComponentLoader().load(ConfigurableLogRecordExporterProvider.class)) {
+      if (provider.getName().equals(OTLP)) {
+        return provider.createExporter(config);
+      }
+    }
+    throw new IllegalStateException("this jar has no OTLP exporter for log records");
   }
 
   private static MetricExporter otlpMetrics(ConfigProperties config) {

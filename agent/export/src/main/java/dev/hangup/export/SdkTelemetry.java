@@ -25,7 +25,8 @@ public final class SdkTelemetry implements Telemetry {
 
   private static final long PAUSE_MILLIS = 10;
 
-  private final ConnectionEvents events;
+  private final TelemetryEvents events;
+  private final Consumer<String> lines;
   private final String description;
   private final ExportThread thread = new ExportThread();
   private final CollectorHealth health;
@@ -48,6 +49,7 @@ public final class SdkTelemetry implements Telemetry {
     Consumer<String> once = early::tell;
     health = new CollectorHealth(Clock.SYSTEM, lines);
     Logger.to(lines);
+    this.lines = lines;
     StartedSdk started = null;
     try {
       started =
@@ -70,6 +72,7 @@ public final class SdkTelemetry implements Telemetry {
             started != null && started.exportsSpans()
                 ? settings.spans()
                 : ObserverSettings.Report.NONE,
+            started != null && started.exportsRecords(),
             started == null ? TraceIds.RANDOM : started.traceIds(),
             open,
             started != null && started.recordsSizes() ? sizes : null);
@@ -95,7 +98,8 @@ public final class SdkTelemetry implements Telemetry {
     long failuresBefore = health.failures();
     boolean spans = joined(sdk.getSdkTracerProvider().forceFlush(), deadline);
     // Also where spans were refused: a collector may take the one and not the other.
-    return metricsFlushed(sdk, deadline) && spans && health.failures() == failuresBefore;
+    boolean records = joined(sdk.getSdkLoggerProvider().forceFlush(), deadline);
+    return metricsFlushed(sdk, deadline) && spans && records && health.failures() == failuresBefore;
   }
 
   /** A reader that is just exporting refuses to be flushed; what it sends may be older than now. */
@@ -129,6 +133,13 @@ public final class SdkTelemetry implements Telemetry {
     return result.join(left, TimeUnit.NANOSECONDS).isSuccess();
   }
 
+  private void sayLastWord() {
+    String last = events.lastWord();
+    if (last != null) {
+      lines.accept(last);
+    }
+  }
+
   @Override
   public boolean shutdown(long timeoutNanos) {
     if (sdk == null || !over.compareAndSet(false, true)) {
@@ -158,6 +169,7 @@ public final class SdkTelemetry implements Telemetry {
       return false;
     } finally {
       thread.stop();
+      sayLastWord();
     }
   }
 }

@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
  *
  * @param traceIds tells the SDK which id a trace gets
  * @param exportsSpans somebody takes spans
+ * @param exportsRecords somebody takes log records
  * @param recordsSizes sizes have to be recorded one by one, nothing reads the totals
  * @param description what goes where
  */
@@ -16,5 +17,6 @@ record StartedSdk(
     OpenTelemetrySdk sdk,
     TraceIds traceIds,
     boolean exportsSpans,
+    boolean exportsRecords,
     boolean recordsSizes,
     String description) {}

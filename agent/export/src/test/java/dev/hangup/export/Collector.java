@@ -7,11 +7,13 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -42,6 +44,7 @@ final class Collector implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<ExportTraceServiceRequest> traces = new CopyOnWriteArrayList<>();
   private final List<ExportMetricsServiceRequest> metrics = new CopyOnWriteArrayList<>();
+  private final List<ExportLogsServiceRequest> logs = new CopyOnWriteArrayList<>();
   private final List<Headers> headers = new CopyOnWriteArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private volatile Function<String, Integer> status = path -> 200;
@@ -144,6 +147,7 @@ final class Collector implements AutoCloseable {
     switch (path) {
       case "/v1/traces" -> traces.add(ExportTraceServiceRequest.parseFrom(body));
       case "/v1/metrics" -> metrics.add(ExportMetricsServiceRequest.parseFrom(body));
+      case "/v1/logs" -> logs.add(ExportLogsServiceRequest.parseFrom(body));
       default -> throw new IllegalStateException("nothing is received at " + path);
     }
   }
@@ -181,11 +185,38 @@ final class Collector implements AutoCloseable {
                   all.getScopeMetricsList()
                       .forEach(one -> scopes.add(scope(one.getScope(), one.getSchemaUrl()))));
     }
+    for (ExportLogsServiceRequest request : logs) {
+      request
+          .getResourceLogsList()
+          .forEach(
+              all ->
+                  all.getScopeLogsList()
+                      .forEach(one -> scopes.add(scope(one.getScope(), one.getSchemaUrl()))));
+    }
     return scopes;
   }
 
   private static String scope(InstrumentationScope scope, String schemaUrl) {
     return scope.getName() + ' ' + scope.getVersion() + ' ' + schemaUrl;
+  }
+
+  List<LogRecord> records() {
+    List<LogRecord> records = new ArrayList<>();
+    for (ExportLogsServiceRequest request : logs) {
+      request
+          .getResourceLogsList()
+          .forEach(
+              resource ->
+                  resource
+                      .getScopeLogsList()
+                      .forEach(scope -> records.addAll(scope.getLogRecordsList())));
+    }
+    return records;
+  }
+
+  /** What log records came from. */
+  Resource resourceOfRecords() {
+    return logs.get(0).getResourceLogs(0).getResource();
   }
 
   Resource resource() {

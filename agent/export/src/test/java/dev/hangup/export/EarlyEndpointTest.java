@@ -25,7 +25,16 @@ class EarlyEndpointTest {
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Map<String, String> properties =
-      new HashMap<>(Map.of(EXPORTER, "prometheus", PORT, "0", "otel.traces.exporter", "none"));
+      new HashMap<>(
+          Map.of(
+              EXPORTER,
+              "prometheus",
+              PORT,
+              "0",
+              "otel.traces.exporter",
+              "none",
+              "otel.logs.exporter",
+              "none"));
 
   private EarlyEndpoint endpoint() {
     return new EarlyEndpoint(properties, Map.of(), lines::add);

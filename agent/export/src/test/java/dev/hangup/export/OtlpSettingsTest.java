@@ -65,16 +65,20 @@ class OtlpSettingsTest {
             "endpoint", "http://localhost:1",
             "traces.endpoint", collector.address() + "/v1/traces",
             "metrics.endpoint", other.address() + "/v1/metrics",
+            "logs.endpoint", other.address() + "/v1/logs",
             "headers", "tenant=both,plain=1",
             "traces.headers", "tenant=one%20of%20them",
             "compression", "gzip",
-            "metrics.compression", "none")) {
+            "metrics.compression", "none",
+            "logs.compression", "none")) {
       tellAll(agent);
 
       assertThat(collector.spans()).hasSize(1);
       assertThat(collector.metricNames()).isEmpty();
       assertThat(other.spans()).isEmpty();
       assertThat(other.metricNames()).contains("websocket.closes");
+      assertThat(other.records()).hasSize(1);
+      assertThat(collector.records()).isEmpty();
       assertThat(collector.headers())
           .allSatisfy(headers -> are(headers, "one of them", null, "gzip"));
       assertThat(other.headers()).allSatisfy(headers -> are(headers, "both", "1", null));
@@ -95,7 +99,7 @@ class OtlpSettingsTest {
       throws Exception {
     Certificate certificate = Certificate.make(folder, "both", "dns:localhost");
     Map<String, String> settings = new HashMap<>();
-    for (String signal : forEach ? List.of("traces.", "metrics.") : List.of("")) {
+    for (String signal : forEach ? List.of("traces.", "metrics.", "logs.") : List.of("")) {
       settings.put(OTLP + signal + "certificate", certificate.pem().toString());
       settings.put(OTLP + signal + "client.key", certificate.key().toString());
       settings.put(OTLP + signal + "client.certificate", certificate.pem().toString());
@@ -107,6 +111,7 @@ class OtlpSettingsTest {
 
         assertThat(secure.spans()).hasSize(1);
         assertThat(secure.metricNames()).contains("websocket.closes");
+        assertThat(secure.records()).hasSize(1);
         assertThat(agent.lines).isEmpty();
       }
     }

@@ -65,6 +65,7 @@ class OtlpTest {
       NumberDataPoint close = collector.metric("websocket.closes").getSum().getDataPoints(0);
       assertThat(Collector.plain(close.getAttributesList()))
           .containsOnly(
+              entry("error.type", "peer_reset"),
               entry("http.route", "/chat"),
               entry("websocket.close.cause", "peer_reset"),
               entry("websocket.close.clean", false),
@@ -82,7 +83,7 @@ class OtlpTest {
               });
       assertThat(agent.lines).isEmpty();
       assertThat(agent.telemetry.description())
-          .isEqualTo("spans and metrics to " + collector.address());
+          .isEqualTo("spans, metrics and log records to " + collector.address());
     }
   }
 
@@ -433,7 +434,8 @@ class OtlpTest {
       assertThat(collector.metric("websocket.closes").getSum().getDataPoints(0).getExemplarsList())
           .isEmpty();
       assertThat(collector.metricNames()).doesNotContain("websocket.spans.suppressed");
-      assertThat(agent.telemetry.description()).isEqualTo("metrics to " + collector.address());
+      assertThat(agent.telemetry.description())
+          .isEqualTo("metrics and log records to " + collector.address());
     }
   }
 

@@ -351,7 +351,7 @@ class PrometheusTest {
       assertThat(collector.spans()).hasSize(1);
       assertThat(collector.metricNames()).contains("websocket.closes");
       assertThat(agent.telemetry.description())
-          .isEqualTo("spans and metrics to " + collector.address());
+          .isEqualTo("spans, metrics and log records to " + collector.address());
     }
   }
 

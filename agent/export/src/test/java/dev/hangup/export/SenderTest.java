@@ -337,6 +337,8 @@ class SenderTest {
                 "https://localhost:4318",
                 "otel.metrics.exporter",
                 "none",
+                "otel.logs.exporter",
+                "none",
                 "otel.exporter.otlp.certificate",
                 here.pem().toString())) {
       Tunnel.select(tunnel.address());

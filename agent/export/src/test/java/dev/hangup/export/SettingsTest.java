@@ -56,6 +56,19 @@ class SettingsTest {
     "otel.attribute.value.length.limit, -3",
     "otel.span.event.count.limit, none",
     "otel.config.file, otel.yaml",
+    "otel.logs.exporter, syslog",
+    "otel.blrp.schedule.delay, soon",
+    "otel.blrp.schedule.delay, 0",
+    "otel.blrp.max.queue.size, 0",
+    "otel.blrp.max.export.batch.size, -1",
+    "otel.blrp.export.timeout, 3 parsecs",
+    "otel.exporter.otlp.logs.protocol, smoke",
+    "otel.exporter.otlp.logs.endpoint, 'nowhere:4318'",
+    "otel.exporter.otlp.logs.compression, zip",
+    "otel.exporter.otlp.logs.timeout, -5",
+    "otel.exporter.otlp.logs.certificate, /no/such/file.pem",
+    "otel.exporter.otlp.logs.headers, no equals sign",
+    "otel.logrecord.attribute.count.limit, -1",
   })
   void aSettingThatCannotBeReadIsNamedInOneLineAndTheDefaultIsUsed(String name, String value) {
     try (Collector collector = new Collector();
@@ -64,6 +77,7 @@ class SettingsTest {
       assertThat(agent.flush()).isTrue();
       assertThat(collector.spans()).extracting(Span::getName).containsExactly("WS /chat");
       assertThat(collector.metricNames()).contains("websocket.closes");
+      assertThat(collector.records()).hasSize(1);
       assertThat(agent.lines).singleElement().asString().contains("setting " + name);
     }
   }
@@ -118,7 +132,7 @@ class SettingsTest {
               headers ->
                   assertThat(headers.get("Authorization")).containsExactly(basic("user:s3@cret")));
       assertThat(agent.telemetry.description())
-          .isEqualTo("spans and metrics to http://localhost:" + collector.port());
+          .isEqualTo("spans, metrics and log records to http://localhost:" + collector.port());
 
       collector.answering(path -> 401);
       agent.events().ended(Ends.reset());
@@ -180,7 +194,8 @@ class SettingsTest {
       assertThat(collector.spans()).hasSize(1);
       assertThat(collector.headers())
           .extracting(headers -> headers.getFirst("Authorization"))
-          .containsExactlyInAnyOrder(basic("spans:two"), basic("metrics:one"));
+          .containsExactlyInAnyOrder(
+              basic("spans:two"), basic("metrics:one"), basic("metrics:one"));
       assertThat(agent.lines).noneMatch(line -> line.contains("two"));
     }
   }
@@ -472,15 +487,27 @@ class SettingsTest {
             "otel.exporter.prometheus.port",
             "0")) {
       assertThat(agent.telemetry.description())
-          .matches("spans to http://localhost:4318, metrics at http://localhost:[0-9]+/metrics");
+          .matches(
+              "spans and log records to http://localhost:4318, metrics at"
+                  + " http://localhost:[0-9]+/metrics");
     }
+    assertThat(described("console", "logging", "none"))
+        .isEqualTo("spans and metrics to the console");
+    assertThat(described("console", "console", "console"))
+        .isEqualTo("spans, metrics and log records to the console");
+    assertThat(described("none", "none", "none")).isEqualTo("nothing is exported");
+  }
+
+  private static String described(String traces, String metrics, String logs) {
     try (Agent agent =
-        Agent.with("otel.traces.exporter", "console", "otel.metrics.exporter", "logging")) {
-      assertThat(agent.telemetry.description()).isEqualTo("spans and metrics to the console");
-    }
-    try (Agent agent =
-        Agent.with("otel.traces.exporter", "none", "otel.metrics.exporter", "none")) {
-      assertThat(agent.telemetry.description()).isEqualTo("nothing is exported");
+        Agent.with(
+            "otel.traces.exporter",
+            traces,
+            "otel.metrics.exporter",
+            metrics,
+            "otel.logs.exporter",
+            logs)) {
+      return agent.telemetry.description();
     }
   }
 }

@@ -40,7 +40,7 @@ class TroubleTest {
         assertThat(collector.spans()).hasSize(1);
         assertThat(agent.lines).hasSize(2);
         assertThat(agent.lines.get(1))
-            .isEqualTo("exporting to " + address + " again; 10 exports had failed");
+            .isEqualTo("exporting to " + address + " again; 15 exports had failed");
       }
     }
   }
@@ -96,7 +96,14 @@ class TroubleTest {
     try (Collector collector = new Collector();
         Agent agent =
             Agent.with(
-                ENDPOINT, collector.address(), NO_RETRY, "true", "otel.metrics.exporter", "none")) {
+                ENDPOINT,
+                collector.address(),
+                NO_RETRY,
+                "true",
+                "otel.metrics.exporter",
+                "none",
+                "otel.logs.exporter",
+                "none")) {
       collector.answering(path -> status);
       agent.events().ended(Ends.reset());
       assertThat(agent.flush()).isFalse();
@@ -135,6 +142,8 @@ class TroubleTest {
                 "otel.exporter.otlp.traces.endpoint",
                 collector.address() + "/wrong",
                 "otel.metrics.exporter",
+                "none",
+                "otel.logs.exporter",
                 "none")) {
       collector.answering(path -> 404);
       agent.events().ended(Ends.reset());

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * @param stacks comma list as given: names to observe, {@code -name} to leave one out; empty for
  *     all
  * @param logLinesPerSecond console lines about closes at most, the rest is counted
+ * @param logRecordsPerSecond log records of OpenTelemetry's at most, the rest is counted
+ * @param events where violations and last frames are told
  * @param routes patterns that win over folding
  * @param linkParent the session span is a root with a link instead of a child
  * @param spansPerSecond limit for all spans, abnormal ends first
@@ -30,6 +32,8 @@ public record ObserverSettings(
     List<String> stacks,
     Report log,
     int logLinesPerSecond,
+    int logRecordsPerSecond,
+    Events events,
     Language language,
     List<String> routes,
     boolean linkParent,
@@ -54,6 +58,21 @@ public record ObserverSettings(
     /** Whether an end is reported, given that it is an error or not. */
     public boolean wants(boolean error) {
       return this == ALL || (this == ABNORMAL && error);
+    }
+  }
+
+  /** What is told with a connection's end beside the end itself: on its span, or as records. */
+  public enum Events {
+    SPAN,
+    LOG,
+    BOTH;
+
+    public boolean onSpan() {
+      return this != LOG;
+    }
+
+    public boolean asRecords() {
+      return this != SPAN;
     }
   }
 
@@ -84,6 +103,8 @@ public record ObserverSettings(
             log,
             source.number(
                 "hangup.log.lines.per.second", log == Report.ALL ? 50 : 1, MOST_PER_SECOND),
+            source.number("hangup.log.records.per.second", 50, MOST_PER_SECOND),
+            source.word("hangup.events", eventPlaces(), "span"),
             source.language("hangup.language", Language.EN),
             source.routes("hangup.routes"),
             source.word("hangup.span.parent", words("parent", false, "link", true), "parent"),
@@ -128,6 +149,14 @@ public record ObserverSettings(
     words.put("all", Report.ALL);
     words.put("abnormal", Report.ABNORMAL);
     words.put(none, Report.NONE);
+    return words;
+  }
+
+  private static Map<String, Events> eventPlaces() {
+    Map<String, Events> words = new LinkedHashMap<>();
+    words.put("span", Events.SPAN);
+    words.put("log", Events.LOG);
+    words.put("both", Events.BOTH);
     return words;
   }
 

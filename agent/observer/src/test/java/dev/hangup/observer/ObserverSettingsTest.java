@@ -4,6 +4,7 @@ package dev.hangup.observer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.close.Language;
+import dev.hangup.observer.ObserverSettings.Events;
 import dev.hangup.observer.ObserverSettings.Report;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,8 @@ class ObserverSettingsTest {
                 List.of(),
                 Report.ABNORMAL,
                 1,
+                50,
+                Events.SPAN,
                 Language.EN,
                 List.of(),
                 false,
@@ -95,6 +98,9 @@ class ObserverSettingsTest {
     "hangup.span.close.after, 5 fortnights",
     "hangup.span.close.after, 99999999999999h",
     "hangup.language, jargon",
+    "hangup.log.records.per.second, lots",
+    "hangup.log.records.per.second, -3",
+    "hangup.events, logs",
   })
   void aValueThatCannotBeReadIsNamedInOneLineAndTheDefaultStands(String name, String value) {
     ObserverSettings settings = ObserverSettings.read(Map.of(name, value), Map.of(), warnings::add);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentTelemetry implements Telemetry {
 
-  private final ConnectionEvents events;
+  private final TelemetryEvents events;
+  private final Consumer<String> lines;
   private final RecordedSizes sizes;
 
   public AgentTelemetry(
@@ -35,8 +36,11 @@ public final class AgentTelemetry implements Telemetry {
             GlobalOpenTelemetry.get(),
             settings,
             settings.spans(),
+            true,
             TraceIds.RANDOM,
-            SpanPlaces.perSecond(settings.spansPerSecond(), Clock.SYSTEM));
+            SpanPlaces.perSecond(settings.spansPerSecond(), Clock.SYSTEM),
+            Clock.SYSTEM);
+    this.lines = lines;
     sizes = all.recordSizes(totals);
     all.watch(open, sizes::record);
     events = all;
@@ -49,7 +53,7 @@ public final class AgentTelemetry implements Telemetry {
 
   @Override
   public String description() {
-    return "spans and metrics through OpenTelemetry's Java agent";
+    return "spans, metrics and log records through OpenTelemetry's Java agent";
   }
 
   /** What is recorded is theirs to send. */
@@ -61,6 +65,10 @@ public final class AgentTelemetry implements Telemetry {
 
   @Override
   public boolean shutdown(long timeoutNanos) {
+    String last = events.lastWord();
+    if (last != null) {
+      lines.accept(last);
+    }
     return flush(timeoutNanos);
   }
 }

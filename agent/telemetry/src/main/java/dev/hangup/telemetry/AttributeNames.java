@@ -94,6 +94,13 @@ public final class AttributeNames {
   static final AttributeKey<Boolean> INCOMPLETE =
       AttributeKey.booleanKey("websocket.observation.incomplete");
 
+  /** Of a log record: how many before it were left out. */
+  static final AttributeKey<Long> RECORDS_SUPPRESSED =
+      AttributeKey.longKey("websocket.log.records.suppressed");
+
+  /** Where an API of OpenTelemetry's has no name for an event: before 1.50. */
+  static final AttributeKey<String> EVENT_NAME = AttributeKey.stringKey("event.name");
+
   static final AttributeKey<String> OVERDUE = AttributeKey.stringKey("websocket.overdue");
   static final AttributeKey<String> RULE = AttributeKey.stringKey("websocket.violation.rule");
   static final AttributeKey<String> RULE_SECTION =

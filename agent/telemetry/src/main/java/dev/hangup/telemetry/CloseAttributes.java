@@ -6,8 +6,6 @@ import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.observer.EndedConnection;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,34 +16,33 @@ final class CloseAttributes {
 
   private CloseAttributes() {}
 
-  static void put(Span to, EndedConnection connection, boolean captureReason) {
+  static void put(AttributeSink to, EndedConnection connection, boolean captureReason) {
     Diagnosis diagnosis = connection.diagnosis();
-    to.setAttribute(AttributeNames.CLOSE_CODE, (long) diagnosis.code());
+    to.put(AttributeNames.CLOSE_CODE, (long) diagnosis.code());
     if (diagnosis.cause() != null) {
-      to.setAttribute(AttributeNames.CLOSE_CAUSE, diagnosis.cause().id());
+      to.put(AttributeNames.CLOSE_CAUSE, diagnosis.cause().id());
     }
-    to.setAttribute(AttributeNames.CLOSE_INITIATOR, diagnosis.initiator().id());
+    to.put(AttributeNames.CLOSE_INITIATOR, diagnosis.initiator().id());
     text(to, AttributeNames.CLOSE_EVIDENCE, diagnosis.evidence());
     text(to, AttributeNames.CLOSE_REMEDIATION, diagnosis.remediation());
-    to.setAttribute(AttributeNames.CLOSE_CLEAN, diagnosis.clean());
+    to.put(AttributeNames.CLOSE_CLEAN, diagnosis.clean());
     text(to, AttributeNames.CLOSE_RULE, diagnosis.rule());
     text(to, AttributeNames.CLOSE_NAME, diagnosis.name());
     closeFrames(to, connection.account(), captureReason);
     if (connection.error()) {
-      to.setAttribute(AttributeNames.ERROR_TYPE, errorType(diagnosis));
-      to.setStatus(StatusCode.ERROR, diagnosis.evidence());
+      to.put(AttributeNames.ERROR_TYPE, errorType(diagnosis));
     }
   }
 
-  private static void closeFrames(Span to, Account account, boolean captureReason) {
+  private static void closeFrames(AttributeSink to, Account account, boolean captureReason) {
     Account.CloseFrame sent = account.sentClose();
     Account.CloseFrame received = account.receivedClose();
     // A Close frame with a body of one byte has no code.
     if (sent != null && sent.code() >= 0) {
-      to.setAttribute(AttributeNames.SENT_CODE, (long) sent.code());
+      to.put(AttributeNames.SENT_CODE, (long) sent.code());
     }
     if (received != null && received.code() >= 0) {
-      to.setAttribute(AttributeNames.RECEIVED_CODE, (long) received.code());
+      to.put(AttributeNames.RECEIVED_CODE, (long) received.code());
     }
     Account.CloseFrame first = account.firstClose();
     if (captureReason && first != null) {
@@ -59,9 +56,9 @@ final class CloseAttributes {
     return cause == null ? AttributeNames.UNKNOWN_ERROR : cause.id();
   }
 
-  private static void text(Span to, AttributeKey<String> key, @Nullable String value) {
+  private static void text(AttributeSink to, AttributeKey<String> key, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
-      to.setAttribute(key, value);
+      to.put(key, value);
     }
   }
 }

@@ -18,15 +18,14 @@ final class EndEvents {
 
   static void add(Span span, EndedConnection connection) {
     for (EndedConnection.SeenViolation seen : connection.violations()) {
-      span.addEvent(
-          "websocket.violation", violation(seen), seen.epochNanos(), TimeUnit.NANOSECONDS);
+      span.addEvent(EventNames.VIOLATION, violation(seen), seen.epochNanos(), TimeUnit.NANOSECONDS);
     }
     for (EndedConnection.SeenFrame seen : connection.lastFrames()) {
-      span.addEvent("websocket.frame", frame(seen), seen.epochNanos(), TimeUnit.NANOSECONDS);
+      span.addEvent(EventNames.FRAME, frame(seen), seen.epochNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
-  private static Attributes violation(EndedConnection.SeenViolation seen) {
+  static Attributes violation(EndedConnection.SeenViolation seen) {
     Violation violation = seen.violation();
     Rule rule = violation.rule();
     return Attributes.builder()
@@ -41,7 +40,7 @@ final class EndEvents {
   }
 
   // RFC 6455 5.2: FIN is the first bit, RSV1 to RSV3 the next three, the opcode the last four.
-  private static Attributes frame(EndedConnection.SeenFrame seen) {
+  static Attributes frame(EndedConnection.SeenFrame seen) {
     int first = seen.firstByte();
     return Attributes.builder()
         .put(AttributeNames.DIRECTION, AttributeNames.direction(seen.received()))

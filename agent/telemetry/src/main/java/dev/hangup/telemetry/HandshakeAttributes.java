@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.telemetry;
 
+import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.Series;
 import dev.hangup.observer.Target;
 import dev.hangup.tap.Handshake;
 import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.trace.Span;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -21,15 +21,25 @@ final class HandshakeAttributes {
 
   private HandshakeAttributes() {}
 
+  /** All there is to say of an upgrade that came to nothing. */
+  static void failed(AttributeSink to, FailedHandshake failed, ObserverSettings settings) {
+    to.put(AttributeNames.ERROR_TYPE, Metrics.errorType(failed));
+    if (failed.status() > 0) {
+      to.put(AttributeNames.STATUS_CODE, (long) failed.status());
+    }
+    identity(to, failed.series(), failed.handshake());
+    put(to, failed.handshake(), failed.target(), settings);
+  }
+
   /** What tells a connection from others, and its kind from other kinds. */
-  static void identity(Span to, Series series, Handshake handshake) {
-    to.setAttribute(AttributeNames.ROLE, AttributeNames.role(series.role()));
-    to.setAttribute(AttributeNames.STACK, series.stack());
+  static void identity(AttributeSink to, Series series, Handshake handshake) {
+    to.put(AttributeNames.ROLE, AttributeNames.role(series.role()));
+    to.put(AttributeNames.STACK, series.stack());
     text(to, AttributeNames.ROUTE, series.route());
     text(to, AttributeNames.CONNECTION_ID, handshake.connectionId());
   }
 
-  static void put(Span to, Handshake handshake, Target target, ObserverSettings settings) {
+  static void put(AttributeSink to, Handshake handshake, Target target, ObserverSettings settings) {
     text(to, AttributeNames.STACK_VERSION, handshake.stackVersion());
     text(to, AttributeNames.FRAMEWORK, handshake.framework());
     text(to, AttributeNames.URL_SCHEME, target.scheme());
@@ -41,7 +51,7 @@ final class HandshakeAttributes {
     }
     text(to, AttributeNames.SERVER_ADDRESS, target.host());
     if (target.port() >= 0) {
-      to.setAttribute(AttributeNames.SERVER_PORT, (long) target.port());
+      to.put(AttributeNames.SERVER_PORT, (long) target.port());
     }
     if (settings.captureClient()) {
       peer(to, handshake);
@@ -52,16 +62,16 @@ final class HandshakeAttributes {
     text(to, AttributeNames.SUBPROTOCOL, handshake.subprotocol());
     List<String> extensions = extensions(handshake.extensions());
     if (!extensions.isEmpty()) {
-      to.setAttribute(AttributeNames.EXTENSIONS, extensions);
+      to.put(AttributeNames.EXTENSIONS, extensions);
     }
   }
 
-  private static void peer(Span to, Handshake handshake) {
+  private static void peer(AttributeSink to, Handshake handshake) {
     SocketAddress peer = handshake.peer();
     String address = address(peer);
     text(to, AttributeNames.PEER_ADDRESS, address);
     if (peer instanceof InetSocketAddress inet) {
-      to.setAttribute(AttributeNames.PEER_PORT, (long) inet.getPort());
+      to.put(AttributeNames.PEER_PORT, (long) inet.getPort());
     }
     if (handshake.isServer()) {
       String client = handshake.clientAddress();
@@ -81,9 +91,9 @@ final class HandshakeAttributes {
     return peer != null && peer.getClass().getName().equals(UNIX) ? peer.toString() : null;
   }
 
-  private static void text(Span to, AttributeKey<String> key, @Nullable String value) {
+  private static void text(AttributeSink to, AttributeKey<String> key, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
-      to.setAttribute(key, value);
+      to.put(key, value);
     }
   }
 

@@ -165,7 +165,12 @@ final class Metrics {
     String code = codes.of(diagnosis.code(), isChosenHere(connection.account()));
     CloseKey key =
         new CloseKey(
-            connection.series(), code, diagnosis.cause(), diagnosis.initiator(), diagnosis.clean());
+            connection.series(),
+            code,
+            diagnosis.cause(),
+            diagnosis.initiator(),
+            diagnosis.clean(),
+            errorType(connection));
     Attributes attributes = closeAttributes.within(key, ofPeer);
     if (attributes == null) {
       key = key.with(folded(connection.series()), code);
@@ -182,8 +187,7 @@ final class Metrics {
   }
 
   private Attributes lifetimeAttributes(EndedConnection connection, boolean ofPeer) {
-    String errorType =
-        connection.error() ? CloseAttributes.errorType(connection.diagnosis()) : null;
+    String errorType = errorType(connection);
     LifetimeKey key = new LifetimeKey(connection.series(), errorType);
     if (errorType == null && !ofPeer) {
       return lifetimeAttributes.of(key); // as many as the application has endpoints
@@ -192,6 +196,11 @@ final class Metrics {
     return attributes == null
         ? lifetimeAttributes.of(new LifetimeKey(folded(connection.series()), errorType))
         : attributes;
+  }
+
+  /** Null for an end as it should be. */
+  private static @Nullable String errorType(EndedConnection connection) {
+    return connection.error() ? CloseAttributes.errorType(connection.diagnosis()) : null;
   }
 
   private static Series folded(Series series) {
@@ -283,10 +292,11 @@ final class Metrics {
       String code,
       @Nullable Cause cause,
       Diagnosis.Initiator initiator,
-      boolean clean) {
+      boolean clean,
+      @Nullable String errorType) {
 
     CloseKey with(Series otherSeries, String otherCode) {
-      return new CloseKey(otherSeries, otherCode, cause, initiator, clean);
+      return new CloseKey(otherSeries, otherCode, cause, initiator, clean, errorType);
     }
 
     Attributes attributes() {
@@ -297,6 +307,9 @@ final class Metrics {
               .put(AttributeNames.CLOSE_CLEAN, clean);
       if (cause != null) {
         builder.put(AttributeNames.CLOSE_CAUSE, cause.id());
+      }
+      if (errorType != null) {
+        builder.put(AttributeNames.ERROR_TYPE, errorType);
       }
       return builder.build();
     }

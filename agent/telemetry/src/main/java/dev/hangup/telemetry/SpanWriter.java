@@ -32,12 +32,14 @@ final class SpanWriter {
   private final ObserverSettings.Report wanted;
   private final TraceIds traceIds;
   private final SpanPlaces places;
+  private final boolean eventsOnSpan;
   private final ObjIntConsumer<Series> suppressed;
   private final RecentIds recentIds = new RecentIds();
 
   /**
    * @param wanted which ends make a span here, whatever the settings say
    * @param places asked before any span is made
+   * @param eventsOnSpan violations and last frames are told on the span
    * @param suppressed told of the spans that were left out
    */
   SpanWriter(
@@ -47,6 +49,7 @@ final class SpanWriter {
       ObserverSettings.Report wanted,
       TraceIds traceIds,
       SpanPlaces places,
+      boolean eventsOnSpan,
       ObjIntConsumer<Series> suppressed) {
     this.tracer = tracer;
     this.parents = parents;
@@ -54,25 +57,26 @@ final class SpanWriter {
     this.wanted = wanted;
     this.traceIds = traceIds;
     this.places = places;
+    this.eventsOnSpan = eventsOnSpan;
     this.suppressed = suppressed;
   }
 
   /**
    * Writes the spans, where they are wanted.
    *
-   * @return the context to record in: the close's span, else its would-be parent's
+   * @return the contexts of the close's span, else of its would-be parent
    */
-  Context ended(EndedConnection connection) {
+  Inside ended(EndedConnection connection) {
     Context parent = parents.of(connection.handshake());
     if (!wanted.wants(connection.error())) {
-      return parent;
+      return Inside.of(parent);
     }
     Series series = connection.series();
     boolean longLived = connection.account().duration() > settings.closeSpanAfter();
     SpanClaim claim = claim(series, connection.error(), longLived ? 2 : 1);
     if (!places.take(connection.error(), claim.spans())) {
       claim.refuse();
-      return parent;
+      return Inside.of(parent);
     }
     Context under = claim.in(parent);
     Span span = start(series, connection.handshake(), under, connection.startEpochNanos());
@@ -80,49 +84,89 @@ final class SpanWriter {
       if (connection.error()) {
         claim.refuse();
       }
-      return parent;
+      return unsampled(parent, span, claim);
     }
-    Context inside = under.with(span);
+    Context inside = inside(under, span, claim);
     try {
-      CloseAttributes.put(span, connection, settings.captureReason());
-      HandshakeAttributes.identity(span, series, connection.handshake());
-      EndAttributes.put(span, connection);
-      HandshakeAttributes.put(span, connection.handshake(), connection.target(), settings);
-      EndEvents.add(span, connection);
-      return longLived ? inside.with(close(connection, inside)) : inside;
+      EndAttributes.all(span::setAttribute, connection, settings);
+      status(span, connection);
+      events(span, connection);
+      return Inside.of(longLived ? inside(inside, close(connection, inside), claim) : inside);
     } finally {
       end(span, connection.startEpochNanos(), connection.endEpochNanos());
     }
   }
 
   /** As {@link #ended}, for an upgrade that came to nothing. */
-  Context failed(FailedHandshake failed) {
+  Inside failed(FailedHandshake failed) {
     Context parent = parents.of(failed.handshake());
     if (!wanted.wants(true)) {
-      return parent;
+      return Inside.of(parent);
     }
     // Not abnormal: strangers must not use up the room that broken connections have.
     SpanClaim claim = claim(failed.series(), false, 1);
     if (!places.take(false, 1)) {
       claim.refuse();
-      return parent;
+      return Inside.of(parent);
     }
     Context under = claim.in(parent);
     Span span = start(failed.series(), failed.handshake(), under, failed.startEpochNanos());
     if (!span.isRecording()) {
-      return parent;
+      return unsampled(parent, span, claim);
     }
     try {
-      span.setAttribute(AttributeNames.ERROR_TYPE, Metrics.errorType(failed));
-      if (failed.status() > 0) {
-        span.setAttribute(AttributeNames.STATUS_CODE, (long) failed.status());
-      }
-      HandshakeAttributes.identity(span, failed.series(), failed.handshake());
-      HandshakeAttributes.put(span, failed.handshake(), failed.target(), settings);
+      HandshakeAttributes.failed(span::setAttribute, failed, settings);
       span.setStatus(StatusCode.ERROR);
-      return under.with(span);
+      return Inside.of(inside(under, span, claim));
     } finally {
       end(span, failed.startEpochNanos(), failed.endEpochNanos());
+    }
+  }
+
+  /**
+   * Where there is no span. A trace that was never sampled, and has no other span either, still has
+   * an id that both ends of a connection share: good for a log record, and for no exemplar.
+   */
+  private static Inside unsampled(Context parent, Span span, SpanClaim claim) {
+    return Parents.spanOf(parent).isValid() || !span.getSpanContext().isValid()
+        ? Inside.of(parent)
+        : new Inside(parent, inside(parent, span, claim));
+  }
+
+  /**
+   * OpenTelemetry's agent takes hold of every copy of the API that it meets, ours too. Where its
+   * SDK is switched off and ours is not, a context with a span of the agent's own kind keeps that
+   * one, whatever span is put into it.
+   */
+  private static Context inside(Context under, Span span, SpanClaim claim) {
+    Context inside = under.with(span);
+    return Span.fromContext(inside) == span ? inside : claim.in(Context.root().with(span));
+  }
+
+  /**
+   * The contexts of one end.
+   *
+   * @param exemplar to record metrics in
+   * @param log for log records
+   */
+  record Inside(Context exemplar, Context log) {
+
+    static final Inside NOTHING = of(Context.root());
+
+    static Inside of(Context both) {
+      return new Inside(both, both);
+    }
+  }
+
+  private static void status(Span span, EndedConnection connection) {
+    if (connection.error()) {
+      span.setStatus(StatusCode.ERROR, connection.diagnosis().evidence());
+    }
+  }
+
+  private void events(Span span, EndedConnection connection) {
+    if (eventsOnSpan) {
+      EndEvents.add(span, connection);
     }
   }
 
@@ -177,9 +221,10 @@ final class SpanWriter {
             .setStartTimestamp(Math.max(connection.startEpochNanos(), start), TimeUnit.NANOSECONDS)
             .startSpan();
     try {
-      CloseAttributes.put(span, connection, settings.captureReason());
-      HandshakeAttributes.identity(span, connection.series(), connection.handshake());
-      EndEvents.add(span, connection);
+      CloseAttributes.put(span::setAttribute, connection, settings.captureReason());
+      status(span, connection);
+      HandshakeAttributes.identity(span::setAttribute, connection.series(), connection.handshake());
+      events(span, connection);
     } finally {
       end(span, Math.max(connection.startEpochNanos(), start), connection.endEpochNanos());
     }

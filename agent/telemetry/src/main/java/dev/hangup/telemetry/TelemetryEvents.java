@@ -2,6 +2,7 @@
 package dev.hangup.telemetry;
 
 import dev.hangup.codec.Rule;
+import dev.hangup.observer.Clock;
 import dev.hangup.observer.ConnectionEvents;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
@@ -11,7 +12,6 @@ import dev.hangup.observer.Series;
 import dev.hangup.observer.SizeTotals;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +27,11 @@ public final class TelemetryEvents implements ConnectionEvents {
   /** The version of OpenTelemetry's conventions that the names of theirs are of. */
   public static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.44.0";
 
+  private final ObserverSettings settings;
   private final Meter meter;
   private final Metrics metrics;
   private final SpanWriter spans;
+  private final @Nullable LogRecords records;
 
   /**
    * @param spans which ends make a span; apart from the settings since spans without an exporter
@@ -37,11 +39,12 @@ public final class TelemetryEvents implements ConnectionEvents {
    */
   public TelemetryEvents(
       OpenTelemetry telemetry, ObserverSettings settings, ObserverSettings.Report spans) {
-    this(telemetry, settings, spans, TraceIds.RANDOM, SpanPlaces.UNLIMITED);
+    this(telemetry, settings, spans, true, TraceIds.RANDOM, SpanPlaces.UNLIMITED, Clock.SYSTEM);
     watch(Map::of, () -> {});
   }
 
   /**
+   * @param records whether somebody takes log records
    * @param traceIds of the SDK behind {@code telemetry}
    * @param open looked at when metrics are collected
    * @param totals recorded size by size when metrics are collected; null where the SDK reads them
@@ -50,10 +53,11 @@ public final class TelemetryEvents implements ConnectionEvents {
       OpenTelemetry telemetry,
       ObserverSettings settings,
       ObserverSettings.Report spans,
+      boolean records,
       TraceIds traceIds,
       OpenConnections open,
       @Nullable SizeTotals totals) {
-    this(telemetry, settings, spans, traceIds, SpanPlaces.UNLIMITED);
+    this(telemetry, settings, spans, records, traceIds, SpanPlaces.UNLIMITED, Clock.SYSTEM);
     watch(open, totals == null ? () -> {} : recordSizes(totals)::record);
   }
 
@@ -61,8 +65,11 @@ public final class TelemetryEvents implements ConnectionEvents {
       OpenTelemetry telemetry,
       ObserverSettings settings,
       ObserverSettings.Report spans,
+      boolean records,
       TraceIds traceIds,
-      SpanPlaces places) {
+      SpanPlaces places,
+      Clock clock) {
+    this.settings = settings;
     meter =
         telemetry
             .meterBuilder(SCOPE)
@@ -82,7 +89,20 @@ public final class TelemetryEvents implements ConnectionEvents {
             spans,
             traceIds,
             places,
+            !records || settings.events().onSpan(),
             metrics::spansSuppressed);
+    this.records =
+        records
+            ? new LogRecords(
+                telemetry
+                    .getLogsBridge()
+                    .loggerBuilder(SCOPE)
+                    .setInstrumentationVersion(version())
+                    .setSchemaUrl(SCHEMA_URL)
+                    .build(),
+                settings,
+                clock)
+            : null;
   }
 
   /** Looked at when metrics are collected; {@code first} runs before. */
@@ -115,22 +135,47 @@ public final class TelemetryEvents implements ConnectionEvents {
 
   @Override
   public void ended(EndedConnection connection) {
-    Context inside = Context.root();
+    SpanWriter.Inside inside = SpanWriter.Inside.NOTHING;
     try {
       inside = spans.ended(connection);
     } finally {
-      metrics.ended(connection, inside);
+      try {
+        metrics.ended(connection, inside.exemplar());
+      } finally {
+        if (records != null) {
+          records.ended(connection, inside.log());
+        }
+      }
     }
   }
 
   @Override
   public void handshakeFailed(FailedHandshake handshake) {
-    Context inside = Context.root();
+    SpanWriter.Inside inside = SpanWriter.Inside.NOTHING;
     try {
       inside = spans.failed(handshake);
     } finally {
-      metrics.handshakeFailed(handshake, inside);
+      try {
+        metrics.handshakeFailed(handshake, inside.exemplar());
+      } finally {
+        if (records != null) {
+          records.failed(handshake, inside.log());
+        }
+      }
     }
+  }
+
+  /**
+   * A line at the end, for the log records that were left out since the last one; null for none.
+   */
+  public @Nullable String lastWord() {
+    long untold = records == null ? 0 : records.untold();
+    return untold == 0
+        ? null
+        : untold
+            + (untold == 1 ? " log record" : " log records")
+            + " left out at the end: hangup.log.records.per.second is "
+            + settings.logRecordsPerSecond();
   }
 
   @Override

@@ -82,6 +82,7 @@ class MetricsTest {
       close = with(close, "websocket.close.cause", "peer_reset");
       close = with(close, "websocket.close.initiator", "remote");
       close = with(close, "websocket.close.clean", false);
+      close = with(close, "error.type", "peer_reset");
       assertThat(recorder.values("websocket.closes")).containsExactly(entry(close, 2L));
       assertThat(recorder.values("websocket.connection.duration"))
           .containsExactly(entry(with(ROUTE, "error.type", "peer_reset"), 2L));
@@ -102,7 +103,11 @@ class MetricsTest {
       recorder.events.ended(story.ended());
       assertThat(recorder.values("websocket.closes").keySet())
           .singleElement()
-          .satisfies(keys -> assertThat(keys).doesNotContainKey("websocket.close.cause"));
+          .satisfies(
+              keys ->
+                  assertThat(keys)
+                      .doesNotContainKey("websocket.close.cause")
+                      .containsEntry("error.type", "_OTHER"));
     }
   }
 
@@ -112,6 +117,9 @@ class MetricsTest {
       recorder.events.ended(Story.clean().ended());
       assertThat(recorder.values("websocket.connection.duration"))
           .containsExactly(entry(ROUTE, 1L));
+      assertThat(recorder.values("websocket.closes").keySet())
+          .singleElement()
+          .satisfies(keys -> assertThat(keys).doesNotContainKey("error.type"));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.hangup.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.observer.Clock;
 import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.OpenConnections;
 import dev.hangup.observer.Series;
@@ -13,10 +14,14 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.logs.export.SimpleLogRecordProcessor;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.PointData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryLogRecordExporter;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.IdGenerator;
@@ -37,8 +42,12 @@ final class Recorder implements AutoCloseable {
 
   private final InMemorySpanExporter spans = InMemorySpanExporter.create();
   private final InMemoryMetricReader metrics = InMemoryMetricReader.create();
+  private final InMemoryLogRecordExporter records = InMemoryLogRecordExporter.create();
   private final OpenTelemetrySdk sdk;
   final TelemetryEvents events;
+
+  /** Nanoseconds of the even clock that limits look at. */
+  long now;
 
   /** What is told of connections that have not ended. */
   Map<Series, OpenConnections.Waiting> open = Map.of();
@@ -58,6 +67,10 @@ final class Recorder implements AutoCloseable {
                     .setIdGenerator(ids)
                     .addSpanProcessor(SimpleSpanProcessor.create(spans))
                     .build())
+            .setLoggerProvider(
+                SdkLoggerProvider.builder()
+                    .addLogRecordProcessor(SimpleLogRecordProcessor.create(records))
+                    .build())
             .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(metrics).build())
             .setPropagators(
                 ContextPropagators.create(
@@ -72,7 +85,10 @@ final class Recorder implements AutoCloseable {
             warning -> {
               throw new AssertionError(warning);
             });
-    events = new TelemetryEvents(sdk, read, read.spans(), ids, () -> open, null);
+    events =
+        new TelemetryEvents(
+            sdk, read, read.spans(), true, ids, SpanPlaces.UNLIMITED, new TestClock());
+    events.watch(() -> open, () -> {});
   }
 
   Recorder() {
@@ -86,6 +102,19 @@ final class Recorder implements AutoCloseable {
   SpanData span() {
     assertThat(spans.getFinishedSpanItems()).hasSize(1);
     return spans.getFinishedSpanItems().get(0);
+  }
+
+  /** The log records since the last time they were asked for. */
+  List<LogRecordData> records() {
+    List<LogRecordData> emitted = records.getFinishedLogRecordItems();
+    records.reset();
+    return emitted;
+  }
+
+  LogRecordData record() {
+    List<LogRecordData> emitted = records();
+    assertThat(emitted).hasSize(1);
+    return emitted.get(0);
   }
 
   boolean hasNoSpan() {
@@ -150,6 +179,18 @@ final class Recorder implements AutoCloseable {
   @Override
   public void close() {
     sdk.close();
+  }
+
+  private final class TestClock implements Clock {
+    @Override
+    public long nanoTime() {
+      return now;
+    }
+
+    @Override
+    public long epochNanos() {
+      return Story.END;
+    }
   }
 
   /** For one thread. */

@@ -21,6 +21,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributeType;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.PointData;
 import io.opentelemetry.sdk.trace.data.EventData;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -48,9 +50,20 @@ class RegistryTest {
 
   @Test
   void whatIsEmittedIsWhatTheRegistrySays() {
-    try (Recorder usual = new Recorder(Map.of("hangup.capture.query", "true"), Sampler.alwaysOn());
+    try (Recorder usual =
+            new Recorder(
+                Map.of(
+                    "hangup.capture.query",
+                    "true",
+                    "hangup.events",
+                    "both",
+                    "hangup.log.records.per.second",
+                    "200"),
+                Sampler.alwaysOn());
         Recorder unsampled = new Recorder(Map.of(), Sampler.alwaysOff())) {
       tellAll(usual);
+      usual.records().forEach(this::check);
+      tellWhatWasLeftOut();
       unsampled.events.ended(Story.reset().ended());
       usual.spans().forEach(this::check);
       usual.collect().forEach(this::check);
@@ -99,6 +112,33 @@ class RegistryTest {
     waiting.open(minute, minute, minute, minute);
     waiting.handshake(minute);
     recorder.open = Map.of(lost.series, waiting);
+  }
+
+  /** What was left out before is said on each kind of record. */
+  private void tellWhatWasLeftOut() {
+    Story broken = Story.reset();
+    broken.violations.add(
+        new EndedConnection.SeenViolation(
+            true, new Violation(Story.RULE, Role.CLIENT, 3, 371, 1), Story.END));
+    Story framed = Story.reset();
+    framed.frames.add(new EndedConnection.SeenFrame(true, 0x81, 5, Story.END));
+    tellThrice("abnormal", recorder -> recorder.events.ended(Story.reset().ended()));
+    tellThrice("abnormal", recorder -> recorder.events.handshakeFailed(framed.refused(403, null)));
+    tellThrice("off", recorder -> recorder.events.ended(broken.ended()));
+    tellThrice("off", recorder -> recorder.events.ended(framed.ended()));
+  }
+
+  private void tellThrice(String log, Consumer<Recorder> telling) {
+    try (Recorder recorder =
+        new Recorder(
+            Map.of("hangup.log", log, "hangup.events", "log", "hangup.log.records.per.second", "1"),
+            Sampler.alwaysOn())) {
+      telling.accept(recorder);
+      telling.accept(recorder);
+      recorder.now += TimeUnit.SECONDS.toNanos(2);
+      telling.accept(recorder);
+      recorder.records().forEach(this::check);
+    }
   }
 
   /** An end that is not abnormal in the least, with all that can be said of a connection. */
@@ -156,6 +196,16 @@ class RegistryTest {
         check(known, event.getAttributes());
       }
     }
+  }
+
+  private void check(LogRecordData event) {
+    scope(String.valueOf(event.getEventName()), event.getInstrumentationScopeInfo());
+    Group group = registry.group("event." + event.getEventName());
+    if (group == null || !group.name().equals(event.getEventName())) {
+      faults.add("no event " + event.getEventName());
+      return;
+    }
+    check(group, event.getAttributes());
   }
 
   private void check(MetricData metric) {

@@ -44,6 +44,7 @@ final class ServerProcess implements AutoCloseable {
     builder.environment().keySet().removeIf(name -> name.matches("(OTEL|HANGUP|JAVA_TOOL)_.*"));
     builder.environment().put("OTEL_TRACES_EXPORTER", "none");
     builder.environment().put("OTEL_METRICS_EXPORTER", "none");
+    builder.environment().put("OTEL_LOGS_EXPORTER", "none");
     builder.environment().put("HANGUP_LOG", "off");
     Process process = builder.start();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

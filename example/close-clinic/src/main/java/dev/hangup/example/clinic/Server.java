@@ -43,6 +43,7 @@ final class Server implements AutoCloseable {
     builder.environment().put("HANGUP_LOG", "all");
     builder.environment().putIfAbsent("OTEL_TRACES_EXPORTER", "none");
     builder.environment().putIfAbsent("OTEL_METRICS_EXPORTER", "none");
+    builder.environment().putIfAbsent("OTEL_LOGS_EXPORTER", "none");
     process = builder.start();
     listen("chat", process.getInputStream(), System.out);
     listen("chat errors", process.getErrorStream(), System.out);

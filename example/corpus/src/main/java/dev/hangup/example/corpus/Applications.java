@@ -65,6 +65,7 @@ final class Applications implements AutoCloseable {
               "OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(),
               "OTEL_BSP_SCHEDULE_DELAY", "100",
               "OTEL_METRICS_EXPORTER", "none",
+              "OTEL_LOGS_EXPORTER", "none",
               "HANGUP_LOG", "all"));
     } finally {
       starting.release();

@@ -106,6 +106,8 @@ class PipelineIT {
             Map.of(
                 "OTEL_METRICS_EXPORTER", "prometheus",
                 "OTEL_EXPORTER_PROMETHEUS_PORT", "0",
+                // The receiver looks for ids of spans, which log records have too.
+                "OTEL_LOGS_EXPORTER", "none",
                 "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:" + spans.port(),
                 "OTEL_BSP_SCHEDULE_DELAY", "200")));
   }

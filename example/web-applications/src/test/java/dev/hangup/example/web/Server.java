@@ -63,6 +63,7 @@ final class Server implements AutoCloseable {
     builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint());
     builder.environment().put("OTEL_BSP_SCHEDULE_DELAY", "50");
     builder.environment().put("OTEL_METRICS_EXPORTER", "none");
+    builder.environment().put("OTEL_LOGS_EXPORTER", "none");
     builder.environment().put("HANGUP_LOG", "all");
     return new Server(builder.start(), said, collector);
   }

@@ -46,8 +46,8 @@ public final class Echo {
   private Echo() {}
 
   /**
-   * {@code clean} closes with 1000, {@code drop} just ends the connection, {@code exit} the JVM;
-   * {@code often} is clean, and that many times.
+   * {@code clean} closes with 1000, {@code traced} does that in a trace of its own, {@code drop}
+   * just ends the connection, {@code exit} the JVM; {@code often} is clean, and that many times.
    */
   public static void main(String[] arguments) throws Exception {
     run(arguments.length == 0 ? "clean" : arguments[0]);
@@ -80,13 +80,13 @@ public final class Echo {
 
   private static String talk(int port, String story) throws IOException {
     try (Socket socket = new Socket("localhost", port)) {
-      socket.getOutputStream().write(upgrade());
+      socket.getOutputStream().write(story.equals("traced") ? tracedUpgrade() : upgrade());
       InputStream in = socket.getInputStream();
       String answer = readHead(in);
       socket.getOutputStream().write(HELLO);
       byte[] echo = read(in, ECHOED);
       String echoed = answer + ' ' + new String(echo, 2, 5, StandardCharsets.US_ASCII);
-      if (story.equals("clean") || story.equals("often")) {
+      if (story.equals("clean") || story.equals("often") || story.equals("traced")) {
         socket.getOutputStream().write(CLOSE_1000);
         echoed += ' ' + Arrays.toString(read(in, MOST));
       } else if (story.equals("drop")) {
@@ -125,6 +125,12 @@ public final class Echo {
             "",
             "")
         .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] tracedUpgrade() {
+    String plain = new String(upgrade(), StandardCharsets.US_ASCII);
+    String header = "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n\r\n";
+    return (plain.substring(0, plain.length() - 2) + header).getBytes(StandardCharsets.US_ASCII);
   }
 
   static String readHead(InputStream in) throws IOException {

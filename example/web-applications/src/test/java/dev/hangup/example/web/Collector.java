@@ -42,6 +42,11 @@ final class Collector implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** As they were sent, in the order they came. */
+  List<Span> spans() {
+    return spans;
+  }
+
   /** In the order they came. */
   List<Told> told() {
     return spans.stream().map(Told::of).toList();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.example.web;
 
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server in a JVM of its own. Its output goes to a file, so nothing waits for a full pipe. */
 final class Server implements AutoCloseable {
@@ -96,6 +98,18 @@ final class Server implements AutoCloseable {
       goOnUnlessEnded();
     }
     return collector.told();
+  }
+
+  /** All spans, of every agent in there, once there is one of each of these names' beginnings. */
+  List<Span> awaitSpans(String... beginnings) throws Exception {
+    while (!Stream.of(beginnings).allMatch(this::has)) {
+      goOnUnlessEnded();
+    }
+    return collector.spans();
+  }
+
+  private boolean has(String beginning) {
+    return collector.spans().stream().anyMatch(span -> span.getName().startsWith(beginning));
   }
 
   private void goOnUnlessEnded() throws Exception {

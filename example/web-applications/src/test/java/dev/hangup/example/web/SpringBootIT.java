@@ -210,7 +210,7 @@ class SpringBootIT {
     return command;
   }
 
-  private static List<String> arguments(List<String> command) {
+  static List<String> arguments(List<String> command) {
     List<String> arguments = new ArrayList<>(command);
     arguments.add("--server.port=0");
     arguments.add("--server.address=127.0.0.1");

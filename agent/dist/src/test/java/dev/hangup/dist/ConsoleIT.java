@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is on standard error, and in which order. */
 class ConsoleIT {
+
+  private static final Pattern IDS = Pattern.compile(" : ([0-9a-f]{32}) ([0-9a-f]{16}) ");
 
   @TempDir Path folder;
 
@@ -118,6 +122,58 @@ class ConsoleIT {
     assertThat(seen.stream().filter(line -> line.startsWith("  | ")))
         .hasSizeGreaterThanOrEqualTo(2);
     assertThat(seen.subList(close, seen.size())).allMatch(line -> line.length() <= 120);
+  }
+
+  @Test
+  void inJsonACloseIsAnObjectWithTheIdsOfItsSpan() throws Exception {
+    Fork.Ended ended = echo().option("-Dhangup.log.format=json").run("app.Echo", "drop");
+
+    assertThat(ended.spans()).hasSize(1);
+    Matcher ids = IDS.matcher(ended.spans().get(0));
+    assertThat(ids.find()).isTrue();
+    assertThat(ended.closes()).isEmpty();
+    assertThat(ended.err())
+        .filteredOn(line -> line.startsWith("{"))
+        .singleElement()
+        .asString()
+        .startsWith("{\"time\":\"")
+        .endsWith("}")
+        .contains(
+            "\"level\":\"WARN\"",
+            "\"event.name\":\"websocket.close\"",
+            "\"trace_id\":\"" + ids.group(1) + "\"",
+            "\"span_id\":\"" + ids.group(2) + "\"",
+            "\"websocket.close.code\":1006",
+            "\"websocket.close.cause\":\"peer_eof\"",
+            "\"http.route\":\"/echo/{id}\"");
+  }
+
+  @Test
+  void closesGoToAFileOfTheWorkingDirectory() throws Exception {
+    Files.writeString(folder.resolve("closes.json"), "{}\n");
+    Fork.Ended ended =
+        echo()
+            .option("-Dhangup.log.format=json")
+            .variable("HANGUP_LOG_TO", "closes.json")
+            .run("app.Echo", "drop");
+
+    assertThat(ended.err()).noneMatch(line -> line.startsWith("{"));
+    List<String> lines = Files.readAllLines(folder.resolve("closes.json"));
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).isEqualTo("{}");
+    assertThat(lines.get(1)).startsWith("{\"time\":\"").contains("\"peer_eof\"");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsOneLineAndTheCloseIsOnStandardError() throws Exception {
+    Fork.Ended ended =
+        echo().option("-Dhangup.log.to=no/such/folder/closes.log").run("app.Echo", "drop");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.agent())
+        .filteredOn(line -> line.startsWith("setting hangup.log.to=no/such/folder/closes.log"))
+        .hasSize(1);
+    assertThat(ended.closes()).singleElement().asString().contains("1006", "peer_eof");
   }
 
   private Fork echo() throws Exception {

@@ -62,6 +62,15 @@ final class AgentLog {
     print(width == 0 ? line : FoldedLine.at(width, line, PREFIX.length()));
   }
 
+  /** A line of JSON, for a program to read: nothing stands before it, and it is in ASCII. */
+  @SuppressWarnings({"EmptyCatch", "SystemOut"}) // as below
+  static void json(String line) {
+    try {
+      System.err.println(line);
+    } catch (Throwable t) {
+    }
+  }
+
   /** The character set of what is written here. */
   static Charset charset() {
     return PrintableText.charset(System.err);

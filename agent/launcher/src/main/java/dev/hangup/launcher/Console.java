@@ -4,6 +4,7 @@ package dev.hangup.launcher;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ final class Console implements Consumer<String> {
   private static final int MOST = 256;
 
   private final Consumer<String> writer;
+  private final Runnable first;
+  private final LongFunction<String> droppedLine;
   private final Deque<String> waiting = new ArrayDeque<>();
   private long dropped;
   private boolean writing;
@@ -23,7 +26,22 @@ final class Console implements Consumer<String> {
   private @Nullable Thread thread;
 
   Console(Consumer<String> writer) {
+    this(
+        writer,
+        () -> {},
+        dropped -> dropped + " lines were dropped, standard error takes them too slowly");
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param first is done once, by the thread that writes, before any line
+   * @param droppedLine says how many lines were over the bound
+   */
+  Console(Consumer<String> writer, Runnable first, LongFunction<String> droppedLine) {
     this.writer = writer;
+    this.first = first;
+    this.droppedLine = droppedLine;
   }
 
   @Override
@@ -35,6 +53,13 @@ final class Console implements Consumer<String> {
       }
       waiting.add(line);
       waiting.notifyAll();
+    }
+    begin();
+  }
+
+  /** Starts the thread; by itself it starts with the first line. */
+  void begin() {
+    synchronized (waiting) {
       if (thread == null) {
         thread = started();
       }
@@ -63,6 +88,7 @@ final class Console implements Consumer<String> {
 
   private void write() {
     try {
+      first.run();
       while (true) {
         writer.accept(next());
       }
@@ -82,7 +108,7 @@ final class Console implements Consumer<String> {
       writing = true;
       String line = waiting.poll();
       if (line == null) {
-        line = dropped + " lines were dropped, standard error takes them too slowly";
+        line = droppedLine.apply(dropped);
         dropped = 0;
       }
       return line;

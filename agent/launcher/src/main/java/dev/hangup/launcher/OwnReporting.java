@@ -3,6 +3,7 @@ package dev.hangup.launcher;
 
 import dev.hangup.boot.AgentLoader;
 import dev.hangup.observer.Clock;
+import dev.hangup.observer.JsonLine;
 import dev.hangup.observer.LateEvents;
 import dev.hangup.observer.Observation;
 import dev.hangup.observer.ObserverSettings;
@@ -13,6 +14,7 @@ import dev.hangup.observer.TraceSource;
 import dev.hangup.tap.TapSink;
 import java.lang.instrument.Instrumentation;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,10 @@ final class OwnReporting implements Reporting {
   private @Nullable Observation observation;
   private @Nullable LateEvents events;
   private @Nullable Console console;
+
+  /** Of lines about closes; the console, unless these are for somebody else to read. */
+  private @Nullable Console closes;
+
   private @Nullable EarlyPort port;
   private volatile @Nullable CurrentTrace traces;
 
@@ -204,11 +211,36 @@ final class OwnReporting implements Reporting {
   @Override
   public synchronized TapSink sink() {
     events = new LateEvents(AgentLog::say, traceSource());
-    console = new Console(AgentLog::close);
     ObserverSettings read = settings();
+    Console said = new Console(AgentLog::close);
+    Console told = closes(read, said);
+    console = said;
+    closes = told;
     observation =
-        new Observation(read, Clock.SYSTEM, events, console, attached, linesAreInEnglish(read));
+        new Observation(read, Clock.SYSTEM, events, said, told, attached, linesAreInEnglish(read));
     return observation;
+  }
+
+  private static Console closes(ObserverSettings read, Console said) {
+    String path = read.logTo();
+    if (path == null && !read.logJson()) {
+      return said;
+    }
+    Consumer<String> standard = read.logJson() ? AgentLog::json : AgentLog::close;
+    LongFunction<String> droppedLine =
+        dropped -> {
+          String line =
+              dropped
+                  + " lines were dropped, "
+                  + (path == null ? "standard error" : path)
+                  + " takes them too slowly";
+          return read.logJson() ? JsonLine.saying(Clock.SYSTEM.epochNanos(), "WARN", line) : line;
+        };
+    if (path == null) {
+      return new Console(standard, () -> {}, droppedLine);
+    }
+    LineFile file = new LineFile(path, standard);
+    return new Console(file, file::open, droppedLine);
   }
 
   /** Where loaders cannot be asked, the requests' headers say what there is to say. */
@@ -234,7 +266,7 @@ final class OwnReporting implements Reporting {
   /** Where standard error has no letters for the language that is set. */
   private static boolean linesAreInEnglish(ObserverSettings read) {
     String language = read.languageTag();
-    if (language.equals("en")) {
+    if (language.equals("en") || read.logJson() || read.logTo() != null) {
       return false; // and what standard error can show does not matter
     }
     Charset charset = AgentLog.charset();
@@ -257,11 +289,14 @@ final class OwnReporting implements Reporting {
     observed.add(stack.name());
     Observation observing = observation;
     LateEvents waiting = events;
-    Console lines = console;
-    if (starting == null && observing != null && waiting != null && lines != null) {
+    Console said = console;
+    Console told = closes;
+    if (starting == null && observing != null && waiting != null && said != null && told != null) {
+      List<Console> lines = said == told ? List.of(said) : List.of(said, told);
       Thread thread = OwnThread.daemon("hangup-start", () -> start(observing, waiting, lines));
       starting = thread;
-      lines.hold(); // what is observed, and where it goes, is to be read first
+      // What is observed, and where it goes, is to be read first.
+      lines.forEach(Console::hold);
       endWithTheJvm(observing, lines);
       thread.start();
     }
@@ -284,9 +319,12 @@ final class OwnReporting implements Reporting {
     ending.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private void start(Observation observing, LateEvents waiting, Console lines) {
+  private void start(Observation observing, LateEvents waiting, List<Console> lines) {
     try {
       headStart();
+      if (settings().logTo() != null) {
+        lines.forEach(Console::begin); // a file that cannot be written is told of now
+      }
       observing.prepare();
       Telemetry started = create(observing);
       telemetry = started;
@@ -302,7 +340,7 @@ final class OwnReporting implements Reporting {
               + " on the console only, exporting cannot be started",
           t);
     } finally {
-      lines.letGo();
+      lines.forEach(Console::letGo);
     }
   }
 
@@ -349,7 +387,7 @@ final class OwnReporting implements Reporting {
    * A daemon, though the JVM waits for it all the same: an application may wait in a hook of its
    * own for every thread that is none.
    */
-  private void endWithTheJvm(Observation observing, Console lines) {
+  private void endWithTheJvm(Observation observing, List<Console> lines) {
     OtherHooks others = OtherHooks.of(new ModuleAccess(instrumentation));
     Thread hook = OwnThread.daemon("hangup-shutdown", () -> end(observing, lines, others));
     try {
@@ -363,7 +401,7 @@ final class OwnReporting implements Reporting {
   }
 
   /** Servers say goodbye to their connections meanwhile, and are still observed. */
-  private void end(Observation observing, Console lines, OtherHooks others) {
+  private void end(Observation observing, List<Console> lines, OtherHooks others) {
     try {
       observing.goingDown();
       ending.countDown();
@@ -374,8 +412,10 @@ final class OwnReporting implements Reporting {
       if (running != null) {
         running.shutdown(Math.max(0, deadline - System.nanoTime()));
       }
-      lines.letGo();
-      lines.flush(Math.max(0, deadline - System.nanoTime()));
+      for (Console each : lines) {
+        each.letGo();
+        each.flush(Math.max(0, deadline - System.nanoTime()));
+      }
     } catch (Throwable t) {
       AgentLog.failed("the last connections could not be told", t);
     } finally {

@@ -26,6 +26,8 @@ final class CloseLog {
   private final Clock clock;
   private final Consumer<String> lines;
   private final Function<EndedConnection, Diagnosis> words;
+  private final boolean json;
+  private final boolean dated;
 
   /** Lines of the second that began with the first of them. */
   private int written;
@@ -44,11 +46,27 @@ final class CloseLog {
     this.clock = clock;
     this.lines = lines;
     this.words = words;
+    this.json = settings.logJson();
+    this.dated = settings.logTo() != null;
   }
 
+  /** Whether a line is better with what telemetry knows: JSON has the trace in it. */
+  boolean waitsForTrace() {
+    return json;
+  }
+
+  /** Writes the line, if there is to be one. */
   void ended(EndedConnection connection) {
+    EndLine line = line(connection);
+    if (line != null) {
+      line.writePlain();
+    }
+  }
+
+  /** Null where there is to be none. */
+  @Nullable EndLine line(EndedConnection connection) {
     if (!report.wants(connection.error())) {
-      return;
+      return null;
     }
     long skipped;
     synchronized (this) {
@@ -59,34 +77,44 @@ final class CloseLog {
       }
       if (written >= perSecond) {
         leftOut++;
-        return;
+        return null;
       }
       written++;
       skipped = leftOut;
       leftOut = 0;
     }
-    lines.accept(line(connection, words.apply(connection), skipped));
+    return new EndLine(lines, () -> plain(connection, skipped), skipped);
+  }
+
+  private String plain(EndedConnection connection, long skipped) {
+    String text = text(connection, words.apply(connection), skipped);
+    return json
+        ? JsonLine.saying(connection.endEpochNanos(), connection.error() ? "WARN" : "INFO", text)
+        : text;
   }
 
   /** The number of lines left out since the last one, told at the end so that it is not lost. */
   synchronized void shutDown() {
     if (leftOut > 0) {
-      lines.accept(
+      String line =
           closes(leftOut)
               + " left out at the end: hangup.log.lines.per.second is "
               + perSecond
-              + ", hangup.log=off is for none");
+              + ", hangup.log=off is for none";
+      lines.accept(json ? JsonLine.saying(clock.epochNanos(), "INFO", line) : line);
       leftOut = 0;
     }
   }
 
-  private static String line(EndedConnection connection, Diagnosis diagnosis, long skipped) {
+  private String text(EndedConnection connection, Diagnosis diagnosis, long skipped) {
     Cause cause = diagnosis.cause();
     Series series = connection.series();
     String id = connection.handshake().connectionId();
     String line =
-        Time.FORMAT.format(
-                Instant.ofEpochSecond(0, connection.endEpochNanos()).atZone(ZoneId.systemDefault()))
+        (dated ? Time.DATED : Time.FORMAT)
+                .format(
+                    Instant.ofEpochSecond(0, connection.endEpochNanos())
+                        .atZone(ZoneId.systemDefault()))
             + " "
             + series.role().name().toLowerCase(Locale.ROOT)
             + " "
@@ -139,5 +167,9 @@ final class CloseLog {
   private static final class Time {
     static final DateTimeFormatter FORMAT =
         DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
+    /** In a file lines of many days stand together. */
+    static final DateTimeFormatter DATED =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
   }
 }

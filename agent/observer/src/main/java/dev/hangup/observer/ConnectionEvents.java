@@ -29,6 +29,18 @@ public interface ConnectionEvents {
   /** It counts as active no longer, even where an implementation throws after that. */
   void ended(EndedConnection connection);
 
+  /**
+   * As {@link #ended(EndedConnection)}, with a line to be written in any case, and best of all with
+   * the trace in it.
+   */
+  default void ended(EndedConnection connection, EndLine line) {
+    try {
+      ended(connection);
+    } finally {
+      line.writePlain();
+    }
+  }
+
   void handshakeFailed(FailedHandshake handshake);
 
   /** A pong came back for one of this side's pings. */

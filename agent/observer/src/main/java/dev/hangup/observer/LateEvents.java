@@ -3,9 +3,11 @@ package dev.hangup.observer;
 
 import dev.hangup.codec.Rule;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,28 @@ import org.jspecify.annotations.Nullable;
 public final class LateEvents implements ConnectionEvents {
 
   private static final int MOST = 4096;
+
+  /** Who takes nothing; of ends with a line the line is written. */
+  private static final ConnectionEvents NOBODY =
+      new ConnectionEvents() {
+        @Override
+        public void opened(Series series) {}
+
+        @Override
+        public void ended(EndedConnection connection) {}
+
+        @Override
+        public void handshakeFailed(FailedHandshake handshake) {}
+
+        @Override
+        public void pingAnswered(Series series, long nanos) {}
+
+        @Override
+        public void violation(Series series, boolean received, Rule rule) {}
+
+        @Override
+        public void lost(Series series) {}
+      };
 
   private final Consumer<String> lines;
   private final TraceSource traces;
@@ -91,12 +115,17 @@ public final class LateEvents implements ConnectionEvents {
     return first.getKey();
   }
 
-  /** There will be no telemetry: what waits is let go. */
-  public synchronized void giveUp() {
-    given = true;
-    waiting.clear();
-    opened.clear();
-    lost.clear();
+  /** There will be no telemetry: what waits is let go, but for lines that wait for it. */
+  public void giveUp() {
+    List<Consumer<ConnectionEvents>> left;
+    synchronized (this) {
+      given = true;
+      left = new ArrayList<>(waiting);
+      waiting.clear();
+      opened.clear();
+      lost.clear();
+    }
+    left.forEach(event -> event.accept(NOBODY));
   }
 
   @Override
@@ -121,6 +150,18 @@ public final class LateEvents implements ConnectionEvents {
         event -> {
           if (!isKept(event)) {
             count(lost, connection.series());
+          }
+        });
+  }
+
+  @Override
+  public void ended(EndedConnection connection, EndLine line) {
+    tell(
+        events -> events.ended(connection, line),
+        event -> {
+          if (!isKept(event)) {
+            count(lost, connection.series());
+            line.writePlain();
           }
         });
   }
@@ -152,10 +193,12 @@ public final class LateEvents implements ConnectionEvents {
       synchronized (this) {
         events = telemetry;
         if (events == null) {
-          if (!given) {
+          if (given) {
+            events = NOBODY;
+          } else {
             waits.accept(event);
+            return;
           }
-          return;
         }
       }
     }

@@ -71,15 +71,21 @@ public final class Observation implements TapSink {
       ConnectionEvents telemetry,
       Consumer<String> lines,
       boolean attachedLate) {
-    this(settings, clock, telemetry, lines, attachedLate, false);
+    this(settings, clock, telemetry, lines, lines, attachedLate, false);
   }
 
-  /** Likewise; {@code inEnglish} for lines that cannot show the language of the settings. */
+  /**
+   * Likewise.
+   *
+   * @param closes takes the lines about closes
+   * @param inEnglish closes are told where the language of the settings cannot be shown
+   */
   public Observation(
       ObserverSettings settings,
       Clock clock,
       ConnectionEvents telemetry,
       Consumer<String> lines,
+      Consumer<String> closes,
       boolean attachedLate,
       boolean inEnglish) {
     this(
@@ -87,6 +93,7 @@ public final class Observation implements TapSink {
         clock,
         telemetry,
         lines,
+        closes,
         attachedLate,
         inEnglish ? Language.EN : settings.language(),
         null);
@@ -100,7 +107,7 @@ public final class Observation implements TapSink {
       Consumer<String> lines,
       boolean attachedLate,
       @Nullable Function<Account, Diagnosis> judge) {
-    this(settings, clock, telemetry, lines, attachedLate, settings.language(), judge);
+    this(settings, clock, telemetry, lines, lines, attachedLate, settings.language(), judge);
   }
 
   private Observation(
@@ -108,6 +115,7 @@ public final class Observation implements TapSink {
       Clock clock,
       ConnectionEvents telemetry,
       Consumer<String> lines,
+      Consumer<String> closes,
       boolean attachedLate,
       Language ofLines,
       @Nullable Function<Account, Diagnosis> judge) {
@@ -120,7 +128,7 @@ public final class Observation implements TapSink {
         new CloseLog(
             settings,
             clock,
-            lines,
+            closes,
             ofLines == settings.language() ? EndedConnection::diagnosis : in(ofLines));
     this.attachedLate = attachedLate;
     this.connections = new Connections(events::lost);
@@ -366,8 +374,29 @@ public final class Observation implements TapSink {
       if (connection.account().goingDown() >= 0) {
         guarded(() -> drain.ended(connection.account()));
       }
-      guarded(() -> log.ended(connection));
-      guarded(() -> telemetry.ended(connection));
+      if (log.waitsForTrace()) {
+        withTrace(connection);
+      } else {
+        guarded(() -> log.ended(connection));
+        guarded(() -> telemetry.ended(connection));
+      }
+    }
+
+    private void withTrace(EndedConnection connection) {
+      EndLine line = null;
+      try {
+        line = log.line(connection);
+        if (line == null) {
+          telemetry.ended(connection);
+        } else {
+          telemetry.ended(connection, line);
+        }
+      } catch (Throwable t) {
+        failures.record(t);
+        if (line != null) {
+          guarded(line::writePlain);
+        }
+      }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user asked for, see the table in the README. A value that cannot be read is named in one
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
  *     all
  * @param logLinesPerSecond console lines about closes at most, the rest is counted
  * @param logRecordsPerSecond log records of OpenTelemetry's at most, the rest is counted
+ * @param logJson a close is a line of JSON, else of words
+ * @param logTo the file that closes are written to; null for standard error
  * @param events where violations and last frames are told
  * @param routes patterns that win over folding
  * @param linkParent the session span is a root with a link instead of a child
@@ -33,6 +36,8 @@ public record ObserverSettings(
     Report log,
     int logLinesPerSecond,
     int logRecordsPerSecond,
+    boolean logJson,
+    @Nullable String logTo,
     Events events,
     Language language,
     List<String> routes,
@@ -104,6 +109,8 @@ public record ObserverSettings(
             source.number(
                 "hangup.log.lines.per.second", log == Report.ALL ? 50 : 1, MOST_PER_SECOND),
             source.number("hangup.log.records.per.second", 50, MOST_PER_SECOND),
+            source.word("hangup.log.format", words("text", false, "json", true), "text"),
+            source.file("hangup.log.to", "stderr"),
             source.word("hangup.events", eventPlaces(), "span"),
             source.language("hangup.language", Language.EN),
             source.routes("hangup.routes"),

@@ -200,6 +200,12 @@ final class SettingsSource {
     return routes;
   }
 
+  /** A path; null for what is the standard, or where nothing is said. */
+  @Nullable String file(String name, String standard) {
+    String text = text(name);
+    return text.isEmpty() || text.equalsIgnoreCase(standard) ? null : text;
+  }
+
   private void warn(String name, String text, String legal, String standard) {
     warnings.accept(
         "setting "

@@ -122,11 +122,95 @@ class CloseLogTest {
     ObserverSettings japanese =
         ObserverSettings.read(Map.of("hangup.language", "ja"), Map.of(), lines::add);
     Observation both =
-        new Observation(japanese, clock, new RecordedEvents(), lines::add, false, true);
+        new Observation(japanese, clock, new RecordedEvents(), lines::add, lines::add, false, true);
     both.events().ended(abnormal);
 
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0)).contains(abnormal.diagnosis().remediation());
+  }
+
+  @Test
+  void inAFileALineHasItsDay() {
+    log(Report.ABNORMAL, "hangup.log.to", "closes.log").ended(abnormal);
+
+    assertThat(lines.get(0))
+        .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} server .*");
+  }
+
+  @Test
+  void whereTheFormatIsJsonWhatIsLeftOutIsJsonToo() {
+    CloseLog log = log(Report.ABNORMAL, "hangup.log.format", "json");
+    log.ended(abnormal);
+    log.ended(abnormal);
+    log.shutDown();
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0))
+        .matches("\\{\"time\":\"[^\"]+\",\"level\":\"WARN\",\"message\":\"[^\"]+\"}");
+    assertThat(lines.get(1)).startsWith("{\"time\":").contains("1 close left out at the end");
+  }
+
+  @Test
+  void aLineOfJsonWaitsForWhoKnowsItsTrace() {
+    List<EndLine> given = new ArrayList<>();
+    json(new ForwardedEvents(new RecordedEvents()) {
+          @Override
+          public void ended(EndedConnection connection, EndLine line) {
+            given.add(line);
+          }
+        })
+        .events()
+        .ended(abnormal);
+    assertThat(lines).isEmpty();
+
+    given.get(0).write("{with the trace}");
+    given.get(0).write("{twice}");
+    given.get(0).writePlain();
+    assertThat(lines).containsExactly("{with the trace}");
+  }
+
+  @Test
+  void aLineOfJsonIsWrittenWhereTelemetryFails() {
+    Observation unlucky =
+        json(
+            new ForwardedEvents(new RecordedEvents()) {
+              @Override
+              public void ended(EndedConnection connection, EndLine line) {
+                throw new IllegalStateException();
+              }
+            });
+    unlucky.events().ended(abnormal);
+
+    assertThat(lines).filteredOn(line -> line.startsWith("{\"time\":")).hasSize(1);
+    assertThat(unlucky.suppressedFailures().count()).isEqualTo(1);
+  }
+
+  @Test
+  void aLineOfJsonIsWrittenWhereTelemetryKnowsNothingOfLines() {
+    json(new RecordedEvents()).events().ended(abnormal);
+
+    assertThat(lines).singleElement().asString().startsWith("{\"time\":");
+  }
+
+  @Test
+  void anEndWithoutALineIsToldAllTheSame() {
+    RecordedEvents events = new RecordedEvents();
+    Observation both = json(events);
+    both.events().ended(normal);
+    both.events().ended(abnormal);
+    both.events().ended(abnormal);
+
+    assertThat(lines).hasSize(1);
+    assertThat(events.ended).hasSize(3);
+  }
+
+  private Observation json(ConnectionEvents telemetry) {
+    return new Observation(
+        ObserverSettings.read(Map.of("hangup.log.format", "json"), Map.of(), lines::add),
+        clock,
+        telemetry,
+        lines::add,
+        false);
   }
 
   @Test

@@ -60,6 +60,50 @@ class LateEventsTest {
   }
 
   @Test
+  void aLineWaitsForTelemetryAndIsWrittenWithoutWhereThatNeverComes() {
+    EndedConnection ended = SimulatedConnection.asServer().localClose().ended();
+    late.opened(ended.series());
+    late.ended(ended, line("first"));
+    assertThat(lines).isEmpty();
+    late.giveUp();
+    late.ended(ended, line("second"));
+
+    assertThat(lines).containsExactly("first", "second");
+  }
+
+  @Test
+  void aLineThatWaitedIsTelemetrysToWrite() {
+    EndedConnection ended = SimulatedConnection.asServer().localClose().ended();
+    late.opened(ended.series());
+    late.ended(ended, line("plain"));
+    late.connect(
+        new ForwardedEvents(telemetry) {
+          @Override
+          public void ended(EndedConnection connection, EndLine line) {
+            line.write("with the trace");
+          }
+        },
+        failures::add);
+
+    assertThat(lines).containsExactly("with the trace");
+  }
+
+  @Test
+  void aLineThatFindsNoRoomToWaitIsWrittenAtOnce() {
+    EndedConnection ended = SimulatedConnection.asServer().localClose().ended();
+    for (int i = 0; i < 4096; i++) {
+      late.pingAnswered(SERIES, i);
+    }
+    late.ended(ended, line("at once"));
+
+    assertThat(lines).containsExactly("at once");
+  }
+
+  private EndLine line(String plain) {
+    return new EndLine(lines::add, () -> plain, 0);
+  }
+
+  @Test
   void anEventThatTelemetryCannotTakeIsLostForItselfAlone() {
     IllegalStateException thrown = new IllegalStateException("not this one");
     ConnectionEvents choosy =

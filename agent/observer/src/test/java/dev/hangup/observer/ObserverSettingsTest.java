@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,8 @@ class ObserverSettingsTest {
                 Report.ABNORMAL,
                 1,
                 50,
+                false,
+                null,
                 Events.SPAN,
                 Language.EN,
                 List.of(),
@@ -101,12 +104,25 @@ class ObserverSettingsTest {
     "hangup.log.records.per.second, lots",
     "hangup.log.records.per.second, -3",
     "hangup.events, logs",
+    "hangup.log.format, xml",
   })
   void aValueThatCannotBeReadIsNamedInOneLineAndTheDefaultStands(String name, String value) {
     ObserverSettings settings = ObserverSettings.read(Map.of(name, value), Map.of(), warnings::add);
 
     assertThat(settings).isEqualTo(ObserverSettings.DEFAULTS);
     assertThat(warnings).hasSize(1).first().asString().contains(name + "=" + value, "default");
+  }
+
+  @Test
+  void aLogIsInAFileOrOnStandardError() {
+    assertThat(logTo("StdErr")).isNull();
+    assertThat(logTo("  ")).isNull();
+    assertThat(logTo("logs/Closes.json")).isEqualTo("logs/Closes.json");
+    assertThat(warnings).isEmpty();
+  }
+
+  private @Nullable String logTo(String value) {
+    return ObserverSettings.read(Map.of("hangup.log.to", value), Map.of(), warnings::add).logTo();
   }
 
   @Test

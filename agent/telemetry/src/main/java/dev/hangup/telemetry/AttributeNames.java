@@ -98,6 +98,10 @@ public final class AttributeNames {
   static final AttributeKey<Long> RECORDS_SUPPRESSED =
       AttributeKey.longKey("websocket.log.records.suppressed");
 
+  /** Of a line of JSON: how many closes before it had none. */
+  static final AttributeKey<Long> LINES_SUPPRESSED =
+      AttributeKey.longKey("websocket.log.lines.suppressed");
+
   /** Where an API of OpenTelemetry's has no name for an event: before 1.50. */
   static final AttributeKey<String> EVENT_NAME = AttributeKey.stringKey("event.name");
 

@@ -4,6 +4,7 @@ package dev.hangup.telemetry;
 import dev.hangup.codec.Rule;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.ConnectionEvents;
+import dev.hangup.observer.EndLine;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.ObserverSettings;
@@ -12,6 +13,7 @@ import dev.hangup.observer.Series;
 import dev.hangup.observer.SizeTotals;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -135,6 +137,21 @@ public final class TelemetryEvents implements ConnectionEvents {
 
   @Override
   public void ended(EndedConnection connection) {
+    told(connection);
+  }
+
+  /** The line has what a log record would have. */
+  @Override
+  public void ended(EndedConnection connection, EndLine line) {
+    Context inside = Context.root();
+    try {
+      inside = told(connection).log();
+    } finally {
+      line.write(CloseLine.of(connection, inside, settings, line.skipped()));
+    }
+  }
+
+  private SpanWriter.Inside told(EndedConnection connection) {
     SpanWriter.Inside inside = SpanWriter.Inside.NOTHING;
     try {
       inside = spans.ended(connection);
@@ -147,6 +164,7 @@ public final class TelemetryEvents implements ConnectionEvents {
         }
       }
     }
+    return inside;
   }
 
   @Override

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.observer;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The line that one end has room for among those of its second. In JSON it names the trace, which
+ * telemetry knows; where telemetry never comes to it, the line is written without. Written once.
+ */
+public final class EndLine {
+
+  private final Consumer<String> lines;
+  private final Supplier<String> plain;
+  private final long skipped;
+  private final AtomicBoolean written = new AtomicBoolean();
+
+  EndLine(Consumer<String> lines, Supplier<String> plain, long skipped) {
+    this.lines = lines;
+    this.plain = plain;
+    this.skipped = skipped;
+  }
+
+  /** How many ends before this one had no room. */
+  public long skipped() {
+    return skipped;
+  }
+
+  public void write(String line) {
+    if (written.compareAndSet(false, true)) {
+      lines.accept(line);
+    }
+  }
+
+  /** With what the observer itself knows of the end. */
+  public void writePlain() {
+    if (!written.get()) {
+      write(plain.get());
+    }
+  }
+}

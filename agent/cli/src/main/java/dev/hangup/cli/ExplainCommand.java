@@ -2,11 +2,15 @@
 package dev.hangup.cli;
 
 import dev.hangup.close.Cause;
+import dev.hangup.close.HandshakeCause;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 
-/** {@code explain}: a close code, a cause, a rule of the diagnosis, or all codes in a table. */
+/**
+ * {@code explain}: a close code, a cause of a close or of a failed handshake, a rule of the
+ * diagnosis, or all codes in a table.
+ */
 public final class ExplainCommand implements Command {
 
   @Override
@@ -46,11 +50,18 @@ public final class ExplainCommand implements Command {
     };
   }
 
-  /** Whatever stands in {@code websocket.close.code}, {@code .cause} or {@code .rule}. */
+  /**
+   * Whatever stands in {@code websocket.close.code}, {@code .cause} or {@code .rule}, or in {@code
+   * websocket.handshake.cause}.
+   */
   private static Page page(Reading reading, String word) throws Reading.BadArgument {
     Cause cause = Cause.byId(word);
     if (cause != null) {
       return reading.handbook().cause(cause);
+    }
+    HandshakeCause ofHandshake = HandshakeCause.byId(word);
+    if (ofHandshake != null) {
+      return reading.handbook().cause(ofHandshake);
     }
     Page rule = reading.handbook().rule(word);
     if (rule != null) {
@@ -66,7 +77,7 @@ public final class ExplainCommand implements Command {
     throw new Reading.BadArgument(
         "\""
             + word
-            + "\" is no close code, cause or rule; a cause looks like peer_reset, a rule like"
-            + " reset-by-peer");
+            + "\" is no close code, cause or rule; a cause looks like peer_reset or"
+            + " origin_refused, a rule like reset-by-peer");
   }
 }

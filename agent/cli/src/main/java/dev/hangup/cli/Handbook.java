@@ -9,14 +9,17 @@ import dev.hangup.cli.Block.Term;
 import dev.hangup.cli.Block.Terms;
 import dev.hangup.close.Catalogue;
 import dev.hangup.close.Catalogue.DiagnosisRule;
+import dev.hangup.close.Catalogue.HandshakeRule;
 import dev.hangup.close.Cause;
 import dev.hangup.close.CloseCode;
 import dev.hangup.close.CloseCodes;
+import dev.hangup.close.HandshakeCause;
 import dev.hangup.close.Language;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -117,23 +120,37 @@ public final class Handbook {
 
   /** What to do about a cause: every rule that ends in it, with its remedy. */
   public Page cause(Cause cause) {
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(new Heading(1, cause.id()));
-    section(blocks, "description", catalogue.text(cause));
-    blocks.add(new Heading(2, catalogue.text("heading.fix")));
     Map<String, String> remedies = new LinkedHashMap<>();
     rulesOf(cause).forEach(rule -> remedies.put(rule.id(), rule.remedy()));
+    List<String> settings =
+        rulesOf(cause).flatMap(rule -> rule.settings().stream()).distinct().toList();
+    return cause(cause.id(), catalogue.text(cause), remedies, settings);
+  }
+
+  /** Likewise about why an upgrade came to nothing. */
+  public Page cause(HandshakeCause cause) {
+    Map<String, String> remedies = new LinkedHashMap<>();
+    rulesOf(cause).forEach(rule -> remedies.put(rule.id(), rule.remedy()));
+    List<String> settings =
+        rulesOf(cause).flatMap(rule -> rule.settings().stream()).distinct().toList();
+    return cause(cause.id(), catalogue.text(cause), remedies, settings);
+  }
+
+  private Page cause(
+      String id, String description, Map<String, String> remedies, List<String> settings) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Heading(1, id));
+    section(blocks, "description", description);
+    blocks.add(new Heading(2, catalogue.text("heading.fix")));
     blocks.add(
         new Terms(
             remedies.entrySet().stream()
                 .map(entry -> new Term(entry.getKey(), entry.getValue()))
                 .toList()));
-    List<String> settings =
-        rulesOf(cause).flatMap(rule -> rule.settings().stream()).distinct().toList();
     settings.forEach(each -> blocks.add(new Paragraph(each)));
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("cause", cause.id());
-    facts.put("description", catalogue.text(cause));
+    facts.put("cause", id);
+    facts.put("description", description);
     facts.put("remedies", remedies);
     facts.put("settings", settings);
     return new Document(blocks, facts);
@@ -143,29 +160,44 @@ public final class Handbook {
     return catalogue.rules().stream().filter(rule -> rule.causes().contains(cause));
   }
 
-  /** What a rule of the diagnosis ends in and what to do about it; null where there is none. */
-  public @Nullable Page rule(String id) {
-    return catalogue.rules().stream()
-        .filter(rule -> rule.id().equals(id))
-        .map(this::page)
-        .findFirst()
-        .orElse(null);
+  private Stream<HandshakeRule> rulesOf(HandshakeCause cause) {
+    return catalogue.handshakeRules().stream().filter(rule -> rule.cause() == cause);
   }
 
-  private Page page(DiagnosisRule rule) {
-    List<String> causes = ids(rule.causes().stream()).stream().sorted().toList();
+  /** What a rule of the diagnosis ends in and what to do about it; null where there is none. */
+  public @Nullable Page rule(String id) {
+    for (DiagnosisRule rule : catalogue.rules()) {
+      if (rule.id().equals(id)) {
+        Map<String, String> causes = new TreeMap<>();
+        rule.causes().forEach(cause -> causes.put(cause.id(), catalogue.text(cause)));
+        return rule(id, causes, rule.remedy(), rule.settings());
+      }
+    }
+    for (HandshakeRule rule : catalogue.handshakeRules()) {
+      if (rule.id().equals(id)) {
+        Map<String, String> causes = Map.of(rule.cause().id(), catalogue.text(rule.cause()));
+        return rule(id, causes, rule.remedy(), rule.settings());
+      }
+    }
+    return null;
+  }
+
+  private Page rule(String id, Map<String, String> causes, String remedy, List<String> settings) {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(new Heading(1, rule.id()));
+    blocks.add(new Heading(1, id));
     blocks.add(new Heading(2, catalogue.text("label.causes")));
     blocks.add(
-        new Terms(causes.stream().map(id -> new Term(id, catalogue.text("cause." + id))).toList()));
-    section(blocks, "fix", rule.remedy());
-    rule.settings().forEach(each -> blocks.add(new Paragraph(each)));
+        new Terms(
+            causes.entrySet().stream()
+                .map(each -> new Term(each.getKey(), each.getValue()))
+                .toList()));
+    section(blocks, "fix", remedy);
+    settings.forEach(each -> blocks.add(new Paragraph(each)));
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("rule", rule.id());
-    facts.put("causes", causes);
-    facts.put("remedy", rule.remedy());
-    facts.put("settings", rule.settings());
+    facts.put("rule", id);
+    facts.put("causes", List.copyOf(causes.keySet()));
+    facts.put("remedy", remedy);
+    facts.put("settings", settings);
     return new Document(blocks, facts);
   }
 

@@ -86,6 +86,9 @@ class CommandLineTest {
           peer_reset      | peer_reset      | The peer, or something before it, reset the TCP connection.
           unreachable     | unreachable     | The path to the peer or its host is gone
           reset-by-peer   | reset-by-peer   | Look for a crash
+          origin_refused  | origin_refused  | setAllowedOriginPatterns
+          upgrade_stripped | upgrade_stripped | proxy_http_version 1.1;
+          key-missing     | key-missing     | bad_request The request was not a proper WebSocket upgrade.
           forgotten-while-silent | forgotten-while-silent | Settings in Tomcat: RemoteEndpoint.sendPing
           """)
   void whatStandsInASpanIsExplained(String word, String heading, String text) {
@@ -161,7 +164,7 @@ class CommandLineTest {
           explan 1009               | hangup: no such command: explan; there are compare, decode, explain, and --help
           explain 10x9              | explain: "10x9" is no close code; give a number from 0 to 65535
           explain -1                | explain: "-1" is no close code; give a number from 0 to 65535
-          explain peer_rest         | explain: "peer_rest" is no close code, cause or rule; a cause looks like peer_reset, a rule like reset-by-peer
+          explain peer_rest         | explain: "peer_rest" is no close code, cause or rule; a cause looks like peer_reset or origin_refused, a rule like reset-by-peer
           explain 1006 --lang=de    | explain: --lang wants en, hi, vi, id or ja, not "de"
           explain 65536             | explain: "65536" is no close code; give a number from 0 to 65535
           explain 1002 1009         | explain: takes one code; to set two side by side use compare

@@ -7,7 +7,11 @@ import dev.hangup.close.Catalogue;
 import dev.hangup.close.Cause;
 import dev.hangup.close.CloseCode;
 import dev.hangup.close.CloseCodes;
+import dev.hangup.close.HandshakeCause;
 import dev.hangup.close.Language;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +31,9 @@ class HandbookTest {
       assertFits(handbook.code(row.from()));
     }
     for (Cause cause : Cause.values()) {
+      assertFits(handbook.cause(cause));
+    }
+    for (HandshakeCause cause : HandshakeCause.values()) {
       assertFits(handbook.cause(cause));
     }
     assertFits(handbook.allCodes());
@@ -160,6 +167,34 @@ class HandbookTest {
     for (Cause cause : Cause.values()) {
       assertThat(english.cause(cause).markdown()).as(cause.id()).contains("- **");
     }
+    for (HandshakeCause cause : HandshakeCause.values()) {
+      assertThat(english.cause(cause).markdown()).as(cause.id()).contains("- **");
+    }
+  }
+
+  @Test
+  void aCauseOfAFailedHandshakeIsExplainedLikeOneOfAClose() {
+    assertThat(english.cause(HandshakeCause.ORIGIN_REFUSED).markdown())
+        .startsWith("# origin\\_refused\n")
+        .contains("If pages of this origin should connect, allow it by name")
+        .contains("\nSettings in Spring on Tomcat: setAllowedOrigins or setAllowedOriginPatterns ")
+        .contains("\nSettings in Netty: CorsConfigBuilder.forOrigins ");
+  }
+
+  /** What stands in one attribute must not mean something else in the next. */
+  @Test
+  void noWordIsExplainedTwice() {
+    Catalogue catalogue = new Catalogue(Language.EN);
+    List<String> words = new ArrayList<>();
+    Arrays.stream(Cause.values()).map(Cause::id).forEach(words::add);
+    Arrays.stream(HandshakeCause.values()).map(HandshakeCause::id).forEach(words::add);
+    catalogue.rules().forEach(rule -> words.add(rule.id()));
+    catalogue.handshakeRules().forEach(rule -> words.add(rule.id()));
+
+    assertThat(words).doesNotHaveDuplicates();
+    words.stream()
+        .filter(word -> word.indexOf('-') > 0)
+        .forEach(word -> assertThat(english.rule(word)).as(word).isNotNull());
   }
 
   @Test

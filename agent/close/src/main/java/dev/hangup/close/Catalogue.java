@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
+import dev.hangup.close.Setting.Concern;
 import dev.hangup.codec.Role;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What is known of closes in one language; {@code agent/cli} and the examples make pages of it. */
@@ -12,10 +14,12 @@ public final class Catalogue {
 
   private final Texts texts;
   private final List<DiagnosisRule> rules;
+  private final List<HandshakeRule> handshakeRules;
 
   public Catalogue(Language language) {
     this.texts = Texts.in(language);
     this.rules = Arrays.stream(Story.values()).map(this::rule).toList();
+    this.handshakeRules = Arrays.stream(HandshakeStory.values()).map(this::rule).toList();
   }
 
   /**
@@ -27,9 +31,18 @@ public final class Catalogue {
    */
   public record DiagnosisRule(String id, Set<Cause> causes, String remedy, List<String> settings) {}
 
+  /** Likewise of upgrades that came to nothing. */
+  public record HandshakeRule(
+      String id, HandshakeCause cause, String remedy, List<String> settings) {}
+
   /** The rules in the order they are asked, the most particular first. */
   public List<DiagnosisRule> rules() {
     return rules;
+  }
+
+  /** Those for upgrades that came to nothing, likewise. */
+  public List<HandshakeRule> handshakeRules() {
+    return handshakeRules;
   }
 
   /** The text of a key that every language file has. */
@@ -54,18 +67,39 @@ public final class Catalogue {
     return texts.get("cause." + cause.id());
   }
 
+  /** Likewise of why an upgrade came to nothing. */
+  public String text(HandshakeCause cause) {
+    return texts.get("handshake.cause." + cause.id());
+  }
+
   private DiagnosisRule rule(Story story) {
-    String remedy =
-        Arrays.stream(Role.values())
-            .map(role -> Diagnostician.remedy(texts, story, role))
-            .map(text -> text.replace(Diagnostician.INTERVAL, "N"))
-            .distinct()
-            .collect(Collectors.joining(" "));
-    List<String> settings =
-        Diagnostician.concerns(story).stream()
-            .flatMap(concern -> SettingSentences.ofAllStacks(texts, concern).stream())
-            .distinct()
-            .toList();
-    return new DiagnosisRule(story.id(), story.causes(), remedy, settings);
+    return new DiagnosisRule(
+        story.id(),
+        story.causes(),
+        ofBothRoles(role -> Diagnostician.remedy(texts, story, role)),
+        settings(Diagnostician.concerns(story)));
+  }
+
+  private HandshakeRule rule(HandshakeStory story) {
+    return new HandshakeRule(
+        story.id(),
+        story.cause(),
+        ofBothRoles(role -> HandshakeDiagnostician.remedy(texts, story, role)),
+        settings(HandshakeDiagnostician.concerns(story)));
+  }
+
+  private static String ofBothRoles(Function<Role, String> remedy) {
+    return Arrays.stream(Role.values())
+        .map(remedy)
+        .map(text -> text.replace(Diagnostician.INTERVAL, "N"))
+        .distinct()
+        .collect(Collectors.joining(" "));
+  }
+
+  private List<String> settings(List<Concern> concerns) {
+    return concerns.stream()
+        .flatMap(concern -> SettingSentences.ofAllStacks(texts, concern).stream())
+        .distinct()
+        .toList();
   }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an account into a diagnosis, in one language. Stateless and safe for any thread. The rules
- * are the {@link Story} table; nothing else decides.
+ * are the {@link Story} table, and for upgrades that came to nothing {@link HandshakeStory};
+ * nothing else decides.
  */
 public final class Diagnostician {
 
@@ -39,6 +40,7 @@ public final class Diagnostician {
   private final Map<Story, String> forServers = new EnumMap<>(Story.class);
   private final Map<Story, String> forClients = new EnumMap<>(Story.class);
   private final SettingSentences settings;
+  private final HandshakeDiagnostician handshakes;
 
   public Diagnostician(Language language) {
     Texts texts = Texts.in(language);
@@ -47,6 +49,7 @@ public final class Diagnostician {
       forServers.put(story, remedy(texts, story, Role.SERVER));
       forClients.put(story, remedy(texts, story, Role.CLIENT));
     }
+    handshakes = new HandshakeDiagnostician(texts, settings);
   }
 
   /** Never throws for an account whose parts are there, however odd its numbers. */
@@ -63,6 +66,11 @@ public final class Diagnostician {
         story.id(),
         story.evidence(facts),
         remediation(story, facts));
+  }
+
+  /** Likewise of an upgrade that came to nothing. */
+  public HandshakeDiagnosis diagnose(HandshakeAccount account) {
+    return handshakes.diagnose(account);
   }
 
   /**

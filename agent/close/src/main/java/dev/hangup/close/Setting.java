@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
+import dev.hangup.codec.Role;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -32,7 +33,25 @@ record Setting(String stack, Concern concern, String words, List<String> members
     /** How long to wait for the answer to a Close frame. */
     CLOSE,
     /** What may wait to be sent, and for how long. */
-    SEND
+    SEND,
+    /** Which web pages may connect to a server. */
+    ORIGIN,
+    /** Whether a server believes what proxies say of host and scheme. */
+    PROXY,
+    /** Which certificates a client trusts. */
+    TRUST,
+    /** How long a client waits for a connection and the answer to its upgrade. */
+    CONNECT,
+    /** Which subprotocols a client offers. */
+    PROTOCOL;
+
+    boolean isFor(Role role) {
+      return switch (this) {
+        case ORIGIN, PROXY -> role == Role.SERVER;
+        case TRUST, CONNECT, PROTOCOL -> role == Role.CLIENT;
+        case TEXT, BINARY, IDLE, PING, CLOSE, SEND -> true;
+      };
+    }
   }
 
   static List<Setting> all() {

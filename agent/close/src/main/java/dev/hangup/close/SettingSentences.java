@@ -3,7 +3,7 @@ package dev.hangup.close;
 
 import dev.hangup.close.Setting.Concern;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,7 @@ final class SettingSentences {
    */
   private static final String AT = "@";
 
-  private final Map<String, Map<Concern, String>> sentences = new HashMap<>();
+  private final Map<String, Map<Concern, String>> sentences = new LinkedHashMap<>();
 
   SettingSentences(Texts texts) {
     for (String stack : stacks()) {
@@ -46,6 +46,20 @@ final class SettingSentences {
       known = sentences.get(stack);
     }
     return known == null ? "" : known.getOrDefault(concern, "");
+  }
+
+  /**
+   * Those of the frameworks that may sit on a stack, for where it is not known whether one does.
+   */
+  String ofFrameworksOn(String stack, Concern concern) {
+    StringBuilder all = new StringBuilder();
+    sentences.forEach(
+        (name, ofName) -> {
+          if (name.endsWith(AT + stack)) {
+            all.append(ofName.getOrDefault(concern, ""));
+          }
+        });
+    return all.toString();
   }
 
   /** One sentence for every stack that has such a setting. */

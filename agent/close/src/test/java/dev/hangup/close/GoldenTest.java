@@ -44,6 +44,14 @@ class GoldenTest {
       }
       all.append(diagnosis.remediation()).append("\n\n");
     }
+    for (UpgradeTale tale : UpgradeTale.ALL) {
+      HandshakeDiagnosis diagnosis = diagnostician.diagnose(tale.upgrade().account());
+      all.append("# ").append(tale).append('\n');
+      if (language == Language.EN) {
+        all.append(diagnosis.evidence()).append('\n');
+      }
+      all.append(diagnosis.remediation()).append("\n\n");
+    }
     return all.toString();
   }
 }

@@ -10,20 +10,59 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of rules is made from the stories, so that it cannot drift. */
+/**
+ * The README's tables of rules are made from the stories, so that they cannot drift. {@code
+ * -Dhangup.golden=write} writes them anew.
+ */
 class ReadmeTest {
 
-  private static final String BEGIN = "<!-- rules: begin -->\n";
-  private static final String END = "<!-- rules: end -->\n";
+  private static final Path README = Path.of("README.md");
 
   private final Diagnostician diagnostician = new Diagnostician(Language.EN);
 
   @Test
   void theTableOfRulesIsWhatTheStoriesSay() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
-    String table = readme.substring(readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END));
+    isIn("rules", table());
+  }
 
-    assertThat(table).isEqualTo(table());
+  @Test
+  void soIsTheTableOfUpgrades() throws IOException {
+    isIn("upgrade rules", tableOfUpgrades());
+  }
+
+  private static void isIn(String name, String table) throws IOException {
+    String begin = "<!-- " + name + ": begin -->\n";
+    String end = "<!-- " + name + ": end -->\n";
+    String readme = Files.readString(README);
+    int from = readme.indexOf(begin) + begin.length();
+    if (System.getProperty("hangup.golden", "").equals("write")) {
+      readme = readme.substring(0, from) + table + readme.substring(readme.indexOf(end));
+      Files.writeString(README, readme);
+    }
+
+    assertThat(readme.substring(from, readme.indexOf(end))).isEqualTo(table);
+  }
+
+  private String tableOfUpgrades() {
+    StringBuilder rows = new StringBuilder("| Rule | Told | Cause | Evidence |\n");
+    rows.append("| --- | --- | --- | --- |\n");
+    UpgradeTale.ALL.stream()
+        .sorted(Comparator.comparing(UpgradeTale::story))
+        .forEach(tale -> rows.append(row(tale)));
+    return rows.toString();
+  }
+
+  private String row(UpgradeTale tale) {
+    HandshakeDiagnosis diagnosis = diagnostician.diagnose(tale.upgrade().account());
+    return "| `"
+        + tale.story().id()
+        + "` | "
+        + tale.told()
+        + " | `"
+        + diagnosis.cause().id()
+        + "` | "
+        + diagnosis.evidence()
+        + " |\n";
   }
 
   private String table() {

@@ -7,6 +7,7 @@ import dev.hangup.close.Catalogue.DiagnosisRule;
 import dev.hangup.close.Cause;
 import dev.hangup.close.CloseCode;
 import dev.hangup.close.CloseCodes;
+import dev.hangup.close.HandshakeCause;
 import dev.hangup.close.Language;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,9 +20,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Writes what is generated: from the close knowledge a runbook page per code and per cause, as
- * Markdown and as HTML, and the rules that bring its advice into alerts; and the rules for
- * Prometheus themselves. A test compares all of it with what is checked in.
+ * Writes what is generated: from the close knowledge a runbook page per code and per cause, of
+ * closes and of failed handshakes, as Markdown and as HTML, and the rules that bring its advice
+ * into alerts; and the rules for Prometheus themselves. A test compares all of it with what is
+ * checked in.
  */
 public final class Runbooks {
 
@@ -105,6 +107,9 @@ public final class Runbooks {
     for (Cause cause : Cause.values()) {
       files.put("runbooks/cause/" + cause.id() + ".md", page(cause));
     }
+    for (HandshakeCause cause : HandshakeCause.values()) {
+      files.put("runbooks/handshake/" + cause.id() + ".md", page(cause));
+    }
     return files;
   }
 
@@ -121,6 +126,11 @@ public final class Runbooks {
     page.append("\n## Causes\n\n| Cause | Description |\n| --- | --- |\n");
     for (Cause cause : Cause.values()) {
       page.append("| %s | %s |\n".formatted(link(cause, ""), catalogue.text(cause)));
+    }
+    page.append("\n## Causes of failed handshakes\n\n| Cause | Description |\n| --- | --- |\n");
+    for (HandshakeCause cause : HandshakeCause.values()) {
+      page.append(
+          "| [`%1$s`](handshake/%1$s.md) | %2$s |\n".formatted(cause.id(), catalogue.text(cause)));
     }
     return page.toString();
   }
@@ -176,6 +186,35 @@ public final class Runbooks {
         + "\nCodes: "
         + String.join(", ", codes)
         + "\n";
+  }
+
+  private String page(HandshakeCause cause) {
+    return "<!-- "
+        + WRITTEN
+        + " -->\n\n"
+        + handbook.cause(cause).markdown()
+        + """
+
+        ## Where it happens
+
+        By route and stack, in Prometheus:
+
+        ```
+        sum by (%1$s, http_route, websocket_stack, websocket_role, http_response_status_code) (
+          increase(websocket_handshakes_total{error_type="%2$s"}[15m])
+        ) > 0
+        ```
+
+        The handshakes themselves: tag `websocket.handshake.cause=%2$s` in Jaeger, in Tempo
+
+        ```
+        { span.websocket.handshake.cause = "%2$s" }
+        ```
+
+        The span's `websocket.handshake.evidence` names the header, status or exception that is to blame, its
+        `websocket.handshake.remediation` what to do in that very case.
+        """
+            .formatted(RecordingRules.scope(), cause.id());
   }
 
   private static String where(String selector, String search, String trace) {

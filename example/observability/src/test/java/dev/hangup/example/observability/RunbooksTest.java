@@ -38,7 +38,9 @@ class RunbooksTest {
   @Test
   void noPageIsLeftOverFromAnOlderCatalogue() throws IOException {
     TreeSet<String> pages = new TreeSet<>();
-    for (String folder : List.of("code", "cause", "html", "html/code", "html/cause")) {
+    for (String folder :
+        List.of(
+            "code", "cause", "handshake", "html", "html/code", "html/cause", "html/handshake")) {
       try (Stream<Path> files = Files.list(Example.file("runbooks/" + folder))) {
         files
             .filter(Files::isRegularFile)

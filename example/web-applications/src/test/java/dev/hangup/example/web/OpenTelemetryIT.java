@@ -75,6 +75,7 @@ class OpenTelemetryIT {
 
       Span connection = only(server.awaitSpans("WS "), "WS ");
       assertThat(server.awaitSaid("request is (\\w+ \\w+), below (\\w+)")).isEqualTo(CLIENT);
+      assertThat(server.awaitSaid("request is \\w+ (\\w+)")).isNotEqualTo(CLIENT);
       assertThat(server.awaitSaid("request is (\\w+ \\w+)"))
           .isEqualTo(hex(connection.getTraceId()) + ' ' + hex(connection.getParentSpanId()));
       assertThat(hex(connection.getTraceId())).isEqualTo(TRACE);

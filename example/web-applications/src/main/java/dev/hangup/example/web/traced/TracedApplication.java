@@ -10,7 +10,10 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -42,7 +45,28 @@ public class TracedApplication {
 
   @Bean
   Filter tracing() {
-    return new Tracing(SdkTracerProvider.builder().build().get("app"));
+    return new Tracing(
+        SdkTracerProvider.builder().addSpanProcessor(new Nothing()).build().get("app"));
+  }
+
+  /** Without a processor the SDK makes no spans, and hands on what came in. */
+  private static final class Nothing implements SpanProcessor {
+
+    @Override
+    public void onStart(Context parent, ReadWriteSpan span) {}
+
+    @Override
+    public boolean isStartRequired() {
+      return true;
+    }
+
+    @Override
+    public void onEnd(ReadableSpan span) {}
+
+    @Override
+    public boolean isEndRequired() {
+      return false;
+    }
   }
 
   private record Tracing(Tracer tracer) implements Filter {

@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log records on their way out, in the place of OpenTelemetry's batch processor: that one drops
- * what is too much where nobody hears of it. Here what is dropped, or could not be delivered, is
- * counted, and the next record says how many.
+ * Log records on their way out, in the place of OpenTelemetry's {@code BatchLogRecordProcessor}:
+ * that one drops what is too much and only counts it in a metric of its own. Here what is dropped,
+ * or could not be delivered, is counted, and the next record says how many.
  *
- * <p>One lock, never held while anything is sent. As with {@link SpanQueue} the thread that sends
- * is a daemon of ours and there from the start.
+ * <p>One lock, never held while anything is sent. As with {@link SpanQueue} the thread {@code
+ * hangup-logs} that sends is a daemon and there from the start.
  */
 final class RecordQueue implements LogRecordProcessor {
 

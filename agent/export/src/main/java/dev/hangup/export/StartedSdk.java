@@ -9,7 +9,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
  *
  * @param traceIds tells the SDK which id a trace gets
  * @param exportsSpans somebody takes spans
- * @param exportsRecords somebody takes log records
+ * @param exportsRecords there is an exporter for log records
  * @param recordsSizes sizes have to be recorded one by one, nothing reads the totals
  * @param description what goes where
  */

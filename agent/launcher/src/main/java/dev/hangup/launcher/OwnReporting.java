@@ -63,7 +63,7 @@ final class OwnReporting implements Reporting {
   private @Nullable LateEvents events;
   private @Nullable Console console;
 
-  /** Of lines about closes; the console, unless these are for somebody else to read. */
+  /** Of lines about closes: the console, unless these are JSON or go to a file. */
   private @Nullable Console closes;
 
   private @Nullable EarlyPort port;

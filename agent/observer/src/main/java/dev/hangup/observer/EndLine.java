@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The line that one end has room for among those of its second. In JSON it names the trace, which
- * telemetry knows; where telemetry never comes to it, the line is written without. Written once.
+ * The console's line about one end, which has found room among those of its second. In JSON it
+ * names the trace, which telemetry knows; where telemetry fails or does not start, the line is
+ * written without it. Written once.
  */
 public final class EndLine {
 

@@ -21,8 +21,8 @@ public final class LateEvents implements ConnectionEvents {
 
   private static final int MOST = 4096;
 
-  /** Who takes nothing; of ends with a line the line is written. */
-  private static final ConnectionEvents NOBODY =
+  /** In the place of telemetry that did not start: takes nothing, but writes the lines of ends. */
+  private static final ConnectionEvents NO_TELEMETRY =
       new ConnectionEvents() {
         @Override
         public void opened(Series series) {}
@@ -125,7 +125,7 @@ public final class LateEvents implements ConnectionEvents {
       opened.clear();
       lost.clear();
     }
-    left.forEach(event -> event.accept(NOBODY));
+    left.forEach(event -> event.accept(NO_TELEMETRY));
   }
 
   @Override
@@ -194,7 +194,7 @@ public final class LateEvents implements ConnectionEvents {
         events = telemetry;
         if (events == null) {
           if (given) {
-            events = NOBODY;
+            events = NO_TELEMETRY;
           } else {
             waits.accept(event);
             return;

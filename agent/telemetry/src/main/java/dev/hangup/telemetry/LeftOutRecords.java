@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts log records that nobody will read: those over the limit, and those that a processor of
- * ours could not deliver. The next record says how many. It travels in the record's context, as
- * {@link SpanClaim} does with spans; where the processor is not ours, only the limit counts.
+ * Counts log records that are not delivered: those over the limit, and those that the queue of
+ * {@code SdkTelemetry} dropped or could not send. The next record says how many. It travels in the
+ * record's context, as {@link SpanClaim} does with spans; the SDK of OpenTelemetry's agent does not
+ * look for it, so there only the limit counts.
  */
 public final class LeftOutRecords {
 
@@ -25,7 +26,7 @@ public final class LeftOutRecords {
     return context.with(KEY, this);
   }
 
-  /** The count that a record made in {@code context} belongs to; null for what is not of ours. */
+  /** The count that a record made in {@code context} belongs to; null where it has none. */
   public static @Nullable LeftOutRecords of(Context context) {
     return context.get(KEY);
   }

@@ -10,8 +10,8 @@ import io.opentelemetry.api.logs.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How bad it is for whoever runs this JVM: an end as it should be is INFO, what the peer or the
- * network did is WARN, and what this side must mend is ERROR. Where it is not known, WARN.
+ * How bad an end is for this side: one as it should be is INFO, what the peer or the network did is
+ * WARN, and what must be mended in this JVM is ERROR. Where the fault is not known, WARN.
  */
 final class Severities {
 

@@ -46,7 +46,7 @@ public final class TelemetryEvents implements ConnectionEvents {
   }
 
   /**
-   * @param records whether somebody takes log records
+   * @param records whether the SDK behind {@code telemetry} exports log records
    * @param traceIds of the SDK behind {@code telemetry}
    * @param open looked at when metrics are collected
    * @param totals recorded size by size when metrics are collected; null where the SDK reads them

@@ -84,14 +84,14 @@ final class SpanWriter {
       if (connection.error()) {
         claim.refuse();
       }
-      return unsampled(parent, span, claim);
+      return unsampled(parent, span);
     }
-    Context inside = inside(under, span, claim);
+    Context inside = inside(under, span);
     try {
       EndAttributes.all(span::setAttribute, connection, settings);
       status(span, connection);
       events(span, connection);
-      return Inside.of(longLived ? inside(inside, close(connection, inside), claim) : inside);
+      return Inside.of(longLived ? inside(inside, close(connection, inside)) : inside);
     } finally {
       end(span, connection.startEpochNanos(), connection.endEpochNanos());
     }
@@ -112,12 +112,12 @@ final class SpanWriter {
     Context under = claim.in(parent);
     Span span = start(failed.series(), failed.handshake(), under, failed.startEpochNanos());
     if (!span.isRecording()) {
-      return unsampled(parent, span, claim);
+      return unsampled(parent, span);
     }
     try {
       HandshakeAttributes.failed(span::setAttribute, failed, settings);
       span.setStatus(StatusCode.ERROR);
-      return Inside.of(inside(under, span, claim));
+      return Inside.of(inside(under, span));
     } finally {
       end(span, failed.startEpochNanos(), failed.endEpochNanos());
     }
@@ -127,20 +127,21 @@ final class SpanWriter {
    * Where there is no span. A trace that was never sampled, and has no other span either, still has
    * an id that both ends of a connection share: good for a log record, and for no exemplar.
    */
-  private static Inside unsampled(Context parent, Span span, SpanClaim claim) {
+  private static Inside unsampled(Context parent, Span span) {
     return Parents.spanOf(parent).isValid() || !span.getSpanContext().isValid()
         ? Inside.of(parent)
-        : new Inside(parent, inside(parent, span, claim));
+        : new Inside(parent, inside(parent, span));
   }
 
   /**
-   * OpenTelemetry's agent takes hold of every copy of the API that it meets, ours too. Where its
-   * SDK is switched off and ours is not, a context with a span of the agent's own kind keeps that
-   * one, whatever span is put into it.
+   * OpenTelemetry's agent takes hold of every copy of the API that is loaded, also of the one
+   * beside {@code SdkTelemetry}. Its {@code AgentContextWrapper} keeps spans of the agent's kind
+   * only, and drops an {@code SdkSpan} without a word; what {@code Span.wrap} makes is of that
+   * kind.
    */
-  private static Context inside(Context under, Span span, SpanClaim claim) {
+  private static Context inside(Context under, Span span) {
     Context inside = under.with(span);
-    return Span.fromContext(inside) == span ? inside : claim.in(Context.root().with(span));
+    return Span.fromContext(inside) == span ? inside : under.with(Span.wrap(span.getSpanContext()));
   }
 
   /**

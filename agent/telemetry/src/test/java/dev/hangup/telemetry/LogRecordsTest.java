@@ -12,7 +12,14 @@ import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.Series;
 import dev.hangup.tap.Handshake;
 import io.opentelemetry.api.logs.Severity;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.ArrayList;
@@ -219,6 +226,41 @@ class LogRecordsTest {
           .satisfies(
               span ->
                   assertThat(span.getSpanContext()).isEqualTo(recorder.record().getSpanContext()));
+    }
+  }
+
+  /**
+   * OpenTelemetry's agent wraps the contexts of every API in the JVM, and such a context keeps no
+   * span of another SDK.
+   */
+  @Test
+  void aContextThatKeepsNoSpansOfOursStillLeadsToTheSpan() {
+    try (Recorder recorder = recorder()) {
+      Story story = Story.reset();
+      story.handshake.context(
+          new Picky(
+              Context.root()
+                  .with(
+                      Span.wrap(
+                          SpanContext.create(
+                              TRACE, PARENT, TraceFlags.getSampled(), TraceState.getDefault())))));
+      recorder.events.ended(story.ended());
+
+      assertThat(recorder.span().getParentSpanId()).isEqualTo(PARENT);
+      assertThat(recorder.record().getSpanContext().getSpanId())
+          .isEqualTo(recorder.span().getSpanId());
+    }
+  }
+
+  private record Picky(Context kept) implements Context {
+    @Override
+    public <V> @Nullable V get(ContextKey<V> key) {
+      return kept.get(key);
+    }
+
+    @Override
+    public <V> Context with(ContextKey<V> key, V value) {
+      return value instanceof ReadableSpan ? this : new Picky(kept.with(key, value));
     }
   }
 

@@ -169,7 +169,8 @@ class JarContentsIT {
             "jetty/dev",
             "netty/dev",
             "okhttp/dev",
-            "tomcat/dev");
+            "tomcat/dev",
+            "undertow/dev");
   }
 
   private static Set<String> packages(String folder) {
@@ -245,7 +246,8 @@ class JarContentsIT {
             "jetty dev.hangup.jetty9.Jetty9Module",
             "netty dev.hangup.netty.NettyModule",
             "okhttp dev.hangup.okhttp.OkHttpModule",
-            "tomcat dev.hangup.tomcat.TomcatModule");
+            "tomcat dev.hangup.tomcat.TomcatModule",
+            "undertow dev.hangup.undertow.UndertowModule");
     assertThat(lines.get(4).split(" ", -1))
         .contains(
             "io.netty.util.DefaultAttributeMap",

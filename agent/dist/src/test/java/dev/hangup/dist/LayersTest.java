@@ -126,6 +126,17 @@ class LayersTest {
           "org.apache.coyote..",
           "org.apache.tomcat..");
 
+  @ArchTest
+  static final ArchRule UNDERTOW =
+      layer(
+          "dev.hangup.undertow..",
+          "dev.hangup.instrumentation.api..",
+          "dev.hangup.tap..",
+          "net.bytebuddy.asm..",
+          "net.bytebuddy.implementation.bytecode.assign", // a member of the advice annotations
+          "io.undertow..",
+          "org.xnio..");
+
   private static ArchRule layer(String itself, String... others) {
     String[] allowed = new String[others.length + 5];
     allowed[0] = itself;

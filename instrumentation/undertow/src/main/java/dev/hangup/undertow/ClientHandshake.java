@@ -48,21 +48,25 @@ final class ClientHandshake {
       @Advice.Argument(0) URI uri, @Advice.Argument(1) FutureResult<?> future) {
     Attempt attempt = (Attempt) FUTURE.get(future);
     if (attempt == null) {
-      attempt = begun();
+      attempt = begun(uri);
       FUTURE.set(future, attempt);
     }
     if (attempt != null) {
-      attempt.wire().handshake().target(uri.toString()).scheme(scheme(uri));
       attempt.begin();
     }
     return attempt;
   }
 
-  private static @Nullable Attempt begun() {
+  private static @Nullable Attempt begun(URI uri) {
     if (!WireTap.active()) {
       return null;
     }
-    Wire wire = WireTap.handshake(Handshake.asClient("undertow").stackVersion(State.VERSION));
+    Wire wire =
+        WireTap.handshake(
+            Handshake.asClient("undertow")
+                .stackVersion(State.VERSION)
+                .target(uri.toString())
+                .scheme(scheme(uri)));
     return wire == null ? null : new Attempt(wire);
   }
 
@@ -98,6 +102,7 @@ final class ClientHandshake {
   @OnReturn
   static void asked(
       @Advice.This WebSocket13ClientHandshake handshake,
+      @Advice.Argument(0) URI uri,
       @Advice.Argument(1) Map<String, List<String>> headers,
       @Advice.Return ExtendedHandshakeChecker checker) {
     Attempt attempt = (Attempt) REQUEST.get(handshake);
@@ -105,6 +110,7 @@ final class ClientHandshake {
       return;
     }
     CHECKER.set(checker, attempt);
+    attempt.wire().handshake().target(uri.toString()).scheme(scheme(uri));
     headers.forEach(
         (name, values) -> {
           if (Handshake.wantedHeaders().contains(name.toLowerCase(Locale.ROOT))) {

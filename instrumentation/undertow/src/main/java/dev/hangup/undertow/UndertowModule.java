@@ -21,6 +21,7 @@ public final class UndertowModule implements StackModule {
   private static final String PROTOCOL = CORE + "protocol.";
   private static final String CLIENT = "io.undertow.websockets.client.";
   private static final String REQUEST = CLIENT + "WebSocket13ClientHandshake";
+  private static final String STANDARD = "io.undertow.websockets.jsr.";
   private static final String IDLE = "io.undertow.conduits.IdleTimeoutConduit";
   private static final String FRAMED = "io.undertow.server.protocol.framed.AbstractFramedChannel";
   private static final String EXCHANGE = "io.undertow.server.HttpServerExchange";
@@ -67,6 +68,7 @@ public final class UndertowModule implements StackModule {
     points.addAll(channels());
     points.addAll(serverHandshake());
     points.addAll(clientHandshake());
+    points.addAll(standard());
     return List.copyOf(points);
   }
 
@@ -134,6 +136,28 @@ public final class UndertowModule implements StackModule {
                 "WebSocketChannel createChannel(StreamConnection, String, ByteBufferPool,"
                     + " OptionMap)")
             .advice(OURS + "ClientHandshake::opened"));
+  }
+
+  /** In the jar of the standard's API. */
+  private static List<TapPoint> standard() {
+    String create =
+        "WebSocketChannel createChannel(WebSocketHttpExchange, StreamConnection, ByteBufferPool)";
+    List<TapPoint> points = new ArrayList<>();
+    for (String version : List.of("07", "08", "13")) {
+      points.add(
+          tap(STANDARD + "handshake.JsrHybi" + version + "Handshake", create)
+              .advice(OURS + "Standard::creates"));
+    }
+    points.add(
+        tap(STANDARD + "FrameHandler", "void invokeOnError(Throwable)")
+            .advice(OURS + "Standard::heard"));
+    points.add(
+        tap(
+                STANDARD + "annotated.AnnotatedEndpoint",
+                "void onError(jakarta.websocket.Session, Throwable)")
+            .orMethod("void onError(javax.websocket.Session, Throwable)")
+            .advice(OURS + "Standard::failed"));
+    return points;
   }
 
   private static TapPoint.Tapped tap(String className, String method) {

@@ -8,7 +8,6 @@ import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.TestTls;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
-import io.undertow.Version;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
@@ -34,7 +33,6 @@ import java.util.concurrent.TimeUnit;
 import org.xnio.IoFuture;
 import org.xnio.OptionMap;
 import org.xnio.Pooled;
-import org.xnio.Sequence;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
@@ -125,11 +123,6 @@ public final class UndertowApplication implements StackUnderTest {
     }
     if (options.deflate()) {
       builder.setClientExtensions(Set.of(new PerMessageDeflateHandshake(true)));
-    }
-    if (options.tls() && Version.getVersionString().startsWith("1.")) {
-      // Its client waits for ever after a handshake of TLS 1.3.
-      builder.setOptionMap(
-          OptionMap.create(org.xnio.Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.2")));
     }
     builder
         .connect()

@@ -14,7 +14,12 @@ public final class Spring {
 
   /** As {@code websocket.framework} names it; null where the endpoint is none of Spring's. */
   public static @Nullable String framework(@Nullable Object endpoint) {
-    String name = endpoint == null ? "" : endpoint.getClass().getName();
+    return endpoint == null ? null : framework(endpoint.getClass());
+  }
+
+  /** The same, where only its class is known. */
+  public static @Nullable String framework(Class<?> endpoint) {
+    String name = endpoint.getName();
     if (name.startsWith("org.springframework.web.reactive.")) {
       return "spring-webflux";
     }

@@ -25,7 +25,8 @@ public final class Followed extends Connection {
   /** The library has stopped reading by itself: what a read says from now on is no news. */
   private volatile boolean readsNoMore;
 
-  // Of the thread that writes, in the channel's monitor: where each buffer stood, and how many bytes
+  // Of the thread that writes, in the channel's monitor: where each buffer stood, and how many
+  // bytes
   // of the first frame were told that the socket has not taken yet.
   private int[] before = NONE;
   private int ahead;

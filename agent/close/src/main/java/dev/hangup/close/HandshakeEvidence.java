@@ -253,7 +253,7 @@ final class HandshakeEvidence {
   }
 
   static void wrongAccept(HandshakeFacts f, Sentence s) {
-    s.say("the answer's Sec-WebSocket-Accept does not fit the key of the request");
+    s.say("the answer's Sec-WebSocket-Accept is missing or does not fit the key of the request");
     answeredBy(f, s);
     error(f, s);
   }

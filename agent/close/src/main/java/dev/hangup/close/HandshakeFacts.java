@@ -103,12 +103,25 @@ final class HandshakeFacts {
         && !status(NOT_FOUND);
   }
 
-  /** Any other answer than these may have been given before the version was looked at. */
+  /**
+   * No server takes another version, whatever it makes of that; but some answers are given before
+   * one looks.
+   */
   boolean otherVersion() {
     return server()
         && isThere(request.version())
         && !VERSION.equals(request.version())
-        && (unanswered() || status(BAD_REQUEST) || status(UPGRADE_REQUIRED));
+        && (unwritten() || status(NOT_FOUND));
+  }
+
+  /**
+   * Answers to a request that is not as it should be; an exception of the library may be behind.
+   */
+  private boolean unwritten() {
+    return unanswered()
+        || status(BAD_REQUEST)
+        || status(UPGRADE_REQUIRED)
+        || (status(INTERNAL_SERVER_ERROR) && !failed(Failure.APPLICATION));
   }
 
   /** A refusal of the request as it was written. */
@@ -117,7 +130,7 @@ final class HandshakeFacts {
   }
 
   boolean keyMissing() {
-    return badRequest() && !account.http2() && request.key() == KeyHeader.ABSENT;
+    return server() && unwritten() && !account.http2() && request.key() == KeyHeader.ABSENT;
   }
 
   boolean keyBroken() {
@@ -205,6 +218,7 @@ final class HandshakeFacts {
   /** The comparison of the values stands above what the library says of it. */
   boolean wrongAccept() {
     return !server()
+        && !account.http2()
         && (status(SWITCHING_PROTOCOLS) || unanswered())
         && (Boolean.FALSE.equals(answer.accepted())
             || (failed(Failure.ACCEPT) && !Boolean.TRUE.equals(answer.accepted())));

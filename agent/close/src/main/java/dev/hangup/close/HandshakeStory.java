@@ -24,6 +24,8 @@ enum HandshakeStory {
       HandshakeCause.BAD_REQUEST, HandshakeFacts::otherMethod, HandshakeEvidence::otherMethod),
   OTHER_VERSION(
       HandshakeCause.BAD_VERSION, HandshakeFacts::otherVersion, HandshakeEvidence::otherVersion),
+  KEY_MISSING(
+      HandshakeCause.BAD_REQUEST, HandshakeFacts::keyMissing, HandshakeEvidence::keyMissing),
   UPGRADE_REQUIRED(
       HandshakeCause.BAD_VERSION,
       f -> f.status(HandshakeFacts.UPGRADE_REQUIRED),
@@ -64,8 +66,6 @@ enum HandshakeStory {
       HandshakeCause.NOT_FOUND,
       f -> f.status(HandshakeFacts.NOT_FOUND),
       HandshakeEvidence::notFound),
-  KEY_MISSING(
-      HandshakeCause.BAD_REQUEST, HandshakeFacts::keyMissing, HandshakeEvidence::keyMissing),
   KEY_BROKEN(HandshakeCause.BAD_REQUEST, HandshakeFacts::keyBroken, HandshakeEvidence::keyBroken),
   OLD_HTTP(HandshakeCause.BAD_REQUEST, HandshakeFacts::oldHttp, HandshakeEvidence::oldHttp),
   VERSION_MISSING(

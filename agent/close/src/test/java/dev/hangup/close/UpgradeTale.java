@@ -74,7 +74,14 @@ record UpgradeTale(
               "a client of a draft",
               answered(426).version("8"),
               HandshakeCause.BAD_VERSION,
-              answered(404).version("8"),
+              answered(403).version("8"),
+              HandshakeStory.FORBIDDEN),
+          new UpgradeTale(
+              HandshakeStory.OTHER_VERSION,
+              "Jetty leaves a version it does not know to the next handler",
+              answered(404).version("8").on("jetty"),
+              HandshakeCause.BAD_VERSION,
+              answered(404).version("13").on("jetty"),
               HandshakeStory.NO_ENDPOINT),
           new UpgradeTale(
               HandshakeStory.UPGRADE_REQUIRED,
@@ -216,6 +223,17 @@ record UpgradeTale(
               HandshakeCause.BAD_REQUEST,
               answered(400).key(KeyHeader.NOT_KNOWN),
               HandshakeStory.REQUEST_REFUSED),
+          new UpgradeTale(
+              HandshakeStory.KEY_MISSING,
+              "an exception of the library over a key that is not there",
+              answered(500)
+                  .key(KeyHeader.ABSENT)
+                  .failing(Failure.LIBRARY, "io.netty.handler.codec.http.websocketx.X"),
+              HandshakeCause.BAD_REQUEST,
+              answered(500)
+                  .key(KeyHeader.ABSENT)
+                  .failing(Failure.APPLICATION, "com.acme.OutOfOrders"),
+              HandshakeStory.HANDLER_THREW),
           new UpgradeTale(
               HandshakeStory.KEY_BROKEN,
               "a key of too few bytes",

@@ -4,7 +4,10 @@ package dev.hangup.export;
 import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
+import dev.hangup.close.Diagnostician;
 import dev.hangup.close.Ending;
+import dev.hangup.close.HandshakeAccount;
+import dev.hangup.close.Language;
 import dev.hangup.codec.Role;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Connections that have ended. */
 final class Ends {
+
+  private static final Diagnostician DIAGNOSTICIAN = new Diagnostician(Language.EN);
 
   /** Of the key in RFC 6455 1.3. */
   static final String CONNECTION_ID = "b37a4f2cc0624f1690f64606cf385945";
@@ -51,18 +56,31 @@ final class Ends {
   }
 
   static FailedHandshake refused() {
-    return refused(SERIES, 404, "404");
+    return refused(SERIES, 404);
   }
 
-  static FailedHandshake refused(Series series, int status, String errorType) {
+  static FailedHandshake refused(Series series, int status) {
+    HandshakeAccount account =
+        new HandshakeAccount(
+            series.role(),
+            series.stack(),
+            null,
+            "ws",
+            false,
+            "localhost:8080",
+            HandshakeAccount.Request.NOT_KNOWN,
+            status,
+            HandshakeAccount.Answer.NOT_KNOWN,
+            HandshakeAccount.Failure.NONE,
+            null);
     return new FailedHandshake(
         series,
         Handshake.asServer("netty"),
         new Target("ws", "localhost", 8080, "/chat", null),
         START,
         START + 1,
-        status,
-        errorType);
+        account,
+        DIAGNOSTICIAN.diagnose(account));
   }
 
   /** Whatever there is, by turns: codes of peers, causes, who began and how it went. */

@@ -219,7 +219,7 @@ class PrometheusTest {
         Series series = new Series(Role.SERVER, "netty", "/" + i % 101);
         agent.events().opened(series);
         agent.events().ended(Ends.strange(series, i));
-        agent.events().handshakeFailed(Ends.refused(series, i % 1000, "made.up.Exception" + i));
+        agent.events().handshakeFailed(Ends.refused(series, i % 1000));
         agent.events().violation(series, i % 2 == 0, RULES.get(i % RULES.size()));
         agent.events().pingAnswered(series, i);
         agent.sizes.frame(i % 2 == 0, i % 16, i);

@@ -4,18 +4,19 @@ package dev.hangup.observer;
 import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
+import dev.hangup.close.HandshakeDiagnosis;
 import dev.hangup.tap.PeerText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line per end that is worth one, so many a second at most, with a count of those left out in
- * between.
+ * One line per end that is worth one, and per upgrade that came to nothing, so many a second at
+ * most, with a count of those left out in between. Upgrades have half of the lines at most: every
+ * stranger can have one refused, and that must not hide how connections ended.
  */
 final class CloseLog {
 
@@ -25,27 +26,48 @@ final class CloseLog {
   private final int perSecond;
   private final Clock clock;
   private final Consumer<String> lines;
-  private final Function<EndedConnection, Diagnosis> words;
+  private final Words words;
   private final boolean json;
   private final boolean dated;
+
+  private final Kind closes = new Kind("close", "closes", 0);
+  private final Kind handshakes;
 
   /** Lines of the second that began with the first of them. */
   private int written;
 
   private long since;
-  private long leftOut;
+
+  /** The verdicts as they stand in a line. */
+  interface Words {
+    /** In the language of everything else. */
+    Words AS_TOLD =
+        new Words() {
+          @Override
+          public Diagnosis of(EndedConnection ended) {
+            return ended.diagnosis();
+          }
+
+          @Override
+          public HandshakeDiagnosis of(FailedHandshake failed) {
+            return failed.diagnosis();
+          }
+        };
+
+    Diagnosis of(EndedConnection ended);
+
+    HandshakeDiagnosis of(FailedHandshake failed);
+  }
 
   /** With {@code words}: the verdict in the language that {@code hangup.language} asks for. */
-  CloseLog(
-      ObserverSettings settings,
-      Clock clock,
-      Consumer<String> lines,
-      Function<EndedConnection, Diagnosis> words) {
+  CloseLog(ObserverSettings settings, Clock clock, Consumer<String> lines, Words words) {
     this.report = settings.log();
     this.perSecond = settings.logLinesPerSecond();
     this.clock = clock;
     this.lines = lines;
     this.words = words;
+    this.handshakes =
+        new Kind("failed handshake", "failed handshakes", 2 * SECOND / Math.max(1, perSecond));
     this.json = settings.logJson();
     this.dated = settings.logTo() != null;
   }
@@ -68,76 +90,147 @@ final class CloseLog {
     if (!report.wants(connection.error())) {
       return null;
     }
-    long skipped;
-    synchronized (this) {
-      long now = clock.nanoTime();
-      if (written == 0 || now - since >= SECOND) {
-        written = 0;
-        since = now;
-      }
-      if (written >= perSecond) {
-        leftOut++;
-        return null;
-      }
-      written++;
-      skipped = leftOut;
-      leftOut = 0;
-    }
-    return new EndLine(lines, () -> plain(connection, skipped), skipped);
+    long skipped = take(closes);
+    return skipped < 0 ? null : new EndLine(lines, () -> plain(connection, skipped), skipped);
   }
 
   private String plain(EndedConnection connection, long skipped) {
-    String text = text(connection, words.apply(connection), skipped);
-    return json
-        ? JsonLine.saying(connection.endEpochNanos(), connection.error() ? "WARN" : "INFO", text)
-        : text;
+    String text = text(connection, words.of(connection)) + closes.leftOut(skipped);
+    return said(connection.endEpochNanos(), connection.error() ? "WARN" : "INFO", text);
+  }
+
+  /** An upgrade came to nothing. */
+  void failed(FailedHandshake handshake) {
+    if (!report.wants(true)) {
+      return;
+    }
+    long skipped = take(handshakes);
+    if (skipped >= 0) {
+      String text = text(handshake, words.of(handshake)) + handshakes.leftOut(skipped);
+      lines.accept(said(handshake.endEpochNanos(), "WARN", text));
+    }
+  }
+
+  /** Each part is clean by itself; this is what keeps it one line, whatever a part becomes. */
+  private String said(long epochNanos, String level, String text) {
+    String line = PeerText.clean(text, Integer.MAX_VALUE);
+    return json ? JsonLine.saying(epochNanos, level, line) : line;
   }
 
   /** The number of lines left out since the last one, told at the end so that it is not lost. */
   synchronized void shutDown() {
-    if (leftOut > 0) {
+    shutDown(closes);
+    shutDown(handshakes);
+  }
+
+  private void shutDown(Kind kind) {
+    if (kind.leftOut > 0) {
       String line =
-          closes(leftOut)
+          kind.counted(kind.leftOut)
               + " left out at the end: hangup.log.lines.per.second is "
               + perSecond
               + ", hangup.log=off is for none";
-      lines.accept(json ? JsonLine.saying(clock.epochNanos(), "INFO", line) : line);
-      leftOut = 0;
+      lines.accept(said(clock.epochNanos(), "INFO", line));
+      kind.leftOut = 0;
     }
   }
 
-  private String text(EndedConnection connection, Diagnosis diagnosis, long skipped) {
+  /**
+   * How many had no line since the last one of this kind that had, or -1 where this one has none.
+   */
+  private synchronized long take(Kind kind) {
+    long now = clock.nanoTime();
+    if (written == 0 || now - since >= SECOND) {
+      written = 0;
+      since = now;
+    }
+    if (written >= perSecond || !kind.isNext(now)) {
+      kind.leftOut++;
+      return -1;
+    }
+    written++;
+    kind.lastAt = now;
+    kind.told = true;
+    long skipped = kind.leftOut;
+    kind.leftOut = 0;
+    return skipped;
+  }
+
+  /** What lines are about. Guarded by the log. */
+  private static final class Kind {
+
+    private final String one;
+    private final String several;
+
+    /** Nanoseconds between two lines of this kind. */
+    private final long apart;
+
+    private boolean told;
+    private long lastAt;
+    private long leftOut;
+
+    Kind(String one, String several, long apart) {
+      this.one = one;
+      this.several = several;
+      this.apart = apart;
+    }
+
+    private boolean isNext(long now) {
+      return !told || now - lastAt >= apart;
+    }
+
+    String leftOut(long skipped) {
+      return skipped == 0 ? "" : " (" + counted(skipped) + " left out before this one)";
+    }
+
+    String counted(long count) {
+      return count == 1 ? "1 " + one : count + " " + several;
+    }
+  }
+
+  private String beginning(long epochNanos, Series series) {
+    return (dated ? Time.DATED : Time.FORMAT)
+            .format(Instant.ofEpochSecond(0, epochNanos).atZone(ZoneId.systemDefault()))
+        + " "
+        + series.role().name().toLowerCase(Locale.ROOT)
+        + " "
+        + series.stack()
+        + " "
+        + orDash(series.route())
+        + " | ";
+  }
+
+  private String text(FailedHandshake handshake, HandshakeDiagnosis diagnosis) {
+    String id = handshake.handshake().connectionId();
+    return beginning(handshake.endEpochNanos(), handshake.series())
+        + "the upgrade failed: "
+        + (handshake.status() > 0 ? Integer.toString(handshake.status()) : "no answer")
+        + ", "
+        + diagnosis.cause().id()
+        + " | "
+        + diagnosis.evidence()
+        + " | "
+        + diagnosis.remediation()
+        + (id == null ? "" : " | id " + id);
+  }
+
+  private String text(EndedConnection connection, Diagnosis diagnosis) {
     Cause cause = diagnosis.cause();
-    Series series = connection.series();
     String id = connection.handshake().connectionId();
-    String line =
-        (dated ? Time.DATED : Time.FORMAT)
-                .format(
-                    Instant.ofEpochSecond(0, connection.endEpochNanos())
-                        .atZone(ZoneId.systemDefault()))
-            + " "
-            + series.role().name().toLowerCase(Locale.ROOT)
-            + " "
-            + series.stack()
-            + " "
-            + orDash(series.route())
-            + " | "
-            + who(diagnosis.initiator())
-            + " hung up: "
-            + diagnosis.code()
-            + " "
-            + diagnosis.name()
-            + ", "
-            + (cause == null ? "cause unknown" : cause.id())
-            + reason(connection.account())
-            + " | "
-            + diagnosis.evidence()
-            + " | "
-            + diagnosis.remediation()
-            + (id == null ? "" : " | id " + id)
-            + (skipped == 0 ? "" : " (" + closes(skipped) + " left out before this one)");
-    // Each part is clean by itself; this is what keeps it one line, whatever a part becomes.
-    return PeerText.clean(line, Integer.MAX_VALUE);
+    return beginning(connection.endEpochNanos(), connection.series())
+        + who(diagnosis.initiator())
+        + " hung up: "
+        + diagnosis.code()
+        + " "
+        + diagnosis.name()
+        + ", "
+        + (cause == null ? "cause unknown" : cause.id())
+        + reason(connection.account())
+        + " | "
+        + diagnosis.evidence()
+        + " | "
+        + diagnosis.remediation()
+        + (id == null ? "" : " | id " + id);
   }
 
   /** The reason in the first Close frame, where that is to be kept. */
@@ -145,10 +238,6 @@ final class CloseLog {
     Account.CloseFrame first = account.firstClose();
     String reason = first == null ? null : first.reason();
     return reason == null || reason.isEmpty() ? "" : " | reason: " + reason;
-  }
-
-  private static String closes(long count) {
-    return count == 1 ? "1 close" : count + " closes";
   }
 
   private static String who(Diagnosis.Initiator initiator) {

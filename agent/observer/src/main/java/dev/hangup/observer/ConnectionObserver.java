@@ -5,6 +5,7 @@ import dev.hangup.close.Account;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Diagnostician;
 import dev.hangup.close.Ending;
+import dev.hangup.close.HandshakeAccount;
 import dev.hangup.codec.Extensions;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
@@ -190,7 +191,10 @@ final class ConnectionObserver extends Wire {
   protected void onRefused(int status, @Nullable Throwable failure) {
     if (PHASE.compareAndSet(this, HANDSHAKE, OVER)) {
       observation.unlist(listed);
-      failHandshake(status, failure == null ? null : Endings.name(failure));
+      failHandshake(
+          status,
+          HandshakeFailures.of(failure),
+          failure == null ? null : Endings.name(HandshakeFailures.cause(failure)));
     }
   }
 
@@ -559,14 +563,19 @@ final class ConnectionObserver extends Wire {
       observation.unlist(listed);
       if (isSeen()) {
         FirstSignal first = signal;
-        failHandshake(0, first == null ? null : first.error());
+        failHandshake(
+            0,
+            first == null ? HandshakeAccount.Failure.NONE : HandshakeFailures.of(first.ending()),
+            first == null ? null : first.error());
       }
     }
   }
 
-  private void failHandshake(int status, @Nullable String error) {
-    String errorType = error != null ? error : status > 0 ? Integer.toString(status) : "_OTHER";
+  private void failHandshake(int status, HandshakeAccount.Failure failure, @Nullable String error) {
     Target target = Targets.of(handshake);
+    HandshakeAccount account =
+        HandshakeAccounts.of(
+            handshake, target, observation.settings().capturePath(), status, failure, error);
     observation
         .events()
         .handshakeFailed(
@@ -576,8 +585,8 @@ final class ConnectionObserver extends Wire {
                 target,
                 startEpoch,
                 epoch(observation.clock().nanoTime()),
-                status,
-                errorType));
+                account,
+                observation.diagnose(account)));
   }
 
   private void end() {

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import dev.hangup.close.HandshakeAccount;
+import dev.hangup.close.HandshakeDiagnosis;
 import dev.hangup.tap.Handshake;
-import org.jspecify.annotations.Nullable;
 
-/**
- * An upgrade that did not become a connection.
- *
- * @param status of the HTTP response, 0 where there was none
- * @param errorType exception class, or the status as text
- */
+/** An upgrade that did not become a connection, with the verdict. */
 public record FailedHandshake(
     Series series,
     Handshake handshake,
     Target target,
     long startEpochNanos,
     long endEpochNanos,
-    int status,
-    @Nullable String errorType) {}
+    HandshakeAccount account,
+    HandshakeDiagnosis diagnosis) {
+
+  /** Of the HTTP response, 0 where there was none. */
+  public int status() {
+    return account.status();
+  }
+}

@@ -4,6 +4,8 @@ package dev.hangup.observer;
 import dev.hangup.close.Account;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Diagnostician;
+import dev.hangup.close.HandshakeAccount;
+import dev.hangup.close.HandshakeDiagnosis;
 import dev.hangup.close.Language;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
@@ -129,7 +131,7 @@ public final class Observation implements TapSink {
             settings,
             clock,
             closes,
-            ofLines == settings.language() ? EndedConnection::diagnosis : in(ofLines));
+            ofLines == settings.language() ? CloseLog.Words.AS_TOLD : in(ofLines));
     this.attachedLate = attachedLate;
     this.connections = new Connections(events::lost);
     this.routes = new Routes(settings.routes());
@@ -137,18 +139,27 @@ public final class Observation implements TapSink {
   }
 
   /** What is told on the console in a language of its own; made with the first line. */
-  private static Function<EndedConnection, Diagnosis> in(Language language) {
-    return new Function<>() {
+  private static CloseLog.Words in(Language language) {
+    return new CloseLog.Words() {
       private @Nullable Diagnostician made;
 
       @Override
-      public synchronized Diagnosis apply(EndedConnection ended) {
+      public Diagnosis of(EndedConnection ended) {
+        return made().diagnose(ended.account());
+      }
+
+      @Override
+      public HandshakeDiagnosis of(FailedHandshake failed) {
+        return made().diagnose(failed.account());
+      }
+
+      private synchronized Diagnostician made() {
         Diagnostician ready = made;
         if (ready == null) {
           ready = new Diagnostician(language);
           made = ready;
         }
-        return ready.diagnose(ended.account());
+        return ready;
       }
     };
   }
@@ -310,6 +321,7 @@ public final class Observation implements TapSink {
     Target target = Targets.of(handshake);
     Series known = series(handshake, routes.opened(target.path(), handshake.route()));
     Targets.settle(handshake, target, settings.captureQuery());
+    handshake.agreed();
     return known;
   }
 
@@ -354,6 +366,10 @@ public final class Observation implements TapSink {
 
   Diagnosis diagnose(Account account) {
     return judge.apply(account);
+  }
+
+  HandshakeDiagnosis diagnose(HandshakeAccount account) {
+    return diagnostician().diagnose(account);
   }
 
   /** Console and telemetry each get everything, whatever becomes of the other. */
@@ -401,6 +417,7 @@ public final class Observation implements TapSink {
 
     @Override
     public void handshakeFailed(FailedHandshake handshake) {
+      guarded(() -> log.failed(handshake));
       guarded(() -> telemetry.handshakeFailed(handshake));
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class CloseLogTest {
 
+  private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+
   private final FakeClock clock = new FakeClock();
   private final List<String> lines = new ArrayList<>();
   private final EndedConnection normal =
@@ -33,7 +35,7 @@ class CloseLogTest {
         ObserverSettings.read(all, Map.of(), lines::add),
         clock,
         lines::add,
-        EndedConnection::diagnosis);
+        CloseLog.Words.AS_TOLD);
   }
 
   @Test
@@ -268,5 +270,55 @@ class CloseLogTest {
                     || point == 0x2028
                     || point == 0x202e
                     || Character.getType(point) == Character.SURROGATE);
+  }
+
+  private static FailedHandshake failed(int status) {
+    SimulatedConnection conversation =
+        SimulatedConnection.begun(
+            Handshake.asServer("netty").target("/chat").header("sec-websocket-key", KEY));
+    conversation.wire.refused(status, null);
+    return conversation.events.failed.get(0);
+  }
+
+  @Test
+  void aFailedHandshakeHasALineOfItsOwn() {
+    FailedHandshake refused = failed(404);
+    log(Report.ABNORMAL).failed(refused);
+
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0))
+        .matches(
+            "\\d\\d:\\d\\d:\\d\\d\\.\\d\\d\\d server netty - \\| the upgrade failed: 404, not_found \\| .*")
+        .contains(refused.diagnosis().evidence(), refused.diagnosis().remediation())
+        .endsWith(" | id b37a4f2cc0624f1690f64606cf385945");
+
+    log(Report.ABNORMAL).failed(failed(0));
+    assertThat(lines.get(1)).contains("| the upgrade failed: no answer, other |");
+  }
+
+  /** Every stranger can have an upgrade refused: that must not hide how connections end. */
+  @Test
+  void failedHandshakesLeaveHalfOfTheLinesToCloses() {
+    CloseLog log = log(Report.ABNORMAL);
+    for (int second = 0; second < 6; second++) {
+      for (int i = 0; i < 4; i++) {
+        log.failed(failed(404));
+      }
+      log.ended(abnormal);
+      clock.pass(1);
+    }
+
+    assertThat(lines).hasSize(6);
+    assertThat(lines).filteredOn(line -> line.contains("the peer hung up")).hasSize(3);
+    assertThat(lines.get(2)).endsWith(" (7 failed handshakes left out before this one)");
+    log.shutDown();
+    assertThat(lines.get(6)).startsWith("7 failed handshakes left out at the end: ");
+  }
+
+  @Test
+  void withoutALogThereIsNoLineOfThem() {
+    log(Report.NONE).failed(failed(404));
+
+    assertThat(lines).isEmpty();
   }
 }

@@ -9,6 +9,7 @@ import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Ending;
+import dev.hangup.close.HandshakeCause;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.tap.Handshake;
@@ -678,7 +679,7 @@ class ConnectionObserverTest {
     assertThat(conversation.events.failed).hasSize(1);
     FailedHandshake failed = conversation.events.failed.get(0);
     assertThat(failed.status()).isEqualTo(403);
-    assertThat(failed.errorType()).isEqualTo("403");
+    assertThat(failed.diagnosis().cause()).isEqualTo(HandshakeCause.UNAUTHORIZED);
     assertThat(failed.series().route()).isNull();
     assertThat(failed.target().path()).isEqualTo("/chat/1");
     assertThat(failed.endEpochNanos() - failed.startEpochNanos()).isEqualTo(250_000_000L);
@@ -692,8 +693,8 @@ class ConnectionObserverTest {
     conversation.gone();
 
     assertThat(conversation.events.failed)
-        .extracting(FailedHandshake::errorType)
-        .containsExactly("javax.net.ssl.SSLHandshakeException");
+        .extracting(failed -> failed.diagnosis().cause())
+        .containsExactly(HandshakeCause.TLS_FAILED);
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class Handshake {
   private @Nullable String clientAddress;
   private @Nullable SocketAddress peer;
   private byte[] propagation = Propagation.NONE;
+  private @Nullable UpgradeHeaders asked = new UpgradeHeaders();
   private @Nullable Object context;
 
   // Together the connection's id; both 0 where there is none.
@@ -75,12 +76,21 @@ public final class Handshake {
     return WANTED;
   }
 
-  /** Takes one of the {@link #wantedHeaders()}; absent ones may be passed as null. */
+  /**
+   * Takes one of the {@link #wantedHeaders()}. Null, or nothing, says that the request does not
+   * have it; of one that is not passed at all nothing is known.
+   */
   public Handshake header(String name, @Nullable String value) {
-    if (value == null || value.isEmpty()) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (asked != null) {
+      asked.requested(lower, value);
+      if (lower.equals(KEY)) {
+        asked.key(value);
+      }
+    }
+    if (value == null || value.isEmpty() || UpgradeHeaders.wants(lower)) {
       return this;
     }
-    String lower = name.toLowerCase(Locale.ROOT);
     switch (lower) {
       case "host" -> host(value);
       case "user-agent" -> userAgent = shared(value, PeerText.USER_AGENT);
@@ -104,6 +114,46 @@ public final class Handshake {
   @FunctionalInterface
   public interface Headers {
     @Nullable String value(String name);
+  }
+
+  /** Takes of the answer to a client's request what may say why it was refused. */
+  public Handshake answered(Headers answer) {
+    if (asked != null) {
+      for (String name : UpgradeHeaders.ANSWER) {
+        asked.answered(name, answer.value(name));
+      }
+    }
+    return this;
+  }
+
+  /** The first line of the request: {@code GET}, and {@code HTTP/1.1} in full. */
+  public Handshake requestLine(@Nullable String method, @Nullable String protocol) {
+    if (asked != null) {
+      asked.requestLine(method, protocol);
+    }
+    return this;
+  }
+
+  /** What was said on both sides while the upgrade is not agreed to; null once it is. */
+  public @Nullable UpgradeHeaders upgradeHeaders() {
+    return asked;
+  }
+
+  /**
+   * Whether Sec-WebSocket-Accept of the answer fits the key; null where one of the two was not
+   * shown.
+   */
+  public @Nullable Boolean isAccepted() {
+    if (asked == null || (idHigh == 0 && idLow == 0)) {
+      return null;
+    }
+    return asked.isAccepted(
+        ByteBuffer.allocate(2 * Long.BYTES).putLong(idHigh).putLong(idLow).array());
+  }
+
+  /** The upgrade is agreed to: why it might have failed is of no use any more. */
+  public void agreed() {
+    asked = null;
   }
 
   private void clientAddress(String header, String value) {
@@ -311,6 +361,8 @@ public final class Handshake {
     List<String> names =
         new ArrayList<>(
             List.of("host", "user-agent", "forwarded", "x-forwarded-for", KEY, SUBPROTOCOLS));
+    names.addAll(UpgradeHeaders.REQUEST);
+    names.addAll(UpgradeHeaders.CREDENTIALS);
     names.addAll(Propagation.names());
     return List.copyOf(names);
   }

@@ -63,6 +63,12 @@ public final class AttributeNames {
       AttributeKey.stringKey("websocket.close.evidence");
   static final AttributeKey<String> CLOSE_REMEDIATION =
       AttributeKey.stringKey("websocket.close.remediation");
+  static final AttributeKey<String> HANDSHAKE_CAUSE =
+      AttributeKey.stringKey("websocket.handshake.cause");
+  static final AttributeKey<String> HANDSHAKE_EVIDENCE =
+      AttributeKey.stringKey("websocket.handshake.evidence");
+  static final AttributeKey<String> HANDSHAKE_REMEDIATION =
+      AttributeKey.stringKey("websocket.handshake.remediation");
   static final AttributeKey<Long> SENT_CODE = AttributeKey.longKey("websocket.close.sent_code");
   static final AttributeKey<Long> RECEIVED_CODE =
       AttributeKey.longKey("websocket.close.received_code");

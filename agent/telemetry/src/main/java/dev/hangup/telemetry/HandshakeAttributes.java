@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.telemetry;
 
+import dev.hangup.close.HandshakeDiagnosis;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.Series;
@@ -21,9 +22,13 @@ final class HandshakeAttributes {
 
   private HandshakeAttributes() {}
 
-  /** All there is to say of an upgrade that came to nothing. */
+  /** All there is to say of an upgrade that came to nothing, why before all else. */
   static void failed(AttributeSink to, FailedHandshake failed, ObserverSettings settings) {
-    to.put(AttributeNames.ERROR_TYPE, Metrics.errorType(failed));
+    HandshakeDiagnosis diagnosis = failed.diagnosis();
+    to.put(AttributeNames.HANDSHAKE_CAUSE, diagnosis.cause().id());
+    text(to, AttributeNames.HANDSHAKE_EVIDENCE, diagnosis.evidence());
+    text(to, AttributeNames.HANDSHAKE_REMEDIATION, diagnosis.remediation());
+    to.put(AttributeNames.ERROR_TYPE, diagnosis.cause().id());
     if (failed.status() > 0) {
       to.put(AttributeNames.STATUS_CODE, (long) failed.status());
     }

@@ -152,16 +152,7 @@ final class LogRecords {
   }
 
   private static String body(FailedHandshake failed) {
-    String type = failed.errorType();
-    int status = failed.status();
-    if (status == 0) {
-      return "the upgrade request got no answer" + (type == null ? "" : ": " + type);
-    }
-    String said =
-        failed.handshake().isServer()
-            ? "this side answered the upgrade request with status " + status
-            : "the upgrade request was answered with status " + status;
-    return type == null || type.equals(Integer.toString(status)) ? said : said + ": " + type;
+    return failed.diagnosis().evidence() + " | " + failed.diagnosis().remediation();
   }
 
   private static void putAll(LogRecordBuilder record, Attributes attributes) {

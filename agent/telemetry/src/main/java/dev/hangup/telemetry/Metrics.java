@@ -211,7 +211,7 @@ final class Metrics {
     Series series = failed.series();
     Attributes attributes =
         failureAttributes.within(
-            new HandshakeKey(series, failed.status(), errorType(failed)), true);
+            new HandshakeKey(series, failed.status(), failed.diagnosis().cause().id()), true);
     handshakes.add(
         1,
         attributes == null
@@ -235,14 +235,6 @@ final class Metrics {
 
   void spansSuppressed(Series series, int spans) {
     suppressedSpans.add(spans, stackAttributes.of(series), Context.root());
-  }
-
-  /** An error always has a type: the status where nothing else is known. */
-  static String errorType(FailedHandshake failed) {
-    if (failed.errorType() != null) {
-      return failed.errorType();
-    }
-    return failed.status() > 0 ? Integer.toString(failed.status()) : AttributeNames.UNKNOWN_ERROR;
   }
 
   private static AttributesBuilder stackBuilder(Series series) {

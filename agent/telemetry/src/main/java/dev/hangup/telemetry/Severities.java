@@ -4,6 +4,7 @@ package dev.hangup.telemetry;
 import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
+import dev.hangup.close.HandshakeCause;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import io.opentelemetry.api.logs.Severity;
@@ -28,7 +29,9 @@ final class Severities {
 
   /** A refusal is this server's fault where it says so itself. */
   static Severity of(FailedHandshake failed) {
-    return failed.handshake().isServer() && failed.status() >= SERVER_ERROR
+    return failed.handshake().isServer()
+            && (failed.status() >= SERVER_ERROR
+                || failed.diagnosis().cause() == HandshakeCause.HANDLER_FAILED)
         ? Severity.ERROR
         : Severity.WARN;
   }

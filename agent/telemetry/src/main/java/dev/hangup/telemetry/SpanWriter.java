@@ -116,7 +116,7 @@ final class SpanWriter {
     }
     try {
       HandshakeAttributes.failed(span::setAttribute, failed, settings);
-      span.setStatus(StatusCode.ERROR);
+      span.setStatus(StatusCode.ERROR, failed.diagnosis().evidence());
       return Inside.of(inside(under, span));
     } finally {
       end(span, failed.startEpochNanos(), failed.endEpochNanos());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis.Initiator;
+import dev.hangup.close.HandshakeCause;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Violation;
 import dev.hangup.observer.EndedConnection;
@@ -81,7 +82,7 @@ class LogRecordsTest {
       assertThat(recorder.records()).hasSize(clean);
       recorder.events.ended(Story.reset().ended());
       assertThat(recorder.records()).hasSize(abnormal);
-      recorder.events.handshakeFailed(Story.clean().refused(404, "404"));
+      recorder.events.handshakeFailed(Story.clean().refused(404, HandshakeCause.NOT_FOUND));
       assertThat(recorder.records()).hasSize(refused);
     }
   }
@@ -266,21 +267,23 @@ class LogRecordsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "404, 404, WARN, this side answered the upgrade request with status 404",
-    "500, java.lang.Error, ERROR, this side answered the upgrade request with status 500: java.lang.Error",
+    "404, NOT_FOUND, WARN",
+    "500, HANDLER_FAILED, ERROR",
   })
-  void aRefusedUpgradeIsARecord(int status, String type, Severity severity, String body) {
+  void aRefusedUpgradeIsARecord(int status, HandshakeCause why, Severity severity) {
     try (Recorder recorder = recorder()) {
-      recorder.events.handshakeFailed(Story.clean().refused(status, type));
+      Story story = Story.clean();
+      recorder.events.handshakeFailed(story.refused(status, why));
 
       LogRecordData record = recorder.record();
       assertThat(record.getEventName()).isEqualTo("websocket.handshake.failed");
       assertThat(record.getSeverity()).isEqualTo(severity);
-      assertThat(record.getBodyValue().asString()).isEqualTo(body);
+      assertThat(record.getBodyValue().asString())
+          .isEqualTo(story.evidence + " | " + story.remediation);
       assertThat(Recorder.plain(record.getAttributes()))
           .isEqualTo(Recorder.plain(recorder.span().getAttributes()));
       assertThat(Recorder.plain(record.getAttributes()))
-          .containsEntry("error.type", type)
+          .containsEntry("error.type", why.id())
           .containsEntry("http.response.status_code", (long) status);
       assertThat(record.getSpanContext()).isEqualTo(recorder.span().getSpanContext());
     }
@@ -292,12 +295,12 @@ class LogRecordsTest {
       Story story = Story.clean();
       story.handshake = Handshake.asClient("netty");
       story.series = new Series(Role.CLIENT, "netty", null);
-      recorder.events.handshakeFailed(story.refused(0, "java.net.ConnectException"));
+      recorder.events.handshakeFailed(story.refused(0, HandshakeCause.CONNECT_FAILED));
 
       LogRecordData record = recorder.record();
       assertThat(record.getSeverity()).isEqualTo(Severity.WARN);
       assertThat(record.getBodyValue().asString())
-          .isEqualTo("the upgrade request got no answer: java.net.ConnectException");
+          .isEqualTo(story.evidence + " | " + story.remediation);
     }
   }
 
@@ -327,7 +330,7 @@ class LogRecordsTest {
     try (Recorder recorder = recorder("hangup.log", "all", "hangup.log.records.per.second", "8")) {
       for (int i = 0; i < 20; i++) {
         recorder.events.ended(Story.clean().ended());
-        recorder.events.handshakeFailed(Story.clean().refused(404, "404"));
+        recorder.events.handshakeFailed(Story.clean().refused(404, HandshakeCause.NOT_FOUND));
       }
       assertThat(recorder.records()).hasSize(6);
       ends(recorder, 5);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
+import dev.hangup.close.HandshakeCause;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.observer.Series;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
+
+  private static final List<HandshakeCause> WHY = List.of(HandshakeCause.values());
 
   private static final Map<String, Object> STACK =
       Map.of("websocket.role", "server", "websocket.stack", "netty");
@@ -61,15 +64,17 @@ class MetricsTest {
   void handshakesAreCountedByWhatCameOfThem() {
     try (Recorder recorder = new Recorder()) {
       recorder.events.opened(series);
-      recorder.events.handshakeFailed(Story.clean().refused(404, "404"));
-      recorder.events.handshakeFailed(Story.clean().refused(0, "java.net.ConnectException"));
-      recorder.events.handshakeFailed(Story.clean().refused(0, null));
+      recorder.events.handshakeFailed(Story.clean().refused(404, HandshakeCause.NOT_FOUND));
+      recorder.events.handshakeFailed(Story.clean().refused(0, HandshakeCause.CONNECT_FAILED));
+      recorder.events.handshakeFailed(Story.clean().refused(0, HandshakeCause.OTHER));
       assertThat(recorder.values("websocket.handshakes"))
           .containsOnly(
               entry(with(ROUTE, "http.response.status_code", 101L), 1L),
-              entry(with(with(ROUTE, "http.response.status_code", 404L), "error.type", "404"), 1L),
-              entry(with(ROUTE, "error.type", "java.net.ConnectException"), 1L),
-              entry(with(ROUTE, "error.type", "_OTHER"), 1L));
+              entry(
+                  with(with(ROUTE, "http.response.status_code", 404L), "error.type", "not_found"),
+                  1L),
+              entry(with(ROUTE, "error.type", "connect_failed"), 1L),
+              entry(with(ROUTE, "error.type", "other"), 1L));
     }
   }
 
@@ -194,7 +199,7 @@ class MetricsTest {
         story.clean = i % 5 == 0;
         recorder.events.opened(story.series);
         recorder.events.ended(story.ended());
-        recorder.events.handshakeFailed(story.refused(i % 1000, "made.up.Exception" + i));
+        recorder.events.handshakeFailed(story.refused(i % 1000, WHY.get(i % WHY.size())));
         recorder.events.violation(story.series, i % 3 == 0, Story.RULE);
       }
       assertThat(recorder.series()).isLessThan(2500);
@@ -226,7 +231,7 @@ class MetricsTest {
         story.cause = causes.get(i % 14);
         recorder.events.opened(story.series);
         recorder.events.ended(story.ended());
-        recorder.events.handshakeFailed(story.refused(404, "404"));
+        recorder.events.handshakeFailed(story.refused(404, HandshakeCause.NOT_FOUND));
       }
       assertThat(recorder.series()).isLessThan(2500);
       assertThat(total(recorder, "websocket.closes")).isEqualTo(20_000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
+import dev.hangup.close.HandshakeCause;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.codec.Violation;
@@ -81,9 +82,10 @@ class RegistryTest {
     recorder.events.opened(Story.clean().series);
     for (Role role : Role.values()) {
       recorder.events.ended(everything(role).ended());
-      recorder.events.handshakeFailed(everything(role).refused(403, null));
-      recorder.events.handshakeFailed(everything(role).refused(0, "java.net.ConnectException"));
-      recorder.events.handshakeFailed(everything(role).refused(0, null));
+      for (HandshakeCause cause : HandshakeCause.values()) {
+        recorder.events.handshakeFailed(everything(role).refused(403, cause));
+      }
+      recorder.events.handshakeFailed(everything(role).refused(0, HandshakeCause.DNS_FAILED));
     }
     for (Cause cause : Cause.values()) {
       Story story = Story.reset();
@@ -123,7 +125,10 @@ class RegistryTest {
     Story framed = Story.reset();
     framed.frames.add(new EndedConnection.SeenFrame(true, 0x81, 5, Story.END));
     tellThrice("abnormal", recorder -> recorder.events.ended(Story.reset().ended()));
-    tellThrice("abnormal", recorder -> recorder.events.handshakeFailed(framed.refused(403, null)));
+    tellThrice(
+        "abnormal",
+        recorder ->
+            recorder.events.handshakeFailed(framed.refused(403, HandshakeCause.UNAUTHORIZED)));
     tellThrice("off", recorder -> recorder.events.ended(broken.ended()));
     tellThrice("off", recorder -> recorder.events.ended(framed.ended()));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.hangup.close.Account;
+import dev.hangup.close.HandshakeCause;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.codec.Violation;
@@ -351,7 +352,7 @@ class SpanTest {
             Map.of("hangup.capture.path", "false", "hangup.capture.client", "off"),
             Sampler.alwaysOn())) {
       recorder.events.ended(story.ended());
-      recorder.events.handshakeFailed(story.refused(404, null));
+      recorder.events.handshakeFailed(story.refused(404, HandshakeCause.NOT_FOUND));
       assertThat(recorder.spans())
           .hasSize(2)
           .allSatisfy(
@@ -548,7 +549,7 @@ class SpanTest {
     try (Recorder recorder = new Recorder(Map.of("hangup.spans", "none"), Sampler.alwaysOn())) {
       recorder.events.ended(Story.clean().ended());
       recorder.events.ended(Story.reset().ended());
-      recorder.events.handshakeFailed(Story.clean().refused(404, "404"));
+      recorder.events.handshakeFailed(Story.clean().refused(404, HandshakeCause.NOT_FOUND));
       assertThat(recorder.hasNoSpan()).isTrue();
       assertThat(recorder.values("websocket.closes").values()).containsExactly(1L, 1L);
     }
@@ -559,12 +560,12 @@ class SpanTest {
     try (Recorder recorder = new Recorder()) {
       Story story = Story.clean();
       story.handshake.peer(Story.peer());
-      recorder.events.handshakeFailed(story.refused(403, null));
+      recorder.events.handshakeFailed(story.refused(403, HandshakeCause.ORIGIN_REFUSED));
       SpanData span = recorder.span();
       assertThat(Recorder.plain(span.getAttributes()))
           .containsExactly(
               entry("client.address", "203.0.113.7"),
-              entry("error.type", "403"),
+              entry("error.type", "origin_refused"),
               entry("http.response.status_code", 403L),
               entry("http.route", "/chat"),
               entry("network.peer.address", "203.0.113.7"),
@@ -575,20 +576,23 @@ class SpanTest {
               entry("server.port", 8080L),
               entry("url.path", "/chat"),
               entry("url.scheme", "ws"),
+              entry("websocket.handshake.cause", "origin_refused"),
+              entry("websocket.handshake.evidence", story.evidence),
+              entry("websocket.handshake.remediation", story.remediation),
               entry("websocket.role", "server"),
               entry("websocket.stack", "netty"));
       assertThat(span.getName()).isEqualTo("WS /chat");
       assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+      assertThat(span.getStatus().getDescription()).isEqualTo(story.evidence);
     }
   }
 
   @Test
   void aFailedHandshakeWithoutAResponseHasNoStatusCode() {
     try (Recorder recorder = new Recorder()) {
-      recorder.events.handshakeFailed(
-          Story.clean().refused(0, "javax.net.ssl.SSLHandshakeException"));
+      recorder.events.handshakeFailed(Story.clean().refused(0, HandshakeCause.TLS_FAILED));
       assertThat(Recorder.plain(recorder.span().getAttributes()))
-          .containsEntry("error.type", "javax.net.ssl.SSLHandshakeException")
+          .containsEntry("error.type", "tls_failed")
           .doesNotContainKey("http.response.status_code");
     }
   }

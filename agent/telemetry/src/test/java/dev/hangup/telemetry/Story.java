@@ -5,6 +5,9 @@ import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Ending;
+import dev.hangup.close.HandshakeAccount;
+import dev.hangup.close.HandshakeCause;
+import dev.hangup.close.HandshakeDiagnosis;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.observer.EndedConnection;
@@ -106,8 +109,28 @@ final class Story {
         frames);
   }
 
-  FailedHandshake refused(int status, @Nullable String errorType) {
-    return new FailedHandshake(series, handshake, target, START, end, status, errorType);
+  FailedHandshake refused(int status, HandshakeCause why) {
+    HandshakeAccount account =
+        new HandshakeAccount(
+            series.role(),
+            series.stack(),
+            handshake.framework(),
+            target.scheme(),
+            false,
+            target.host(),
+            HandshakeAccount.Request.NOT_KNOWN,
+            status,
+            HandshakeAccount.Answer.NOT_KNOWN,
+            HandshakeAccount.Failure.NONE,
+            null);
+    return new FailedHandshake(
+        series,
+        handshake,
+        target,
+        START,
+        end,
+        account,
+        new HandshakeDiagnosis(why, "a-rule", evidence, remediation));
   }
 
   private Account account() {

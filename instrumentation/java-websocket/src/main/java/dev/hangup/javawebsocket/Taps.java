@@ -20,6 +20,7 @@ import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.handshake.Handshakedata;
+import org.java_websocket.handshake.ServerHandshake;
 import org.java_websocket.protocols.IProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,10 @@ final class Taps {
   @OnReturn
   static void heard(@Advice.Return @Nullable Handshakedata head) {
     WebSocketImpl connection = SHAKING.get();
+    Wire wire = connection == null ? null : of(connection).wire();
+    if (wire != null && head instanceof ServerHandshake answer) {
+      wire.handshake().answered(answer::getFieldValue);
+    }
     if (connection != null
         && head instanceof ClientHandshake request
         && (request.hasFieldValue("Sec-WebSocket-Key") || request.hasFieldValue("Upgrade"))) {

@@ -149,6 +149,7 @@ final class Taps {
     if (wire != null) {
       ANSWERED.set(state);
       wire.handshake()
+          .answered(name -> response.headers().firstValue(name).orElse(null))
           .subprotocol(response.headers().firstValue("sec-websocket-protocol").orElse(null));
     }
   }

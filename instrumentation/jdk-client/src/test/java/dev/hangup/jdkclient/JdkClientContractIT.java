@@ -99,7 +99,7 @@ class JdkClientContractIT extends StackContract {
       ExportedSpan told = facts().awaitFailure();
       assertThat(told.error()).isTrue();
       assertThat(told.attributes())
-          .containsEntry("error.type", "java.net.ConnectException")
+          .containsEntry("error.type", "connect_failed")
           .containsEntry("server.port", (long) port)
           .doesNotContainKey("http.response.status_code");
     }

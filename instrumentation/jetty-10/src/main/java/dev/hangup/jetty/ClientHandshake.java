@@ -8,6 +8,7 @@ import dev.hangup.instrumentation.api.UpgradeUnderWay;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import net.bytebuddy.asm.Advice;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.websocket.core.client.CoreClientUpgradeRequest;
 import org.eclipse.jetty.websocket.core.exception.UpgradeException;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ final class ClientHandshake {
     static final Method RESPONSE = ByName.method(RESULT, "getResponse");
     static final Method FAILURE = ByName.method(RESULT, "getFailure");
     static final Method STATUS = ByName.method(ANSWER, "getStatus");
+    static final Method HEADERS = ByName.method(ANSWER, "getHeaders");
     static final Method VERSION = ByName.method(ANSWER, "getVersion");
 
     private static Class<?> type(String name) {
@@ -77,6 +79,9 @@ final class ClientHandshake {
   static void result(
       @Advice.This CoreClientUpgradeRequest request, @Advice.Argument(0) Object result) {
     Object response = ByName.call(Methods.RESPONSE, result);
+    if (response != null && ByName.call(Methods.HEADERS, response) instanceof HttpFields headers) {
+      UPGRADE.answered(request, headers::get);
+    }
     if (response != null
         && ByName.call(Methods.STATUS, response) instanceof Integer status
         && status > 0

@@ -57,6 +57,7 @@ final class CoreRequest extends ServerRequest {
     Object peer = ByName.call(Methods.PEER, Objects.requireNonNull(transport));
     return handshake
         .target(target())
+        .requestLine(method(), null)
         .peer((SocketAddress) peer)
         .headers(WebSocketHeaders.of(request)::get);
   }

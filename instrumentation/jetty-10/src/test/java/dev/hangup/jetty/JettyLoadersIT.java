@@ -160,20 +160,21 @@ class JettyLoadersIT {
       try (StackUnderTest server = application(library)) {
         int port = server.serve(Options.at(PATH));
         // What only the application knew is told by the server.
-        assertThat(refused(port, "/forbidden/17", 403L).attributes())
+        assertThat(refused(port, "/forbidden/17", 403L, "origin_refused").attributes())
             .containsEntry("http.route", "/forbidden/*");
-        refused(port, "/answer/401", 401L);
+        refused(port, "/answer/401", 401L, "unauthorized");
       }
     }
   }
 
-  private ExportedSpan refused(int port, String path, long status) throws Exception {
+  private ExportedSpan refused(int port, String path, long status, String cause) throws Exception {
     try (ScriptedPeer peer = ScriptedPeer.dial(port, false)) {
-      peer.askUpgrade(path);
+      peer.askUpgrade(path, "Origin: http://elsewhere.example");
       assertThat(peer.readHead().get("")).contains(Long.toString(status));
       ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
           .containsEntry("http.response.status_code", status)
+          .containsEntry("websocket.handshake.cause", cause)
           .containsEntry("url.path", path);
       return told;
     }

@@ -57,6 +57,7 @@ final class ClientHandshake {
   @OnEnter
   static void result(
       @Advice.This WebSocketUpgradeRequest request, @Advice.Argument(0) Result result) {
+    UPGRADE.answered(request, result.getResponse().getHeaders()::get);
     if (result.getResponse().getStatus() > 0 && result.getResponse().getVersion() == null) {
       refused(request, 0, result.getFailure());
     }

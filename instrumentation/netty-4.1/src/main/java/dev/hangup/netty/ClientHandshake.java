@@ -87,7 +87,9 @@ final class ClientHandshake {
     Wire wire = wire(handshaker, channel);
     if (wire != null) {
       // Set before the decoder is in place: it says whether RSV1 has a meaning.
-      wire.handshake().extensions(response.headers().get("Sec-WebSocket-Extensions"));
+      wire.handshake()
+          .answered(response.headers()::get)
+          .extensions(response.headers().get("Sec-WebSocket-Extensions"));
     }
     return wire;
   }

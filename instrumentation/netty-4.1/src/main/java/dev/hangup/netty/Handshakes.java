@@ -49,7 +49,8 @@ final class Handshakes {
   }
 
   static Handshake request(Channel channel, HttpRequest request) {
-    return headers(channel(channel, true).target(request.uri()), request.headers());
+    return headers(channel(channel, true).target(request.uri()), request.headers())
+        .requestLine(request.method().name(), request.protocolVersion().text());
   }
 
   static Handshake headers(Handshake handshake, HttpHeaders headers) {

@@ -48,7 +48,7 @@ final class PlainAnswer {
     } else if (head instanceof HttpResponse response) {
       ChannelConnection tapped = ChannelState.of(context.channel());
       if (tapped != null && response.status().code() >= FINAL) {
-        tapped.heardAnswer(response.status().code());
+        tapped.heardAnswer(response.status().code(), response.headers()::get);
       }
     }
   }

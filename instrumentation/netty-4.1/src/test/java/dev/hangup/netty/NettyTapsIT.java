@@ -217,6 +217,10 @@ class NettyTapsIT {
       assertThat(peer.readHead().get("")).contains("400");
       ExportedSpan told = facts.awaitFailure();
       assertThat(told.attribute("http.response.status_code")).isEqualTo(400L);
+      assertThat(told.attribute("websocket.handshake.cause")).isEqualTo("bad_request");
+      assertThat(told.attribute("websocket.handshake.evidence"))
+          .asString()
+          .contains("had no Sec-WebSocket-Key");
       assertThat(told.attribute("url.path")).isEqualTo(PATH);
     }
   }
@@ -238,9 +242,9 @@ class NettyTapsIT {
       peer.send(Frame.close(4001, ""));
       peer.receiveToTheEnd();
       assertThat(facts.awaitEnd().attribute("websocket.close.code")).isEqualTo(4001L);
-      isToldAs("/goods", 200L);
-      isToldAs("/elsewhere", 404L);
-      isToldAs("/stripped", 404L);
+      isToldAs("/goods", 200L, "other");
+      isToldAs("/elsewhere", 404L, "not_found");
+      isToldAs("/stripped", 404L, "upgrade_stripped");
       assertThat(facts.areAllTold()).isTrue();
     }
   }
@@ -252,10 +256,11 @@ class NettyTapsIT {
     assertThat(peer.readHead().get("")).contains(status);
   }
 
-  private void isToldAs(String path, long status) throws Exception {
+  private void isToldAs(String path, long status, String cause) throws Exception {
     ExportedSpan told = facts.awaitFailure();
     assertThat(told.attribute("url.path")).isEqualTo(path);
     assertThat(told.attribute("http.response.status_code")).isEqualTo(status);
+    assertThat(told.attribute("websocket.handshake.cause")).isEqualTo(cause);
   }
 
   @ParameterizedTest

@@ -217,7 +217,7 @@ class ReactiveFrameworksIT {
     try (ScriptedPeer peer = ScriptedPeer.dial(serving(library, DEFAULT), false)) {
       peer.askUpgrade(path);
       assertThat(peer.readHead().get("")).contains(" " + status + " ");
-      refusedOnce(library, path, status);
+      refusedOnce(library, path, status, status == 403 ? "unauthorized" : "not_found");
     }
   }
 
@@ -227,7 +227,7 @@ class ReactiveFrameworksIT {
     try (ScriptedPeer peer = ScriptedPeer.dial(serving(library, DEFAULT), false)) {
       peer.sendBytes(peer.upgradeRequest("/echo", 12));
       assertThat(peer.readHead().get("")).contains(" 426 ");
-      refusedOnce(library, "/echo", 426);
+      refusedOnce(library, "/echo", 426, "bad_version");
     }
   }
 
@@ -243,7 +243,7 @@ class ReactiveFrameworksIT {
               .replaceFirst("Connection: .*\r\n", "Connection: close\r\n")
               .getBytes(US_ASCII));
       assertThat(peer.readHead().get("")).contains(" " + status + " ");
-      refusedOnce(library, "/echo", status);
+      refusedOnce(library, "/echo", status, "upgrade_stripped");
     }
   }
 
@@ -254,15 +254,17 @@ class ReactiveFrameworksIT {
       String request = new String(peer.upgradeRequest("/echo"), US_ASCII);
       peer.sendBytes(request.replaceFirst("Sec-WebSocket-Key: .*\r\n", "").getBytes(US_ASCII));
       assertThat(peer.readHead().get("")).contains(" " + status + " ");
-      refusedOnce(library, "/echo", status);
+      refusedOnce(library, "/echo", status, "bad_request");
     }
   }
 
   /** And then a connection, so that what comes late would have come. */
-  private void refusedOnce(String library, String path, long status) throws Exception {
+  private void refusedOnce(String library, String path, long status, String cause)
+      throws Exception {
     ExportedSpan told = facts.awaitFailure();
     assertThat(told.attributes())
         .containsEntry("http.response.status_code", status)
+        .containsEntry("websocket.handshake.cause", cause)
         .containsEntry("websocket.role", "server")
         .containsEntry("url.path", path);
     try (ScriptedPeer peer = ScriptedPeer.dial(serving(library, DEFAULT), false)) {
@@ -295,6 +297,7 @@ class ReactiveFrameworksIT {
         }
         ExportedSpan told = facts.awaitFailure();
         assertThat(told.attributes())
+            .containsEntry("websocket.handshake.cause", byHttp ? "unauthorized" : "connection_lost")
             .containsEntry("websocket.role", "client")
             .containsEntry("url.path", "/echo");
         if (byHttp) {
@@ -318,6 +321,7 @@ class ReactiveFrameworksIT {
         assertThat(facts.awaitFailure().attributes())
             .containsEntry("websocket.role", "client")
             .containsEntry("http.response.status_code", 403L)
+            .containsEntry("websocket.handshake.cause", "unauthorized")
             .containsEntry("url.path", "/echo");
       }
     }
@@ -347,6 +351,7 @@ class ReactiveFrameworksIT {
       ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
           .containsEntry("websocket.role", "client")
+          .containsEntry("websocket.handshake.cause", "connect_failed")
           .containsEntry("url.path", "/echo")
           .containsEntry("url.scheme", "ws");
       assertThat(facts.areAllTold()).isTrue();
@@ -363,6 +368,7 @@ class ReactiveFrameworksIT {
       ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
           .containsEntry("websocket.role", "client")
+          .containsEntry("websocket.handshake.cause", "tls_failed")
           .containsEntry("url.scheme", "wss")
           .containsEntry("url.path", "/echo");
       assertThat(facts.areAllTold()).isTrue();
@@ -379,6 +385,7 @@ class ReactiveFrameworksIT {
       ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
           .containsEntry("websocket.role", "client")
+          .containsEntry("websocket.handshake.cause", "tls_failed")
           .containsEntry("url.scheme", "wss");
       assertThat(facts.areAllTold()).isTrue();
     }

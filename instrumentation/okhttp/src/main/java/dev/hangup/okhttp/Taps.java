@@ -87,6 +87,7 @@ final class Taps {
     Request asked = (ofTheNetwork == null ? response : ofTheNetwork).request();
     handshake
         .headers(asked::header)
+        .answered(response::header)
         .peer(peer(response))
         .subprotocol(response.header("Sec-WebSocket-Protocol"))
         .extensions(String.join(",", response.headers("Sec-WebSocket-Extensions")));

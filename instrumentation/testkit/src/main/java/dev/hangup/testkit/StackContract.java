@@ -164,9 +164,13 @@ public abstract class StackContract extends Walls {
                 .containsEntry("url.path", server.path())
                 .containsEntry("server.port", (long) port)
                 .containsEntry("websocket.role", "client")
-                .containsKey("error.type");
+                .containsEntry("error.type", told.attribute("websocket.handshake.cause"))
+                .containsKeys("websocket.handshake.evidence", "websocket.handshake.remediation");
             assertThat(told.attributes().get("http.response.status_code"))
                 .isEqualTo(server.status());
+            assertThat(server.causes())
+                .as("%s", told.attribute("websocket.handshake.evidence"))
+                .contains((String) told.attribute("websocket.handshake.cause"));
           });
     } finally {
       application.close(); // what is told of it again would be by now
@@ -757,6 +761,8 @@ public abstract class StackContract extends Walls {
     ExportedSpan told = facts().awaitFailure();
     assertThat(told.error()).isTrue();
     assertThat(told.attribute("http.response.status_code")).isEqualTo(isClient() ? 403L : 426L);
+    assertThat(told.attribute("websocket.handshake.cause"))
+        .isEqualTo(isClient() ? "unauthorized" : "bad_version");
     assertThat(told.attribute("url.path")).isEqualTo(options().path());
     assertThat(told.attribute("websocket.role")).isEqualTo(isClient() ? "client" : "server");
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,26 @@ public enum UnwillingServer {
       case ANSWERS_503 -> 503L;
       case ACCEPTS_ANOTHER_KEY, ACCEPTS_NO_KEY -> 101L;
       default -> null;
+    };
+  }
+
+  /**
+   * What a client may say that it was: one cause, and several where what a client is shown differs
+   * from library to library.
+   */
+  Set<String> causes() {
+    return switch (this) {
+      case NOBODY -> Set.of("connect_failed");
+      case HANGS_UP, RESETS -> Set.of("connection_lost");
+      case NEVER_ANSWERS -> Set.of("timed_out", "connection_lost", "other");
+      case SPEAKS_SSH, WANTS_TLS -> Set.of("other", "connection_lost", "bad_request");
+      case ANSWERS_200 -> Set.of("other");
+      case ANSWERS_401 -> Set.of("unauthorized");
+      case ANSWERS_404 -> Set.of("not_found");
+      case ANSWERS_503 -> Set.of("unavailable");
+      case REDIRECTS -> Set.of("not_found");
+      case ACCEPTS_ANOTHER_KEY, ACCEPTS_NO_KEY -> Set.of("wrong_accept");
+      case HAS_NO_TLS, IS_NOT_TRUSTED -> Set.of("tls_failed");
     };
   }
 

@@ -75,6 +75,7 @@ final class RefusedRequest {
     Handshake handshake =
         Handshakes.server().target(query == null || query.isEmpty() ? path : path + '?' + query);
     handshake.headers(request::getHeader);
+    handshake.requestLine(request.method().toString(), request.protocol().toString());
     MessageBytes scheme = request.scheme();
     handshake.scheme(scheme.equalsIgnoreCase("https") ? "wss" : "ws");
     request.action(ActionCode.REQ_HOST_ADDR_ATTRIBUTE, request);

@@ -150,16 +150,16 @@ class TomcatTapsIT {
   @ParameterizedTest
   @MethodSource("versions")
   void anOriginThatIsNotWelcomeIsARefusal(StackVersion version) throws Exception {
-    refused(version, "Choosy", PATH, 403);
+    refused(version, "Choosy", PATH, 403, "origin_refused");
   }
 
   @ParameterizedTest
   @MethodSource("versions")
   void aPathWithNobodyThereIsARefusal(StackVersion version) throws Exception {
-    refused(version, "Plain", "/nobody/17", 404);
+    refused(version, "Plain", "/nobody/17", 404, "not_found");
   }
 
-  private void refused(StackVersion version, String variant, String path, int status)
+  private void refused(StackVersion version, String variant, String path, int status, String cause)
       throws Exception {
     try (StackUnderTest server = application(version, variant);
         ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
@@ -168,7 +168,8 @@ class TomcatTapsIT {
       ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
           .containsEntry("http.response.status_code", (long) status)
-          .containsEntry("error.type", Integer.toString(status))
+          .containsEntry("error.type", cause)
+          .containsEntry("websocket.handshake.cause", cause)
           .containsEntry("url.path", path)
           .containsEntry("url.scheme", "ws")
           .containsEntry("user_agent.original", "scripted-peer")
@@ -463,7 +464,7 @@ class TomcatTapsIT {
         ExportedSpan told = facts.awaitFailure();
         assertThat(told.attributes())
             .containsEntry("http.response.status_code", 403L)
-            .containsEntry("error.type", "403");
+            .containsEntry("error.type", "unauthorized");
       }
     }
   }
@@ -481,7 +482,9 @@ class TomcatTapsIT {
                 peer.readHead(), "Sec-WebSocket-Protocol: a", "Sec-WebSocket-Protocol: b"));
         ExportedSpan told = facts.awaitFailure();
         assertThat(told.attribute("http.response.status_code")).isEqualTo(101L);
-        assertThat(told.attribute("error.type")).asString().endsWith("DeploymentException");
+        assertThat(told.attribute("websocket.handshake.evidence"))
+            .asString()
+            .endsWith("DeploymentException");
       }
     }
   }
@@ -497,7 +500,7 @@ class TomcatTapsIT {
       client.connect(port, Options.at(PATH));
       ExportedSpan told = facts.awaitFailure();
       assertThat(told.attributes())
-          .containsEntry("error.type", "java.net.ConnectException")
+          .containsEntry("error.type", "connect_failed")
           .containsEntry("server.address", "127.0.0.1")
           .containsEntry("server.port", (long) port)
           .containsEntry("url.path", PATH)
@@ -516,7 +519,7 @@ class TomcatTapsIT {
         peer.fin();
         ExportedSpan told = facts.awaitFailure();
         assertThat(told.attributes())
-            .containsEntry("error.type", "java.io.EOFException")
+            .containsEntry("error.type", "connection_lost")
             .doesNotContainKey("http.response.status_code");
       }
     }

@@ -58,6 +58,7 @@ final class Refusals {
         .stackVersion(State.VERSION)
         .target(query == null || query.isEmpty() ? path : path + '?' + query)
         .scheme("https".equals(exchange.getRequestScheme()) ? "wss" : "ws")
+        .requestLine(exchange.getRequestMethod().toString(), exchange.getProtocol().toString())
         .headers(name -> exchange.getRequestHeaders().getFirst(name))
         .peer(exchange.getConnection().getPeerAddress());
   }

@@ -39,6 +39,13 @@ public final class ClientUpgrade {
     return UpgradeUnderWay.answered(wire);
   }
 
+  /** The server's answer has come; what it says counts where the upgrade comes to nothing. */
+  public void answered(Object request, Handshake.Headers answer) {
+    if (state.get(request) instanceof Wire wire) {
+      wire.handshake().answered(answer);
+    }
+  }
+
   /**
    * The upgrade came to nothing: refused, broken off, or never answered.
    *

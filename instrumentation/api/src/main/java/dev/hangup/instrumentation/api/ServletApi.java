@@ -27,6 +27,7 @@ public final class ServletApi {
   private final MethodHandle header;
   private final MethodHandle attribute;
   private final MethodHandle method;
+  private final MethodHandle protocol;
   private final MethodHandle path;
   private final MethodHandle query;
   private final MethodHandle contextPath;
@@ -52,6 +53,7 @@ public final class ServletApi {
     header = handle(request, "getHeader", TEXT_BY_NAME);
     attribute = handle(request, "getAttribute", methodType(Object.class, String.class));
     method = handle(request, "getMethod", TEXT);
+    protocol = handle(request, "getProtocol", TEXT);
     path = handle(request, "getRequestURI", TEXT);
     query = handle(request, "getQueryString", TEXT);
     contextPath = handle(request, "getContextPath", TEXT);
@@ -202,6 +204,7 @@ public final class ServletApi {
     int port = get(peerPort, request) instanceof Integer number ? number : -1;
     return handshake
         .target(target(request))
+        .requestLine(method(request), (String) get(protocol, request))
         .peer(Addresses.of(address, port))
         .headers(name -> header(request, name));
   }

@@ -107,7 +107,11 @@ public final class ChannelConnection extends Connection {
   }
 
   /** A client's upgrade was answered by plain HTTP. Who asked may have more to say of it first. */
-  public void heardAnswer(int status) {
+  public void heardAnswer(int status, Handshake.Headers headers) {
+    Wire wire = wire();
+    if (wire != null) {
+      wire.handshake().answered(headers);
+    }
     answer = status;
   }
 

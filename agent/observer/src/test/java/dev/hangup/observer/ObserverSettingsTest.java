@@ -241,7 +241,7 @@ class ObserverSettingsTest {
     SettingsSource source = new SettingsSource(Map.of(), Map.of(), warnings::add);
     ObserverSettings.read(source);
     Set<String> told = new TreeSet<>();
-    for (String line : Files.readAllLines(Path.of("../../README.md"))) {
+    for (String line : Files.readAllLines(Path.of("../SETTINGS.md"))) {
       Matcher row = ROW.matcher(line);
       if (row.find()) {
         told.add(row.group(1));

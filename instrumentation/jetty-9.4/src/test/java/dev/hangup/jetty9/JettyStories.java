@@ -18,6 +18,7 @@ import dev.hangup.testkit.UnwillingServer;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -279,6 +280,12 @@ public abstract class JettyStories extends StackContract {
   }
 
   // ---- the client
+
+  /** Where TLS fails this library may show a closed channel and nothing of TLS. */
+  @Override
+  protected Set<String> causes(UnwillingServer server) {
+    return server.askedWithTls() ? Set.of("tls_failed", "connection_lost") : super.causes(server);
+  }
 
   @Only(Role.CLIENT)
   @ParameterizedTest

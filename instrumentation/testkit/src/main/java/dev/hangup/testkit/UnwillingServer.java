@@ -74,7 +74,7 @@ public enum UnwillingServer {
    * What a client may say that it was: one cause, and several where what a client is shown differs
    * from library to library.
    */
-  Set<String> causes() {
+  public Set<String> causes() {
     return switch (this) {
       case NOBODY -> Set.of("connect_failed");
       case HANGS_UP, RESETS -> Set.of("connection_lost");

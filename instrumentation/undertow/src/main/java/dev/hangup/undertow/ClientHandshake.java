@@ -86,9 +86,27 @@ final class ClientHandshake {
     Attempt.end();
     Attempt attempt = (Attempt) begun;
     if (thrown != null) {
-      attempt.wire().refused(0, thrown);
+      attempt.wire().refused(Attempt.redirect(), thrown);
     } else if (redirects == 0 && future != null) {
       future.addNotifier(OUTCOME, attempt);
+    }
+  }
+
+  /** There is an answer: a redirect is followed in here. */
+  @OnEnter
+  static @Nullable Object answers(@Advice.Argument(0) IoFuture<?> answer) {
+    if (answer.getStatus() == IoFuture.Status.FAILED
+        && answer.getException() instanceof RedirectException redirect) {
+      Attempt.follows(redirect.getStatusCode());
+      return redirect;
+    }
+    return null;
+  }
+
+  @OnExit
+  static void answersDone(@Advice.Enter @Nullable Object redirect) {
+    if (redirect != null) {
+      Attempt.followed();
     }
   }
 

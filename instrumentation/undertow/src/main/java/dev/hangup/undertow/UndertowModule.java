@@ -126,6 +126,8 @@ public final class UndertowModule implements StackModule {
                 CLIENT + "WebSocketClient$ConnectionBuilder",
                 "IoFuture connectImpl(URI, FutureResult, int)")
             .advice(OURS + "ClientHandshake::asks"),
+        tap(CLIENT + "WebSocketClient$ConnectionBuilder$2", "void notify(IoFuture, Object)")
+            .advice(OURS + "ClientHandshake::answers"),
         tap(REQUEST, "Map createHeaders()").advice(OURS + "ClientHandshake::request"),
         tap(REQUEST, "ExtendedHandshakeChecker handshakeChecker(URI, Map)")
             .advice(OURS + "ClientHandshake::asked"),

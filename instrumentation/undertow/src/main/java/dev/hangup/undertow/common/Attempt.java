@@ -9,6 +9,9 @@ public final class Attempt {
 
   private static final ThreadLocal<@Nullable Attempt> ASKING = new ThreadLocal<>();
 
+  /** The status of the redirect that is followed on this thread. */
+  private static final ThreadLocal<@Nullable Integer> REDIRECT = new ThreadLocal<>();
+
   private final Wire wire;
   private volatile boolean switched;
 
@@ -23,6 +26,20 @@ public final class Attempt {
 
   public static void end() {
     ASKING.remove();
+  }
+
+  public static void follows(int redirect) {
+    REDIRECT.set(redirect);
+  }
+
+  public static void followed() {
+    REDIRECT.remove();
+  }
+
+  /** Of the redirect that is followed on this thread; 0 where none is. */
+  public static int redirect() {
+    Integer status = REDIRECT.get();
+    return status == null ? 0 : status;
   }
 
   /** Of which a request is being made on this thread. */

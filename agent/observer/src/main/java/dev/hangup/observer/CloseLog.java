@@ -99,16 +99,26 @@ final class CloseLog {
     return said(connection.endEpochNanos(), connection.error() ? "WARN" : "INFO", text);
   }
 
-  /** An upgrade came to nothing. */
+  /** An upgrade came to nothing: writes the line, if there is to be one. */
   void failed(FailedHandshake handshake) {
+    EndLine line = line(handshake);
+    if (line != null) {
+      line.writePlain();
+    }
+  }
+
+  /** Null where there is to be none. */
+  @Nullable EndLine line(FailedHandshake handshake) {
     if (!report.wants(true)) {
-      return;
+      return null;
     }
     long skipped = take(handshakes);
-    if (skipped >= 0) {
-      String text = text(handshake, words.of(handshake)) + handshakes.leftOut(skipped);
-      lines.accept(said(handshake.endEpochNanos(), "WARN", text));
-    }
+    return skipped < 0 ? null : new EndLine(lines, () -> plain(handshake, skipped), skipped);
+  }
+
+  private String plain(FailedHandshake handshake, long skipped) {
+    String text = text(handshake, words.of(handshake)) + handshakes.leftOut(skipped);
+    return said(handshake.endEpochNanos(), "WARN", text);
   }
 
   /** Each part is clean by itself; this is what keeps it one line, whatever a part becomes. */

@@ -43,6 +43,15 @@ public interface ConnectionEvents {
 
   void handshakeFailed(FailedHandshake handshake);
 
+  /** As {@link #handshakeFailed(FailedHandshake)}, with a line as an end has one. */
+  default void handshakeFailed(FailedHandshake handshake, EndLine line) {
+    try {
+      handshakeFailed(handshake);
+    } finally {
+      line.writePlain();
+    }
+  }
+
   /** A pong came back for one of this side's pings. */
   void pingAnswered(Series series, long nanos);
 

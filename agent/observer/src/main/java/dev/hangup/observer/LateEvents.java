@@ -172,6 +172,17 @@ public final class LateEvents implements ConnectionEvents {
   }
 
   @Override
+  public void handshakeFailed(FailedHandshake handshake, EndLine line) {
+    tell(
+        events -> events.handshakeFailed(handshake, line),
+        event -> {
+          if (!isKept(event)) {
+            line.writePlain();
+          }
+        });
+  }
+
+  @Override
   public void pingAnswered(Series series, long nanos) {
     tell(events -> events.pingAnswered(series, nanos), this::isKept);
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -391,21 +392,25 @@ public final class Observation implements TapSink {
         guarded(() -> drain.ended(connection.account()));
       }
       if (log.waitsForTrace()) {
-        withTrace(connection);
+        withTrace(
+            () -> log.line(connection),
+            () -> telemetry.ended(connection),
+            line -> telemetry.ended(connection, line));
       } else {
         guarded(() -> log.ended(connection));
         guarded(() -> telemetry.ended(connection));
       }
     }
 
-    private void withTrace(EndedConnection connection) {
+    private void withTrace(
+        Supplier<@Nullable EndLine> log, Runnable withoutLine, Consumer<EndLine> withLine) {
       EndLine line = null;
       try {
-        line = log.line(connection);
+        line = log.get();
         if (line == null) {
-          telemetry.ended(connection);
+          withoutLine.run();
         } else {
-          telemetry.ended(connection, line);
+          withLine.accept(line);
         }
       } catch (Throwable t) {
         failures.record(t);
@@ -417,8 +422,15 @@ public final class Observation implements TapSink {
 
     @Override
     public void handshakeFailed(FailedHandshake handshake) {
-      guarded(() -> log.failed(handshake));
-      guarded(() -> telemetry.handshakeFailed(handshake));
+      if (log.waitsForTrace()) {
+        withTrace(
+            () -> log.line(handshake),
+            () -> telemetry.handshakeFailed(handshake),
+            line -> telemetry.handshakeFailed(handshake, line));
+      } else {
+        guarded(() -> log.failed(handshake));
+        guarded(() -> telemetry.handshakeFailed(handshake));
+      }
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.hangup.observer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.codec.Role;
+import dev.hangup.tap.Handshake;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,25 @@ class LateEventsTest {
     late.ended(ended, line("at once"));
 
     assertThat(lines).containsExactly("at once");
+  }
+
+  /** The same for an upgrade that failed. */
+  @Test
+  void itsLineWaitsToo() {
+    SimulatedConnection refused = SimulatedConnection.begun(Handshake.asServer("netty"));
+    refused.wire.refused(404, null);
+    FailedHandshake failed = refused.events.failed.get(0);
+    late.handshakeFailed(failed, line("first"));
+    assertThat(lines).isEmpty();
+    late.connect(
+        new ForwardedEvents(telemetry) {
+          @Override
+          public void handshakeFailed(FailedHandshake handshake, EndLine line) {
+            line.write("with the trace");
+          }
+        },
+        failures::add);
+    assertThat(lines).containsExactly("with the trace");
   }
 
   private EndLine line(String plain) {

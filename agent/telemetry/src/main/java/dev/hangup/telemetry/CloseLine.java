@@ -2,6 +2,7 @@
 package dev.hangup.telemetry;
 
 import dev.hangup.observer.EndedConnection;
+import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.JsonLine;
 import dev.hangup.observer.ObserverSettings;
 import io.opentelemetry.api.common.AttributeKey;
@@ -10,7 +11,10 @@ import io.opentelemetry.context.Context;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A close as one line of JSON, for pipelines that read standard error or a file. */
+/**
+ * A close, or an upgrade that failed, as one line of JSON, for pipelines that read standard error
+ * or a file.
+ */
 final class CloseLine {
 
   private CloseLine() {}
@@ -29,19 +33,42 @@ final class CloseLine {
             .put("level", Severities.of(connection).name())
             .put(AttributeNames.EVENT_NAME.getKey(), EventNames.CLOSE)
             .put("message", LogRecords.body(connection));
+    put(line, inside);
+    EndAttributes.all(into(line), connection, settings);
+    return ended(line, skipped);
+  }
+
+  /** Of an upgrade that came to nothing. */
+  static String of(
+      FailedHandshake handshake, Context inside, ObserverSettings settings, long skipped) {
+    JsonLine line =
+        new JsonLine()
+            .put("time", JsonLine.time(handshake.endEpochNanos()))
+            .put("level", Severities.of(handshake).name())
+            .put(AttributeNames.EVENT_NAME.getKey(), EventNames.HANDSHAKE_FAILED)
+            .put("message", LogRecords.body(handshake));
+    put(line, inside);
+    HandshakeAttributes.failed(into(line), handshake, settings);
+    return ended(line, skipped);
+  }
+
+  private static void put(JsonLine line, Context inside) {
     SpanContext span = Parents.spanOf(inside);
     if (span.isValid()) {
       line.put("trace_id", span.getTraceId()).put("span_id", span.getSpanId());
     }
-    EndAttributes.all(
-        new AttributeSink() {
-          @Override
-          public <T> void put(AttributeKey<T> key, T value) {
-            add(line, key.getKey(), value);
-          }
-        },
-        connection,
-        settings);
+  }
+
+  private static AttributeSink into(JsonLine line) {
+    return new AttributeSink() {
+      @Override
+      public <T> void put(AttributeKey<T> key, T value) {
+        add(line, key.getKey(), value);
+      }
+    };
+  }
+
+  private static String ended(JsonLine line, long skipped) {
     if (skipped > 0) {
       line.put(AttributeNames.LINES_SUPPRESSED.getKey(), skipped);
     }

@@ -151,7 +151,7 @@ final class LogRecords {
     return remediation.isEmpty() ? evidence : evidence + " | " + remediation;
   }
 
-  private static String body(FailedHandshake failed) {
+  static String body(FailedHandshake failed) {
     return failed.diagnosis().evidence() + " | " + failed.diagnosis().remediation();
   }
 

@@ -169,6 +169,21 @@ public final class TelemetryEvents implements ConnectionEvents {
 
   @Override
   public void handshakeFailed(FailedHandshake handshake) {
+    told(handshake);
+  }
+
+  /** Likewise. */
+  @Override
+  public void handshakeFailed(FailedHandshake handshake, EndLine line) {
+    Context inside = Context.root();
+    try {
+      inside = told(handshake).log();
+    } finally {
+      line.write(CloseLine.of(handshake, inside, settings, line.skipped()));
+    }
+  }
+
+  private SpanWriter.Inside told(FailedHandshake handshake) {
     SpanWriter.Inside inside = SpanWriter.Inside.NOTHING;
     try {
       inside = spans.failed(handshake);
@@ -181,6 +196,7 @@ public final class TelemetryEvents implements ConnectionEvents {
         }
       }
     }
+    return inside;
   }
 
   /**

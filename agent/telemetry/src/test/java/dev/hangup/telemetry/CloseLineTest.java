@@ -9,7 +9,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.hangup.close.HandshakeCause;
 import dev.hangup.observer.Clock;
+import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.JsonLine;
 import dev.hangup.observer.Observation;
 import dev.hangup.observer.ObserverSettings;
@@ -78,6 +80,36 @@ class CloseLineTest {
           .containsEntry("span_id", SPAN);
       line.keySet()
           .removeAll(List.of("time", "level", "event.name", "message", "trace_id", "span_id"));
+      assertThat(line).isEqualTo(Recorder.plain(recorder.span().getAttributes()));
+    }
+  }
+
+  @Test
+  void anUpgradeThatFailedHasALineWithWhatItsSpanHas() {
+    Story story = Story.reset().withConnectionId();
+    try (Recorder recorder = new Recorder()) {
+      FailedHandshake failed = story.refused(403, HandshakeCause.ORIGIN_REFUSED);
+      recorder.events.handshakeFailed(failed);
+      Map<String, Object> line = read(CloseLine.of(failed, INSIDE, ObserverSettings.DEFAULTS, 3));
+
+      assertThat(line)
+          .containsEntry("time", "2023-11-14T22:13:32.500Z")
+          .containsEntry("level", "WARN")
+          .containsEntry("event.name", "websocket.handshake.failed")
+          .containsEntry("message", "TCP reset by peer | look at the peer")
+          .containsEntry("trace_id", TRACE)
+          .containsEntry("span_id", SPAN)
+          .containsEntry("websocket.log.lines.suppressed", 3L);
+      line.keySet()
+          .removeAll(
+              List.of(
+                  "time",
+                  "level",
+                  "event.name",
+                  "message",
+                  "trace_id",
+                  "span_id",
+                  "websocket.log.lines.suppressed"));
       assertThat(line).isEqualTo(Recorder.plain(recorder.span().getAttributes()));
     }
   }
@@ -154,14 +186,7 @@ class CloseLineTest {
   void theLineIsWrittenWithTheIdsOfTheSpan() {
     List<String> lines = new ArrayList<>();
     try (Recorder recorder = new Recorder()) {
-      Observation observation =
-          new Observation(
-              ObserverSettings.read(Map.of("hangup.log.format", "json"), Map.of(), lines::add),
-              Clock.SYSTEM,
-              recorder.events,
-              lines::add,
-              false);
-      Wire wire = observation.handshake(Handshake.asServer("netty").target("/chat"));
+      Wire wire = handshake(recorder, lines);
       wire.opened();
       wire.readFailed(new SocketException("Connection reset"));
       wire.closed();
@@ -172,5 +197,30 @@ class CloseLineTest {
           .containsEntry("trace_id", recorder.span().getTraceId())
           .containsEntry("span_id", recorder.span().getSpanId());
     }
+  }
+
+  @Test
+  void soIsThatOfAnUpgradeThatFailed() {
+    List<String> lines = new ArrayList<>();
+    try (Recorder recorder = new Recorder()) {
+      handshake(recorder, lines).refused(404, null);
+
+      assertThat(lines).hasSize(1);
+      assertThat(read(lines.get(0)))
+          .containsEntry("websocket.handshake.cause", "not_found")
+          .containsEntry("http.response.status_code", 404L)
+          .containsEntry("trace_id", recorder.span().getTraceId())
+          .containsEntry("span_id", recorder.span().getSpanId());
+    }
+  }
+
+  private static Wire handshake(Recorder recorder, List<String> lines) {
+    return new Observation(
+            ObserverSettings.read(Map.of("hangup.log.format", "json"), Map.of(), lines::add),
+            Clock.SYSTEM,
+            recorder.events,
+            lines::add,
+            false)
+        .handshake(Handshake.asServer("netty").target("/chat"));
   }
 }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param kind {@code SERVER} or {@code CLIENT}
  * @param error whether its status says error
  * @param traceId of the trace it belongs to
+ * @param parentId of the span it is below, all zeros for none
  * @param attributes all of them, by name
  * @param violations the rules broken, in the order of their events
  * @param frames how many frame headers it carries
@@ -24,6 +25,7 @@ public record ExportedSpan(
     String kind,
     boolean error,
     String traceId,
+    String parentId,
     Map<String, Object> attributes,
     List<String> violations,
     int frames) {
@@ -36,6 +38,7 @@ public record ExportedSpan(
         span.getKind().name(),
         span.getStatus().getStatusCode() == StatusCode.ERROR,
         span.getTraceId(),
+        span.getParentSpanId(),
         attributes,
         events(span, "websocket.violation").map(ExportedSpan::rule).toList(),
         (int) events(span, "websocket.frame").count());

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -704,6 +709,37 @@ public abstract class StackContract extends Walls {
   }
 
   // ---- handshakes
+
+  /**
+   * A client's connection belongs to the trace that is current where the application asks to
+   * connect, on whatever thread that goes on; to which a server's belongs, its request says.
+   */
+  @Test
+  protected void theConnectionIsPartOfATrace() throws Exception {
+    SpanContext asking =
+        SpanContext.create(
+            "0af7651916cd43dd8448eb211c80319c",
+            "b7ad6b7169203331",
+            TraceFlags.getSampled(),
+            TraceState.getDefault());
+    Conversation with = with();
+    ScriptedPeer peer =
+        isClient()
+            ? Context.root().with(Span.wrap(asking)).wrap(() -> with.open()).call()
+            : with.open(traceparent(asking));
+    peer.send(Frame.close(1000, ""));
+    peer.receiveToTheEnd();
+    if (!closesTheTransport()) {
+      peer.close();
+    }
+    ExportedSpan told = facts().awaitEnd();
+    assertThat(told.traceId()).isEqualTo(asking.getTraceId());
+    assertThat(told.parentId()).isEqualTo(asking.getSpanId());
+  }
+
+  private static String traceparent(SpanContext asking) {
+    return "traceparent: 00-" + asking.getTraceId() + '-' + asking.getSpanId() + "-01";
+  }
 
   @Test
   protected void aSubprotocolIsAgreed() throws Exception {

@@ -43,11 +43,8 @@ final class HandshakeDiagnostician {
     StringBuilder all = new StringBuilder(remedy);
     for (Concern concern : concerns(story)) {
       if (concern.isFor(account.role())) {
+        // Where a framework is not known to be there, its settings may help no user: not named.
         all.append(settings.of(account.stack(), account.framework(), concern));
-        if (account.framework() == null && server) {
-          // Who refused before WebSocket was asked is not known.
-          all.append(settings.ofFrameworksOn(account.stack(), concern));
-        }
       }
     }
     return all.toString();

@@ -48,20 +48,6 @@ final class SettingSentences {
     return known == null ? "" : known.getOrDefault(concern, "");
   }
 
-  /**
-   * Those of the frameworks that may sit on a stack, for where it is not known whether one does.
-   */
-  String ofFrameworksOn(String stack, Concern concern) {
-    StringBuilder all = new StringBuilder();
-    sentences.forEach(
-        (name, ofName) -> {
-          if (name.endsWith(AT + stack)) {
-            all.append(ofName.getOrDefault(concern, ""));
-          }
-        });
-    return all.toString();
-  }
-
   /** One sentence for every stack that has such a setting. */
   static List<String> ofAllStacks(Texts texts, Concern concern) {
     return stacks().stream()

@@ -117,7 +117,6 @@ class UpgradeStoryTest {
           spring-webflux      , netty  , setCorsConfigurations
           spring-cloud-gateway, netty  , globalcors
                               , tomcat , Configurator.checkOrigin
-                              , tomcat , setAllowedOrigins
                               , netty  , CorsConfigBuilder.forOrigins
           """)
   void theRemedyNamesWhereOriginsAreAllowed(String framework, String stack, String setting) {
@@ -127,6 +126,16 @@ class UpgradeStoryTest {
     }
 
     assertThat(diagnostician.diagnose(upgrade.accountOn(stack)).remediation()).contains(setting);
+  }
+
+  /** No framework is named that is not known to be there. */
+  @Test
+  void aPlainStackIsNotToldTheSettingsOfAFramework() {
+    Upgrade upgrade = Upgrade.answered(403).from("https://shop.example");
+    for (String stack : STACKS) {
+      assertThat(diagnostician.diagnose(upgrade.accountOn(stack)).remediation())
+          .doesNotContain("Spring");
+    }
   }
 
   /** What a server can set helps no client. */

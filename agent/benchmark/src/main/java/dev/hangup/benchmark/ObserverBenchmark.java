@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.benchmark;
 
-import dev.hangup.codec.Rule;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.ConnectionEvents;
-import dev.hangup.observer.EndedConnection;
-import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.Observation;
 import dev.hangup.observer.ObserverSettings;
-import dev.hangup.observer.Series;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import java.nio.ByteBuffer;
@@ -75,7 +71,8 @@ public class ObserverBenchmark {
 
   private static Wire open() {
     Observation observation =
-        new Observation(ObserverSettings.DEFAULTS, Clock.SYSTEM, new Silence(), line -> {}, false);
+        new Observation(
+            ObserverSettings.DEFAULTS, Clock.SYSTEM, ConnectionEvents.NONE, line -> {}, false);
     Wire wire = observation.handshake(Handshake.asServer("netty").target("/"));
     wire.opened();
     return wire;
@@ -103,25 +100,5 @@ public class ObserverBenchmark {
   public void echoed() {
     received();
     sent();
-  }
-
-  private static final class Silence implements ConnectionEvents {
-    @Override
-    public void opened(Series series) {}
-
-    @Override
-    public void ended(EndedConnection connection) {}
-
-    @Override
-    public void handshakeFailed(FailedHandshake handshake) {}
-
-    @Override
-    public void pingAnswered(Series series, long nanos) {}
-
-    @Override
-    public void violation(Series series, boolean received, Rule rule) {}
-
-    @Override
-    public void lost(Series series) {}
   }
 }

@@ -153,7 +153,7 @@ final class HandshakeEvidence {
   static void forbidden(HandshakeFacts f, Sentence s) {
     String origin = request(f).origin();
     String host = f.account().host();
-    s.say(f.server() ? "this side answered 403" : "the server answered 403");
+    answered(f, s);
     if (f.server()
         && HandshakeFacts.isThere(origin)
         && host != null
@@ -173,7 +173,7 @@ final class HandshakeEvidence {
   }
 
   static void unauthorized(HandshakeFacts f, Sentence s) {
-    s.say(f.server() ? "this side answered 401" : "the server answered 401");
+    answered(f, s);
     credentials(f, s);
     String challenge = answer(f).challenge();
     if (HandshakeFacts.isThere(challenge)) {
@@ -224,7 +224,7 @@ final class HandshakeEvidence {
 
   static void badRequest(HandshakeFacts f, Sentence s) {
     Request request = request(f);
-    s.say(f.server() ? "this side answered 400" : "the server answered 400");
+    answered(f, s);
     if (f.server()
         && request.key() == KeyHeader.GOOD
         && HandshakeFacts.isThere(request.upgrade())

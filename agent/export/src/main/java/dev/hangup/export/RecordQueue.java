@@ -87,7 +87,7 @@ final class RecordQueue implements LogRecordProcessor {
         List<CompletableResultCode> waited = flushes();
         boolean sent = sendAll();
         good &= sent;
-        waited.forEach(flush -> complete(flush, sent));
+        waited.forEach(flush -> Delivery.complete(flush, sent));
       }
     } catch (InterruptedException e) {
       // Not by the agent: an application that interrupts every thread wants them to end.
@@ -108,16 +108,8 @@ final class RecordQueue implements LogRecordProcessor {
         waiting.clear();
       }
       left.forEach(Waiting::lost);
-      complete(ended, good);
-      flushes().forEach(flush -> complete(flush, good));
-    }
-  }
-
-  private static void complete(CompletableResultCode result, boolean good) {
-    if (good) {
-      result.succeed();
-    } else {
-      result.fail();
+      Delivery.complete(ended, good);
+      flushes().forEach(flush -> Delivery.complete(flush, good));
     }
   }
 
@@ -191,11 +183,7 @@ final class RecordQueue implements LogRecordProcessor {
     for (Waiting each : batch) {
       records.add(each.data);
     }
-    try {
-      return exporter.export(records).join(limits.timeout(), TimeUnit.NANOSECONDS).isSuccess();
-    } catch (RuntimeException | LinkageError e) {
-      return false; // exporters tell their troubles themselves
-    }
+    return Delivery.isTaken(() -> exporter.export(records), limits.timeout());
   }
 
   @Override

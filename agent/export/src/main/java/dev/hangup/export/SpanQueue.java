@@ -126,7 +126,7 @@ final class SpanQueue implements SpanProcessor {
         boolean sent = sendUpTo(waited);
         good &= sent;
         for (Flush flush : waited) {
-          complete(flush.result(), sent);
+          Delivery.complete(flush.result(), sent);
         }
       }
       good &= sendUpTo(List.of(new Flush(ended, Long.MAX_VALUE)));
@@ -148,18 +148,10 @@ final class SpanQueue implements SpanProcessor {
         left = places.take(Integer.MAX_VALUE, Long.MAX_VALUE, 0);
       }
       left.forEach(place -> place.claim.refuse());
-      complete(ended, good);
+      Delivery.complete(ended, good);
       for (Flush flush : flushes()) {
-        complete(flush.result(), good);
+        Delivery.complete(flush.result(), good);
       }
-    }
-  }
-
-  private static void complete(CompletableResultCode result, boolean good) {
-    if (good) {
-      result.succeed();
-    } else {
-      result.fail();
     }
   }
 
@@ -234,11 +226,7 @@ final class SpanQueue implements SpanProcessor {
         spans.add(span.toSpanData());
       }
     }
-    try {
-      return exporter.export(spans).join(limits.timeout(), TimeUnit.NANOSECONDS).isSuccess();
-    } catch (RuntimeException | LinkageError e) {
-      return false; // exporters tell their troubles themselves
-    }
+    return Delivery.isTaken(() -> exporter.export(spans), limits.timeout());
   }
 
   @Override

@@ -11,6 +11,28 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ConnectionEvents {
 
+  /** Takes nothing, but lets the lines of ends be written. */
+  ConnectionEvents NONE =
+      new ConnectionEvents() {
+        @Override
+        public void opened(Series series) {}
+
+        @Override
+        public void ended(EndedConnection connection) {}
+
+        @Override
+        public void handshakeFailed(FailedHandshake handshake) {}
+
+        @Override
+        public void pingAnswered(Series series, long nanos) {}
+
+        @Override
+        public void violation(Series series, boolean received, Rule rule) {}
+
+        @Override
+        public void lost(Series series) {}
+      };
+
   /**
    * The trace context current on the thread that performs a handshake, opaque to the observer; null
    * for none.

@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.InterruptedByTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -162,10 +163,15 @@ final class Endings {
         || (failure != null && failure.getClass().getSimpleName().contains("Timeout"));
   }
 
-  private static boolean has(Class<? extends Throwable> type, @Nullable Throwable failure) {
+  static boolean has(Class<? extends Throwable> type, @Nullable Throwable failure) {
+    return any(failure, type::isInstance);
+  }
+
+  /** Of the failure and its causes; a longer chain is a circle. */
+  static boolean any(@Nullable Throwable failure, Predicate<Throwable> wanted) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (type.isInstance(cause)) {
+      if (wanted.test(cause)) {
         return true;
       }
       cause = cause.getCause();

@@ -106,11 +106,11 @@ final class HandshakeFailures {
     if (says(SUBPROTOCOL, failure)) {
       return Failure.SUBPROTOCOL;
     }
-    if (has(UnknownHostException.class, failure)
-        || has(UnresolvedAddressException.class, failure)) {
+    if (Endings.has(UnknownHostException.class, failure)
+        || Endings.has(UnresolvedAddressException.class, failure)) {
       return Failure.DNS;
     }
-    if (has(SSLException.class, failure)) {
+    if (Endings.has(SSLException.class, failure)) {
       return ofTls(failure);
     }
     return ofTransport(failure);
@@ -120,10 +120,10 @@ final class HandshakeFailures {
     if (says(NOT_TLS, failure)) {
       return Failure.NOT_TLS;
     }
-    if (has(CertificateException.class, failure)
-        || has(CertPathValidatorException.class, failure)
-        || has(CertPathBuilderException.class, failure)
-        || has(SSLPeerUnverifiedException.class, failure)
+    if (Endings.has(CertificateException.class, failure)
+        || Endings.has(CertPathValidatorException.class, failure)
+        || Endings.has(CertPathBuilderException.class, failure)
+        || Endings.has(SSLPeerUnverifiedException.class, failure)
         || says(CERTIFICATE, failure)) {
       return Failure.CERTIFICATE;
     }
@@ -135,19 +135,19 @@ final class HandshakeFailures {
       return Failure.TIMED_OUT;
     }
     if (says(UNREACHABLE, failure)
-        || has(NoRouteToHostException.class, failure)
-        || has(PortUnreachableException.class, failure)
-        || has(BindException.class, failure)) {
+        || Endings.has(NoRouteToHostException.class, failure)
+        || Endings.has(PortUnreachableException.class, failure)
+        || Endings.has(BindException.class, failure)) {
       return Failure.UNREACHABLE;
     }
-    if (has(ConnectException.class, failure)) {
+    if (Endings.has(ConnectException.class, failure)) {
       return says(REFUSED, failure) ? Failure.REFUSED : Failure.UNREACHABLE;
     }
     if (says(RESET, failure)) {
       return Failure.RESET;
     }
-    if (has(EOFException.class, failure)
-        || has(ClosedChannelException.class, failure)
+    if (Endings.has(EOFException.class, failure)
+        || Endings.has(ClosedChannelException.class, failure)
         || says(ENDED, failure)) {
       return Failure.ENDED;
     }
@@ -192,39 +192,17 @@ final class HandshakeFailures {
 
   /** Libraries have time-outs of their own, which share nothing but a word. */
   private static boolean isTimeout(Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (cause.getClass().getSimpleName().contains("Timeout")) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return says(TIMED_OUT, failure);
-  }
-
-  private static boolean has(Class<? extends Throwable> type, Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (type.isInstance(cause)) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return Endings.any(failure, each -> each.getClass().getSimpleName().contains("Timeout"))
+        || says(TIMED_OUT, failure);
   }
 
   private static boolean says(List<String> words, Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      String message = cause.getMessage();
-      if (message != null) {
-        String lower = message.toLowerCase(Locale.ROOT);
-        if (words.stream().anyMatch(lower::contains)) {
-          return true;
-        }
-      }
-      cause = cause.getCause();
-    }
-    return false;
+    return Endings.any(
+        failure,
+        each -> {
+          String message = each.getMessage();
+          String lower = message == null ? "" : message.toLowerCase(Locale.ROOT);
+          return words.stream().anyMatch(lower::contains);
+        });
   }
 }

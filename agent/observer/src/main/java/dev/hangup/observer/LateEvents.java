@@ -21,28 +21,6 @@ public final class LateEvents implements ConnectionEvents {
 
   private static final int MOST = 4096;
 
-  /** In the place of telemetry that did not start: takes nothing, but writes the lines of ends. */
-  private static final ConnectionEvents NO_TELEMETRY =
-      new ConnectionEvents() {
-        @Override
-        public void opened(Series series) {}
-
-        @Override
-        public void ended(EndedConnection connection) {}
-
-        @Override
-        public void handshakeFailed(FailedHandshake handshake) {}
-
-        @Override
-        public void pingAnswered(Series series, long nanos) {}
-
-        @Override
-        public void violation(Series series, boolean received, Rule rule) {}
-
-        @Override
-        public void lost(Series series) {}
-      };
-
   private final Consumer<String> lines;
   private final TraceSource traces;
   private final Deque<Consumer<ConnectionEvents>> waiting = new ArrayDeque<>();
@@ -125,7 +103,7 @@ public final class LateEvents implements ConnectionEvents {
       opened.clear();
       lost.clear();
     }
-    left.forEach(event -> event.accept(NO_TELEMETRY));
+    left.forEach(event -> event.accept(ConnectionEvents.NONE));
   }
 
   @Override
@@ -205,7 +183,7 @@ public final class LateEvents implements ConnectionEvents {
         events = telemetry;
         if (events == null) {
           if (given) {
-            events = NO_TELEMETRY;
+            events = ConnectionEvents.NONE;
           } else {
             waits.accept(event);
             return;

@@ -29,6 +29,8 @@ public final class TelemetryEvents implements ConnectionEvents {
   /** The version of OpenTelemetry's conventions that the names of theirs are of. */
   public static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.44.0";
 
+  private static final String VERSION = readVersion();
+
   private final ObserverSettings settings;
   private final Meter meter;
   private final Metrics metrics;
@@ -118,6 +120,10 @@ public final class TelemetryEvents implements ConnectionEvents {
 
   /** Of hangup, as it was built; empty where the jar does not say. */
   public static String version() {
+    return VERSION;
+  }
+
+  private static String readVersion() {
     try (InputStream in = TelemetryEvents.class.getResourceAsStream("version")) {
       return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {

@@ -65,7 +65,7 @@ public final class ExportedFacts {
 
   /** An observation whose facts are not recorded. */
   static Observation forNobody() {
-    return observation(quiet(), new Deaf());
+    return observation(quiet(), ConnectionEvents.NONE);
   }
 
   /** The real observation, telling {@code events}. */
@@ -200,26 +200,5 @@ public final class ExportedFacts {
     public void lost(Series series) {
       telemetry.lost(series);
     }
-  }
-
-  private static final class Deaf implements ConnectionEvents {
-
-    @Override
-    public void opened(Series series) {}
-
-    @Override
-    public void ended(EndedConnection connection) {}
-
-    @Override
-    public void handshakeFailed(FailedHandshake handshake) {}
-
-    @Override
-    public void pingAnswered(Series series, long nanos) {}
-
-    @Override
-    public void violation(Series series, boolean received, Rule rule) {}
-
-    @Override
-    public void lost(Series series) {}
   }
 }

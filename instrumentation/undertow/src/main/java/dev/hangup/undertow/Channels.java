@@ -61,9 +61,8 @@ final class Channels {
       return;
     }
     Followed followed = State.of(channel);
-    Wire wire = followed == null ? null : followed.wire();
-    if (followed != null && wire != null && followed.isNews(thrown)) {
-      wire.handlerFailed(thrown);
+    if (followed != null) {
+      followed.threw(thrown);
     }
   }
 

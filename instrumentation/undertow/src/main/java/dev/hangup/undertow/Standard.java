@@ -141,12 +141,8 @@ final class Standard {
     if (channel == null || thrown == null || thrown instanceof IOException) {
       return;
     }
-    Object state = CHANNEL.get(channel);
-    if (state instanceof Followed followed) {
-      Wire wire = followed.wire();
-      if (wire != null && followed.isNews(thrown)) {
-        wire.handlerFailed(thrown);
-      }
+    if (CHANNEL.get(channel) instanceof Followed followed) {
+      followed.threw(thrown);
     }
   }
 }

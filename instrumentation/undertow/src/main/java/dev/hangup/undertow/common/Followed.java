@@ -70,6 +70,14 @@ public final class Followed extends Connection {
     readsNoMore = true;
   }
 
+  /** The application threw; libraries hand an exception on, and it is told once. */
+  public void threw(Throwable thrown) {
+    Wire followed = wire;
+    if (followed != null && isNews(thrown)) {
+      followed.handlerFailed(thrown);
+    }
+  }
+
   /** A write has taken {@code count} bytes before the position. */
   public void wrote(ByteBuffer bytes, int count) {
     Wire followed = wire;

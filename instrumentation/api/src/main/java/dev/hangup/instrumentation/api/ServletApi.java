@@ -21,8 +21,6 @@ public final class ServletApi {
   private static final MethodType TEXT = methodType(String.class);
   private static final MethodType TEXT_BY_NAME = methodType(String.class, String.class);
 
-  private final MethodHandles.Lookup lookup;
-  private final String namespace;
   private final Class<?> request;
   private final MethodHandle header;
   private final MethodHandle attribute;
@@ -47,31 +45,29 @@ public final class ServletApi {
 
   private ServletApi(MethodHandles.Lookup lookup, String namespace)
       throws ReflectiveOperationException {
-    this.lookup = lookup;
-    this.namespace = namespace;
-    request = type("HttpServletRequest");
-    header = handle(request, "getHeader", TEXT_BY_NAME);
-    attribute = handle(request, "getAttribute", methodType(Object.class, String.class));
-    method = handle(request, "getMethod", TEXT);
-    protocol = handle(request, "getProtocol", TEXT);
-    path = handle(request, "getRequestURI", TEXT);
-    query = handle(request, "getQueryString", TEXT);
-    contextPath = handle(request, "getContextPath", TEXT);
-    servletPath = handle(request, "getServletPath", TEXT);
-    pathInfo = handle(request, "getPathInfo", TEXT);
-    secure = handle(request, "isSecure", methodType(boolean.class));
-    asyncStarted = handle(request, "isAsyncStarted", methodType(boolean.class));
-    peer = handle(request, "getRemoteAddr", TEXT);
-    peerPort = handle(request, "getRemotePort", methodType(int.class));
-    Class<?> response = type("HttpServletResponse");
-    status = handle(response, "getStatus", methodType(int.class));
-    answered = handle(response, "getHeader", TEXT_BY_NAME);
-    Class<?> mappingType = mappingType();
+    request = type(lookup, namespace, "HttpServletRequest");
+    header = handle(lookup, request, "getHeader", TEXT_BY_NAME);
+    attribute = handle(lookup, request, "getAttribute", methodType(Object.class, String.class));
+    method = handle(lookup, request, "getMethod", TEXT);
+    protocol = handle(lookup, request, "getProtocol", TEXT);
+    path = handle(lookup, request, "getRequestURI", TEXT);
+    query = handle(lookup, request, "getQueryString", TEXT);
+    contextPath = handle(lookup, request, "getContextPath", TEXT);
+    servletPath = handle(lookup, request, "getServletPath", TEXT);
+    pathInfo = handle(lookup, request, "getPathInfo", TEXT);
+    secure = handle(lookup, request, "isSecure", methodType(boolean.class));
+    asyncStarted = handle(lookup, request, "isAsyncStarted", methodType(boolean.class));
+    peer = handle(lookup, request, "getRemoteAddr", TEXT);
+    peerPort = handle(lookup, request, "getRemotePort", methodType(int.class));
+    Class<?> response = type(lookup, namespace, "HttpServletResponse");
+    status = handle(lookup, response, "getStatus", methodType(int.class));
+    answered = handle(lookup, response, "getHeader", TEXT_BY_NAME);
+    Class<?> mappingType = mappingType(lookup, namespace);
     mapping =
         mappingType == null
             ? null
-            : handle(request, "getHttpServletMapping", methodType(mappingType));
-    pattern = mappingType == null ? null : handle(mappingType, "getPattern", TEXT);
+            : handle(lookup, request, "getHttpServletMapping", methodType(mappingType));
+    pattern = mappingType == null ? null : handle(lookup, mappingType, "getPattern", TEXT);
   }
 
   /**
@@ -90,20 +86,22 @@ public final class ServletApi {
     }
   }
 
-  private @Nullable Class<?> mappingType() {
+  private static @Nullable Class<?> mappingType(MethodHandles.Lookup lookup, String namespace) {
     try {
-      return type("HttpServletMapping");
+      return type(lookup, namespace, "HttpServletMapping");
     } catch (ClassNotFoundException before4) {
       return null;
     }
   }
 
-  private Class<?> type(String name) throws ClassNotFoundException {
+  private static Class<?> type(MethodHandles.Lookup lookup, String namespace, String name)
+      throws ClassNotFoundException {
     ClassLoader loader = lookup.lookupClass().getClassLoader();
     return Class.forName(namespace + ".servlet.http." + name, false, loader);
   }
 
-  private MethodHandle handle(Class<?> owner, String name, MethodType type)
+  private static MethodHandle handle(
+      MethodHandles.Lookup lookup, Class<?> owner, String name, MethodType type)
       throws ReflectiveOperationException {
     return lookup
         .findVirtual(owner, name, type)

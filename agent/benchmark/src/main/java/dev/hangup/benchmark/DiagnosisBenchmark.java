@@ -76,6 +76,8 @@ public class DiagnosisBenchmark {
     return new Account(
         Role.SERVER,
         "tomcat",
+        "11.0.25",
+        null,
         null,
         false,
         sight,

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param role which side this JVM is
  * @param stack {@code netty}, {@code jetty}, {@code tomcat}, …
+ * @param stackVersion as the library itself says, where known
  * @param framework what sits on the stack, as {@code websocket.framework} names it, where known
+ * @param subprotocol that was agreed on
  * @param compressed permessage-deflate was agreed on: sizes are those of compressed data
  * @param sight how much of the connection was seen
  * @param duration from the handshake to the first signal of the end
@@ -41,7 +43,9 @@ import org.jspecify.annotations.Nullable;
 public record Account(
     Role role,
     String stack,
+    @Nullable String stackVersion,
     @Nullable String framework,
+    @Nullable String subprotocol,
     boolean compressed,
     Sight sight,
     long duration,

@@ -65,7 +65,8 @@ public final class Diagnostician {
         facts.clean(),
         story.id(),
         story.evidence(facts),
-        remediation(story, facts));
+        settings.andUpdate(
+            remediation(story, facts), facts.account().stack(), KnownBugs.updateFor(facts)));
   }
 
   /** Likewise of an upgrade that came to nothing. */

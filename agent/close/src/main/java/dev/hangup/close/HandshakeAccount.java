@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * not show, and empty one that was not there: what was merely not shown is never blamed. All text
  * is clean and bounded.
  *
+ * @param stackVersion as the library itself says, null where unknown
  * @param framework what sits on the stack, null where unknown
  * @param scheme {@code ws} or {@code wss}, as the bytes came here; null where unknown
  * @param http2 on a stream of HTTP/2, which has neither Upgrade nor Connection
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record HandshakeAccount(
     Role role,
     String stack,
+    @Nullable String stackVersion,
     @Nullable String framework,
     @Nullable String scheme,
     boolean http2,

@@ -34,7 +34,11 @@ final class HandshakeDiagnostician {
     HandshakeFacts facts = new HandshakeFacts(account);
     HandshakeStory story = HandshakeStory.of(facts);
     return new HandshakeDiagnosis(
-        story.cause(), story.id(), story.evidence(facts), remediation(story, account));
+        story.cause(),
+        story.id(),
+        story.evidence(facts),
+        settings.andUpdate(
+            remediation(story, account), account.stack(), KnownBugs.updateFor(account)));
   }
 
   private String remediation(HandshakeStory story, HandshakeAccount account) {

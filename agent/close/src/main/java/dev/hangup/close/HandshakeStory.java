@@ -162,6 +162,7 @@ enum HandshakeStory {
   String evidence(HandshakeFacts facts) {
     Sentence sentence = new Sentence();
     telling.tell(facts, sentence);
+    KnownBugs.mention(facts.account(), sentence);
     return sentence.toString();
   }
 

@@ -21,8 +21,10 @@ final class SettingSentences {
   private static final String AT = "@";
 
   private final Map<String, Map<Concern, String>> sentences = new LinkedHashMap<>();
+  private final String update;
 
   SettingSentences(Texts texts) {
+    update = texts.get("update");
     for (String stack : stacks()) {
       Map<Concern, String> ofStack = new EnumMap<>(Concern.class);
       for (Concern concern : Concern.values()) {
@@ -46,6 +48,13 @@ final class SettingSentences {
       known = sentences.get(stack);
     }
     return known == null ? "" : known.getOrDefault(concern, "");
+  }
+
+  /** A remedy, and the version to update to where there is one. */
+  String andUpdate(String remedy, String stack, @Nullable String version) {
+    return version == null
+        ? remedy
+        : remedy + " " + update.replace("{stack}", written(stack)).replace("{version}", version);
   }
 
   /** One sentence for every stack that has such a setting. */
@@ -79,12 +88,13 @@ final class SettingSentences {
   }
 
   /** As people write the name. */
-  private static String written(String name) {
+  static String written(String name) {
     int at = name.indexOf(AT);
     if (at >= 0) {
       return written(framework(name)) + " on " + written(name.substring(at + 1));
     }
     return switch (name) {
+      case "java-websocket" -> "Java-WebSocket";
       case "jdk-client" -> "java.net.http";
       case "okhttp" -> "OkHttp";
       case "vertx" -> "Vert.x";

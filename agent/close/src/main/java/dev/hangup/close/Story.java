@@ -203,6 +203,7 @@ enum Story {
     if (this != END_NOT_ASKED_FOR) {
       Evidence.notAskedFor(facts, sentence);
     }
+    KnownBugs.mention(facts, sentence);
     return sentence.toString();
   }
 

@@ -31,7 +31,9 @@ final class Connection {
   private Role role = Role.SERVER;
   private String stack = "tomcat";
   private long duration = 90_000 * MS;
+  private @Nullable String stackVersion;
   private @Nullable String framework;
+  private @Nullable String subprotocol;
   private boolean compressed;
   private Sight sight = Sight.WHOLE;
   private long goingDown = -1;
@@ -94,6 +96,16 @@ final class Connection {
 
   Connection on(String stack) {
     this.stack = stack;
+    return this;
+  }
+
+  Connection on(String stack, String version) {
+    this.stackVersion = version;
+    return on(stack);
+  }
+
+  Connection speaking(String subprotocol) {
+    this.subprotocol = subprotocol;
     return this;
   }
 
@@ -316,7 +328,9 @@ final class Connection {
     return new Account(
         role,
         onStack,
+        stackVersion,
         framework,
+        subprotocol,
         compressed,
         sight,
         duration,

@@ -13,6 +13,7 @@ final class Upgrade {
 
   private Role role = Role.SERVER;
   private String stack = "tomcat";
+  private @Nullable String stackVersion;
   private @Nullable String framework;
   private @Nullable String scheme = "ws";
   private boolean http2;
@@ -51,6 +52,11 @@ final class Upgrade {
   Upgrade client() {
     role = Role.CLIENT;
     return this;
+  }
+
+  Upgrade on(String name, String version) {
+    stackVersion = version;
+    return on(name);
   }
 
   Upgrade on(String name) {
@@ -180,6 +186,7 @@ final class Upgrade {
     return new HandshakeAccount(
         role,
         another,
+        stackVersion,
         framework,
         scheme,
         http2,

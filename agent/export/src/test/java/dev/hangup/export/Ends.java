@@ -65,6 +65,7 @@ final class Ends {
             series.role(),
             series.stack(),
             null,
+            null,
             "ws",
             false,
             "localhost:8080",
@@ -127,6 +128,8 @@ final class Ends {
         new Account(
             Role.SERVER,
             "netty",
+            null,
+            null,
             null,
             false,
             Account.Sight.WHOLE,

@@ -681,7 +681,9 @@ final class ConnectionObserver extends Wire {
       return new Account(
           series.role(),
           series.stack(),
+          handshake.stackVersion(),
           handshake.framework(),
+          handshake.subprotocol(),
           extensions().deflate(),
           sight(),
           duration,

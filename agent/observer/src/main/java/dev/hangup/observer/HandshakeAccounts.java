@@ -34,6 +34,7 @@ final class HandshakeAccounts {
     return new HandshakeAccount(
         handshake.isServer() ? Role.SERVER : Role.CLIENT,
         handshake.stack(),
+        handshake.stackVersion(),
         handshake.framework(),
         target.scheme(),
         handshake.httpVersion().equals("2"),

@@ -39,6 +39,7 @@ public final class Observation implements TapSink {
   private final CloseLog log;
   private final DrainReport drain = new DrainReport();
   private final Consumer<String> lines;
+  private final KnownBugLines bugs;
   private final boolean attachedLate;
   private volatile long goingDownAt;
 
@@ -126,6 +127,8 @@ public final class Observation implements TapSink {
     this.clock = clock;
     this.telemetry = telemetry;
     this.lines = lines;
+    this.bugs =
+        new KnownBugLines(settings.log() == ObserverSettings.Report.NONE ? line -> {} : lines);
     this.failures = new SuppressedFailures(lines, settings.debug());
     this.log =
         new CloseLog(
@@ -243,7 +246,9 @@ public final class Observation implements TapSink {
       if (handshake.context() == null) {
         handshake.context(telemetry.currentContext());
       }
-      return new ConnectionObserver(this, handshake, false);
+      ConnectionObserver connection = new ConnectionObserver(this, handshake, false);
+      nameBugs(handshake);
+      return connection;
     } catch (Throwable t) {
       sight(handshake.stack()).handshakeLost();
       throw t;
@@ -263,10 +268,20 @@ public final class Observation implements TapSink {
   @Override
   public Wire adopted(Handshake handshake) {
     ConnectionObserver connection = new ConnectionObserver(this, handshake, attachedLate);
+    nameBugs(handshake);
     if (!sight(handshake.stack()).isTrusted()) {
       connection.onBlind();
     }
     return connection;
+  }
+
+  /** What fails there costs a line, not sight of the connection. */
+  private void nameBugs(Handshake handshake) {
+    try {
+      bugs.met(handshake);
+    } catch (Throwable t) {
+      failures.record(t);
+    }
   }
 
   @Override
@@ -351,6 +366,7 @@ public final class Observation implements TapSink {
   public void prepare() {
     try {
       diagnostician();
+      bugs.prepare();
     } catch (Throwable t) {
       failures.record(t); // it will be tried again when a connection ends
     }

@@ -114,6 +114,7 @@ final class Story {
         new HandshakeAccount(
             series.role(),
             series.stack(),
+            handshake.stackVersion(),
             handshake.framework(),
             target.scheme(),
             false,
@@ -137,7 +138,9 @@ final class Story {
     return new Account(
         series.role(),
         series.stack(),
+        handshake.stackVersion(),
         handshake.framework(),
+        handshake.subprotocol(),
         false,
         incomplete ? Account.Sight.LOST : Account.Sight.WHOLE,
         end - START,

@@ -409,7 +409,19 @@ final class Evidence {
     long largest = Math.max(Math.max(sent.maxMessage(), sent.maxFrame()), f.largeMessage());
     s.say("the peer refused a message with Close 1009; the largest sent by this side was ")
         .bytes(Math.max(largest, 0));
+    usualSize(f, s);
     compressed(f, s);
+  }
+
+  /** Whose limit it usually is; compressed, what was sent says nothing of what came out. */
+  private static void usualSize(Facts f, Sentence s) {
+    if (!f.account().compressed()) {
+      Direction sent = f.account().sent();
+      SizeDefault.tell(
+          Math.max(sent.maxMessage(), f.largeMessage()),
+          Math.max(sent.maxFrame(), f.lastFrame()),
+          s);
+    }
   }
 
   static void refusedHere(Facts f, Sentence s) {
@@ -588,6 +600,7 @@ final class Evidence {
         .say(" after this side sent ")
         .bytes(f.largeMessage())
         .say(", the largest on this connection: a size limit on the way is likely");
+    usualSize(f, s);
   }
 
   static void soonAfterOpen(Facts f, Sentence s) {

@@ -566,6 +566,12 @@ final class Facts {
         sent.messages() == 1 && data ? sent.maxMessage() : -1);
   }
 
+  /** Size of the data frame this side sent last, or -1. */
+  long lastFrame() {
+    Account.Direction sent = account.sent();
+    return sent.lastOpcode() >= 0 && sent.lastOpcode() <= 2 ? sent.lastSize() : -1;
+  }
+
   /** Before the peer had said anything: whether the upgrade went through is not known. */
   boolean soonAfterOpen() {
     return noClose()

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param unheard age of the last thing the peer sent before the first Close frame, whose ever it
  *     was; without one, before the end
  * @param refusedSubprotocols what the client offered, where the answer named none of it
+ * @param around what is known of it from elsewhere
  */
 public record Account(
     Role role,
@@ -64,7 +65,86 @@ public record Account(
     Direction sent,
     Pings pings,
     long unheard,
-    @Nullable String refusedSubprotocols) {
+    @Nullable String refusedSubprotocols,
+    Around around) {
+
+  /** Of which nothing is known from elsewhere. */
+  public Account(
+      Role role,
+      String stack,
+      @Nullable String framework,
+      boolean compressed,
+      Sight sight,
+      long duration,
+      long goingDown,
+      Ending ending,
+      @Nullable String error,
+      @Nullable CloseFrame sentClose,
+      @Nullable CloseFrame receivedClose,
+      boolean sentFirst,
+      @Nullable IdleTimer idleTimer,
+      @Nullable HandlerFailure handlerFailure,
+      @Nullable Refusal refusal,
+      @Nullable Stall stall,
+      @Nullable Held held,
+      Direction received,
+      Direction sent,
+      Pings pings,
+      long unheard,
+      @Nullable String refusedSubprotocols) {
+    this(
+        role,
+        stack,
+        framework,
+        compressed,
+        sight,
+        duration,
+        goingDown,
+        ending,
+        error,
+        sentClose,
+        receivedClose,
+        sentFirst,
+        idleTimer,
+        handlerFailure,
+        refusal,
+        stall,
+        held,
+        received,
+        sent,
+        pings,
+        unheard,
+        refusedSubprotocols,
+        Around.NOTHING);
+  }
+
+  /** The same connection, of which more is known. */
+  public Account with(Around known) {
+    return new Account(
+        role,
+        stack,
+        framework,
+        compressed,
+        sight,
+        duration,
+        goingDown,
+        ending,
+        error,
+        sentClose,
+        receivedClose,
+        sentFirst,
+        idleTimer,
+        handlerFailure,
+        refusal,
+        stall,
+        held,
+        received,
+        sent,
+        pings,
+        unheard,
+        refusedSubprotocols,
+        known);
+  }
 
   /** How much of a connection was seen. */
   public enum Sight {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import dev.hangup.jdk.OwnThread;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;

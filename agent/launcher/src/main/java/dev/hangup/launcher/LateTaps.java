@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.launcher;
 
+import dev.hangup.jdk.OwnThread;
 import dev.hangup.tap.WireTap;
 import java.lang.instrument.Instrumentation;
 import java.util.HashMap;

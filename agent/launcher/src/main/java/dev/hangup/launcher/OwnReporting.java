@@ -2,6 +2,7 @@
 package dev.hangup.launcher;
 
 import dev.hangup.boot.AgentLoader;
+import dev.hangup.jdk.OwnThread;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.JsonLine;
 import dev.hangup.observer.LateEvents;

@@ -3,6 +3,7 @@ package dev.hangup.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.jdk.OwnThread;
 import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;

@@ -599,7 +599,7 @@ final class ConnectionObserver extends Wire {
       }
       Connections.Carried carried = observation.unlist(listed);
       if (carried != null) {
-        observation.events().ended(ended(series, carried));
+        observation.ended(pending(series, carried));
       }
       told = true;
     } finally {
@@ -613,40 +613,61 @@ final class ConnectionObserver extends Wire {
     }
   }
 
-  private EndedConnection ended(Series series, Connections.Carried carried) {
+  private PendingEnd pending(Series series, Connections.Carried carried) {
+    FirstSignal first = Objects.requireNonNull(signal);
+    PendingEnd end = new PendingEnd(this, series, handshake, first.at(), carried);
     try {
-      return judged(series, carried);
+      look(end, first);
+    } catch (Throwable t) {
+      observation.suppressed(t);
+      lostSight();
+      look(end, first);
+    }
+    return end;
+  }
+
+  private void look(PendingEnd end, FirstSignal first) {
+    Connections.Carried carried = end.carried();
+    PingLedger ledger = pings;
+    PingLedger.Seen seen = ledger == null ? PingLedger.NONE : ledger.at(first.at(), heardAt());
+    Side received = side(inbound, first.at(), carried.received());
+    Side sent = side(outbound, first.at(), carried.sent());
+    end.seen(
+        account(end.series(), first, received, sent, seen.pings()),
+        seen,
+        violations(received, sent));
+  }
+
+  /** The verdict. A moment after the end, and on another thread: nothing changes here any more. */
+  EndedConnection judged(PendingEnd end) {
+    try {
+      return verdict(end);
     } catch (Throwable t) {
       // The diagnosis or the telemetry failed on this end. What was on the wire is told, without a
       // cause.
       observation.suppressed(t);
       lostSight();
-      return judged(series, carried);
+      look(end, Objects.requireNonNull(signal));
+      return verdict(end);
     }
   }
 
-  private EndedConnection judged(Series series, Connections.Carried carried) {
-    FirstSignal first = Objects.requireNonNull(signal);
-    PingLedger ledger = pings;
-    PingLedger.Seen seen = ledger == null ? PingLedger.NONE : ledger.at(first.at(), heardAt());
-    long end = first.at();
-    Side received = side(inbound, end, carried.received());
-    Side sent = side(outbound, end, carried.sent());
-    Account account = account(series, first, received, sent, seen.pings());
+  private EndedConnection verdict(PendingEnd end) {
+    Account account = end.account();
     Diagnosis diagnosis = observation.diagnose(account);
     boolean error = Diagnostician.isError(account, diagnosis);
     return new EndedConnection(
-        series,
+        end.series(),
         handshake,
         Targets.of(handshake),
         startEpoch,
-        epoch(first.at()),
+        epoch(end.endedAt()),
         account,
         diagnosis,
         error,
-        seen.last(),
-        seen.slowest(),
-        violations(received, sent),
+        end.pings().last(),
+        end.pings().slowest(),
+        end.violations(),
         error ? lastFrames() : List.of());
   }
 

@@ -9,10 +9,12 @@ import dev.hangup.close.HandshakeDiagnosis;
 import dev.hangup.close.Language;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
+import dev.hangup.jdk.OwnThread;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.TapSink;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +57,7 @@ public final class Observation implements TapSink {
   private volatile @Nullable Diagnostician diagnostician;
 
   private final Connections connections;
+  private final WaitingRoom room;
   private final Routes routes;
 
   /** Set before the open connections are listed for the last time. */
@@ -140,6 +143,13 @@ public final class Observation implements TapSink {
     this.connections = new Connections(events::lost);
     this.routes = new Routes(settings.routes());
     this.judge = judge == null ? account -> diagnostician().diagnose(account) : judge;
+    this.room =
+        new WaitingRoom(
+            clock,
+            List.of(),
+            this::tell,
+            failures::record,
+            work -> OwnThread.daemon("hangup-ends", work).start());
   }
 
   /** What is told on the console in a language of its own; made with the first line. */
@@ -177,6 +187,43 @@ public final class Observation implements TapSink {
   public void goingDown() {
     long now = clock.nanoTime();
     goingDownAt = now == 0 ? 1 : now;
+    closeRoom();
+  }
+
+  /** What waits is told now: a JVM that goes down waits for nothing. */
+  private void closeRoom() {
+    try {
+      room.close();
+    } catch (Throwable t) {
+      failures.record(t);
+    }
+  }
+
+  /** A connection has ended: it is told of now, or in a moment by a thread of the agent. */
+  void ended(PendingEnd end) {
+    if (!room.enter(end)) {
+      tell(end);
+    }
+  }
+
+  private void tell(List<PendingEnd> due) {
+    for (PendingEnd end : due) {
+      tell(end);
+    }
+  }
+
+  private void tell(PendingEnd end) {
+    boolean told = false;
+    try {
+      events.ended(end.judged());
+      told = true;
+    } catch (Throwable t) {
+      failures.record(t);
+    } finally {
+      if (!told) {
+        events.lost(end.series());
+      }
+    }
   }
 
   /** When that began, on the even clock; 0 before. */
@@ -195,12 +242,13 @@ public final class Observation implements TapSink {
 
   /** How many connections have opened, and their end has not been told. */
   public int openConnections() {
-    return connections.count() + telling.get();
+    return connections.count() + untold();
   }
 
   /** Ends the account of every connection still open, with cause {@code shutdown}. */
   public void shutDown() {
     shutDown = true;
+    closeRoom();
     for (ConnectionObserver connection : connections.open()) {
       try {
         connection.shutDown();
@@ -220,10 +268,14 @@ public final class Observation implements TapSink {
     }
   }
 
-  /** What a thread of the application is telling of just now is told before telemetry ends. */
+  private int untold() {
+    return telling.get() + room.untold();
+  }
+
+  /** What another thread is telling of just now is told before telemetry ends. */
   private void awaitTold() {
     long start = System.nanoTime();
-    while (telling.get() > 0 && System.nanoTime() - start < TELLING) {
+    while (untold() > 0 && System.nanoTime() - start < TELLING) {
       LockSupport.parkNanos(1_000_000);
     }
   }

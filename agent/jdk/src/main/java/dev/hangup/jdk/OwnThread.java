@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hangup.launcher;
+package dev.hangup.jdk;
 
-import dev.hangup.jdk.Java;
-import dev.hangup.jdk.Platform;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 
@@ -10,7 +8,7 @@ import java.security.PrivilegedAction;
  * Threads of the agent. They are made in the middle of whatever the application is doing, outlive
  * it, and must keep nothing of it: no context loader, no inheritable thread locals.
  */
-final class OwnThread {
+public final class OwnThread {
 
   /** Before this release a thread keeps the loaders of all on its maker's stack. */
   private static final int NO_CONTEXT = 24;
@@ -18,7 +16,7 @@ final class OwnThread {
   private OwnThread() {}
 
   /** Not started yet. */
-  static Thread of(String name, Runnable work) {
+  public static Thread of(String name, Runnable work) {
     PrivilegedAction<Thread> made = () -> Platform.current().thread(work, name);
     Thread thread = Java.RELEASE < NO_CONTEXT ? apart(made) : made.run();
     thread.setContextClassLoader(null);
@@ -31,7 +29,7 @@ final class OwnThread {
   }
 
   /** Not started yet; does not keep the JVM running. */
-  static Thread daemon(String name, Runnable work) {
+  public static Thread daemon(String name, Runnable work) {
     Thread thread = of(name, work);
     thread.setDaemon(true);
     return thread;

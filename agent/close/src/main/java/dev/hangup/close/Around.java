@@ -22,9 +22,15 @@ public record Around(@Nullable Company company) {
    * @param shortestSilence of those that ended together, the least time from the last frame to the
    *     end
    * @param longestSilence likewise the most
+   * @param longestLife of those that ended together, the most from the handshake to the end
    */
   public record Company(
-      int together, int byPeer, int open, long shortestSilence, long longestSilence) {}
+      int together,
+      int byPeer,
+      int open,
+      long shortestSilence,
+      long longestSilence,
+      long longestLife) {}
 
   /** The same, with company. */
   public Around with(Company known) {

@@ -32,7 +32,8 @@ public enum Cause {
   SHUTDOWN,
   UNREACHABLE,
   SLOW_CONSUMER,
-  HEARTBEAT_LOST;
+  HEARTBEAT_LOST,
+  PEER_RESTART;
 
   private final String id = name().toLowerCase(Locale.ROOT);
 
@@ -69,7 +70,8 @@ public enum Cause {
           TLS,
           UNREACHABLE,
           SLOW_CONSUMER,
-          HEARTBEAT_LOST ->
+          HEARTBEAT_LOST,
+          PEER_RESTART ->
           true;
     };
   }

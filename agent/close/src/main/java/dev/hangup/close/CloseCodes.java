@@ -119,6 +119,7 @@ public final class CloseCodes {
         .error()
         .causes(
             Cause.IDLE_DROP,
+            Cause.PEER_RESTART,
             Cause.PEER_RESET,
             Cause.PEER_EOF,
             Cause.PING_TIMEOUT,

@@ -28,5 +28,21 @@ public enum Ending {
   /** This JVM is shutting down. */
   SHUTDOWN,
   /** The end was seen, its reason was not. */
-  UNKNOWN
+  UNKNOWN;
+
+  /** The transport ended at the peer or on the way, as far as can be told. */
+  public boolean isThere() {
+    return switch (this) {
+      case PEER_EOF, PEER_RESET, WRITE_FAILED, READ_FAILED, UNKNOWN -> true;
+      case LOCAL_CLOSE,
+          SEND_TIMED_OUT,
+          UNREACHABLE,
+          LOCAL_FAILURE,
+          TLS_FAILED,
+          TLS_REFUSED,
+          TLS_ALERT,
+          SHUTDOWN ->
+          false;
+    };
+  }
 }

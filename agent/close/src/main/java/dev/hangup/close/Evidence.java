@@ -11,6 +11,7 @@ import dev.hangup.close.Account.IdleTimer;
 import dev.hangup.close.Account.Refusal;
 import dev.hangup.close.Account.Spell;
 import dev.hangup.close.Account.Stall;
+import dev.hangup.close.Around.Company;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.codec.Violation;
@@ -329,6 +330,28 @@ final class Evidence {
           .say(unanswered == 1 ? "sent " : "the oldest sent ")
           .time(f.unansweredFor())
           .say(" before");
+    }
+  }
+
+  static void manyTogether(Facts f, Sentence s) {
+    ended(f, s);
+    Company company = f.account().around().company();
+    if (company != null) {
+      s.say("; within one second it ended ")
+          .number(company.byPeer())
+          .say(" of the ")
+          .number(company.open())
+          .say(" connections with this peer address, without a Close frame");
+    }
+  }
+
+  /** Mentioned beside every other story: it was not this connection alone. */
+  static void together(Facts f, Sentence s) {
+    Company company = f.account().around().company();
+    if (company != null && f.noClose() && !f.lostSight()) {
+      s.say("; within the same second ")
+          .number(company.together() - 1L)
+          .say(" others with this peer address ended without a Close frame");
     }
   }
 

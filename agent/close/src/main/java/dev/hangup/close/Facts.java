@@ -12,6 +12,7 @@ import dev.hangup.close.Account.Refusal;
 import dev.hangup.close.Account.Sight;
 import dev.hangup.close.Account.Spell;
 import dev.hangup.close.Account.Stall;
+import dev.hangup.close.Around.Company;
 import dev.hangup.close.Diagnosis.Initiator;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Violation;
@@ -70,6 +71,12 @@ final class Facts {
 
   /** Who has read nothing for so long, at its own wish, sees an end late. */
   static final long HELD_BACK = Diagnostician.HELD_BACK;
+
+  /** So many connections do not end within one second by chance. */
+  static final int MANY = 10;
+
+  /** Timers that began together end so close to each other. */
+  static final long ALIKE = 2 * SECOND;
 
   /** In place of a code, where there was no Close frame. */
   static final int NO_CLOSE = CloseCodes.ABNORMAL_CLOSURE;
@@ -197,18 +204,7 @@ final class Facts {
 
   /** The transport ended over there, or on the way. */
   boolean endedThere() {
-    return switch (ending()) {
-      case PEER_EOF, PEER_RESET, WRITE_FAILED, READ_FAILED, UNKNOWN -> true;
-      case LOCAL_CLOSE,
-          SEND_TIMED_OUT,
-          UNREACHABLE,
-          LOCAL_FAILURE,
-          TLS_FAILED,
-          TLS_REFUSED,
-          TLS_ALERT,
-          SHUTDOWN ->
-          false;
-    };
+    return ending().isThere();
   }
 
   boolean tlsFailed() {
@@ -540,6 +536,31 @@ final class Facts {
     return spell == null || spell.age() > ROUND_TRIP
         ? -1
         : Math.min(spell.lasted(), account.received().silence() - spell.age());
+  }
+
+  /**
+   * Many connections with the same peer address were ended there within one second, and at least
+   * half of those that were open. Not where something else happened to all of them at once: an idle
+   * limit ends connections that fell silent together, one message to all may be too large or meet a
+   * NAT that has forgotten them, and a proxy that cannot do upgrades drops each of them.
+   */
+  boolean manyTogether() {
+    Company company = account.around().company();
+    return company != null
+        && noClose()
+        && endedThere()
+        && company.byPeer() >= MANY
+        && company.open() >= 0
+        && 2L * company.byPeer() >= company.open()
+        && !silentAlike(company)
+        && !forgottenWhileSilent()
+        && !afterLargeMessage()
+        && !(soonAfterOpen() && company.longestLife() <= SOON_AFTER_OPEN);
+  }
+
+  private static boolean silentAlike(Company company) {
+    return company.shortestSilence() >= SILENT_SPELL
+        && company.longestSilence() - company.shortestSilence() <= ALIKE;
   }
 
   /** The silence before the end, of both directions. */

@@ -122,6 +122,7 @@ enum Story {
   DID_NOT_WAIT_FOR_THE_ANSWER(
       Cause.NORMAL, f -> f.ours() && f.closedWithoutWaiting(), Evidence::didNotWait),
   CLOSED_WITHOUT_AN_ANSWER(Cause.NORMAL, Facts::closedWithoutWaiting, Evidence::closing),
+  MANY_ENDED_TOGETHER(Cause.PEER_RESTART, Facts::manyTogether, Evidence::manyTogether),
   END_NOT_ASKED_FOR(
       Verdict.AS_THE_TRANSPORT_ENDED, Facts::endNotAskedFor, Evidence::endNotAskedFor),
   CUT_INSIDE_A_FRAME(Verdict.AS_THE_TRANSPORT_ENDED, Facts::cutInFrame, Evidence::cutInFrame),
@@ -202,6 +203,9 @@ enum Story {
     }
     if (this != END_NOT_ASKED_FOR) {
       Evidence.notAskedFor(facts, sentence);
+    }
+    if (this != MANY_ENDED_TOGETHER) {
+      Evidence.together(facts, sentence);
     }
     KnownBugs.mention(facts, sentence);
     return sentence.toString();

@@ -52,6 +52,7 @@ final class Connection {
   private Pings pings = Pings.NONE;
   private long unheard = -1;
   private @Nullable String refusedSubprotocols;
+  private Around around = Around.NOTHING;
 
   /** One direction in the making. */
   private static final class Half {
@@ -131,6 +132,25 @@ final class Connection {
 
   Connection agreedToNoneOf(String subprotocols) {
     refusedSubprotocols = subprotocols;
+    return this;
+  }
+
+  /** So many ended together, which had been silent for one to ten seconds. */
+  Connection among(int together, int byPeer, int open) {
+    return among(together, byPeer, open, 1_000, 10_000);
+  }
+
+  Connection among(
+      int together, int byPeer, int open, long shortestSilenceMs, long longestSilenceMs) {
+    around =
+        around.with(
+            new Around.Company(
+                together,
+                byPeer,
+                open,
+                shortestSilenceMs * MS,
+                longestSilenceMs * MS,
+                Math.max(duration, 10_000 * MS)));
     return this;
   }
 
@@ -349,6 +369,7 @@ final class Connection {
         sent.direction(),
         pings,
         unheard < 0 ? received.silence : unheard,
-        refusedSubprotocols);
+        refusedSubprotocols,
+        around);
   }
 }

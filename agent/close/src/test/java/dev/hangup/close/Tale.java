@@ -595,6 +595,38 @@ record Tale(
               aConnection().pings(5, 1, 6_000).silentFor(500, 6_000),
               Story.FIN_WITHOUT_CLOSE),
           new Tale(
+              Story.MANY_ENDED_TOGETHER,
+              "nginx is reloaded, and what goes through it ends with the old workers",
+              aConnection().among(400, 400, 412),
+              1006,
+              Cause.PEER_RESTART,
+              aConnection().among(400, 400, 900),
+              Story.FIN_WITHOUT_CLOSE),
+          new Tale(
+              Story.MANY_ENDED_TOGETHER,
+              "a proxy dies in the middle of an upload, with those that were silent",
+              aConnection()
+                  .peerSends(2, 70_000)
+                  .peerInsideFrame(12_000, 70_000)
+                  .ended(Ending.PEER_RESET)
+                  .among(12, 11, 12, 100, 58_000),
+              1006,
+              Cause.PEER_RESTART,
+              aConnection()
+                  .peerSends(2, 70_000)
+                  .peerInsideFrame(12_000, 70_000)
+                  .ended(Ending.PEER_RESET)
+                  .among(12, 9, 12),
+              Story.CUT_INSIDE_A_FRAME),
+          new Tale(
+              Story.DROPPED_AT_A_KNOWN_LIMIT,
+              "thirty fall silent with a message to all of them, and a minute later comes the limit",
+              aConnection().silentFor(60_000, 60_000).among(30, 30, 30, 59_500, 60_400),
+              1006,
+              Cause.IDLE_DROP,
+              aConnection().silentFor(60_000, 60_000).among(30, 30, 30, 4_000, 60_400),
+              Story.MANY_ENDED_TOGETHER),
+          new Tale(
               Story.CUT_INSIDE_A_FRAME,
               "an upload stops in the middle",
               aConnection()

@@ -29,8 +29,10 @@ final class CloseLog {
   private final Words words;
   private final boolean json;
   private final boolean dated;
+  private final boolean addresses;
 
   private final Kind closes = new Kind("close", "closes", 0);
+  private final Kind peers = new Kind("lost peer", "lost peers", SECOND);
   private final Kind handshakes;
 
   /** Lines of the second that began with the first of them. */
@@ -70,6 +72,7 @@ final class CloseLog {
         new Kind("failed handshake", "failed handshakes", 2 * SECOND / Math.max(1, perSecond));
     this.json = settings.logJson();
     this.dated = settings.logTo() != null;
+    this.addresses = settings.captureClient();
   }
 
   /** Whether a line is better with what telemetry knows: JSON has the trace in it. */
@@ -97,6 +100,28 @@ final class CloseLog {
   private String plain(EndedConnection connection, long skipped) {
     String text = text(connection, words.of(connection)) + closes.leftOut(skipped);
     return said(connection.endEpochNanos(), connection.error() ? "WARN" : "INFO", text);
+  }
+
+  /** Writes the line for all of them, if there is to be one. */
+  void lost(PeerLost lost) {
+    EndLine line = line(lost);
+    if (line != null) {
+      line.writePlain();
+    }
+  }
+
+  /** Null where there is to be none. It stands for many, and takes no other line's place. */
+  @Nullable EndLine line(PeerLost lost) {
+    if (!report.wants(true)) {
+      return null;
+    }
+    long skipped = takeApart(peers);
+    return skipped < 0 ? null : new EndLine(lines, () -> plain(lost, skipped), skipped);
+  }
+
+  private String plain(PeerLost lost, long skipped) {
+    String text = text(lost, words.of(lost.first())) + peers.leftOut(skipped);
+    return said(lost.first().endEpochNanos(), "WARN", text);
   }
 
   /** An upgrade came to nothing: writes the line, if there is to be one. */
@@ -130,6 +155,7 @@ final class CloseLog {
   /** The number of lines left out since the last one, told at the end so that it is not lost. */
   synchronized void shutDown() {
     shutDown(closes);
+    shutDown(peers);
     shutDown(handshakes);
   }
 
@@ -159,11 +185,17 @@ final class CloseLog {
       return -1;
     }
     written++;
-    kind.lastAt = now;
-    kind.told = true;
-    long skipped = kind.leftOut;
-    kind.leftOut = 0;
-    return skipped;
+    return kind.taken(now);
+  }
+
+  /** Likewise, beside the lines of each second. */
+  private synchronized long takeApart(Kind kind) {
+    long now = clock.nanoTime();
+    if (perSecond == 0 || !kind.isNext(now)) {
+      kind.leftOut++;
+      return -1;
+    }
+    return kind.taken(now);
   }
 
   /** What lines are about. Guarded by the log. */
@@ -189,6 +221,14 @@ final class CloseLog {
       return !told || now - lastAt >= apart;
     }
 
+    private long taken(long now) {
+      lastAt = now;
+      told = true;
+      long skipped = leftOut;
+      leftOut = 0;
+      return skipped;
+    }
+
     String leftOut(long skipped) {
       return skipped == 0 ? "" : " (" + counted(skipped) + " left out before this one)";
     }
@@ -199,6 +239,10 @@ final class CloseLog {
   }
 
   private String beginning(long epochNanos, Series series) {
+    return beginning(epochNanos, series, orDash(series.route()));
+  }
+
+  private String beginning(long epochNanos, Series series, String routes) {
     return (dated ? Time.DATED : Time.FORMAT)
             .format(Instant.ofEpochSecond(0, epochNanos).atZone(ZoneId.systemDefault()))
         + " "
@@ -206,7 +250,7 @@ final class CloseLog {
         + " "
         + series.stack()
         + " "
-        + orDash(series.route())
+        + routes
         + " | ";
   }
 
@@ -222,6 +266,27 @@ final class CloseLog {
         + " | "
         + diagnosis.remediation()
         + (id == null ? "" : " | id " + id);
+  }
+
+  private String text(PeerLost lost, Diagnosis diagnosis) {
+    EndedConnection first = lost.first();
+    String address = addresses ? PeerKey.text(first.handshake()) : null;
+    Cause cause = diagnosis.cause();
+    String routes = lost.routes().isEmpty() ? "-" : String.join(", ", lost.routes());
+    return beginning(first.endEpochNanos(), first.series(), routes)
+        + lost.count()
+        + " connections"
+        + (address == null ? "" : " with " + address)
+        + " ended together: "
+        + diagnosis.code()
+        + " "
+        + diagnosis.name()
+        + ", "
+        + (cause == null ? "cause unknown" : cause.id())
+        + " | "
+        + diagnosis.evidence()
+        + " | "
+        + diagnosis.remediation();
   }
 
   private String text(EndedConnection connection, Diagnosis diagnosis) {

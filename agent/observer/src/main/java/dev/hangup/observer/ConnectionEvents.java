@@ -63,6 +63,20 @@ public interface ConnectionEvents {
     }
   }
 
+  /**
+   * Many connections with one peer ended together. Each of them is told by {@link #ended} as well.
+   */
+  default void peerLost(PeerLost lost) {}
+
+  /** As {@link #peerLost(PeerLost)}, with a line as an end has one. */
+  default void peerLost(PeerLost lost, EndLine line) {
+    try {
+      peerLost(lost);
+    } finally {
+      line.writePlain();
+    }
+  }
+
   void handshakeFailed(FailedHandshake handshake);
 
   /** As {@link #handshakeFailed(FailedHandshake)}, with a line as an end has one. */

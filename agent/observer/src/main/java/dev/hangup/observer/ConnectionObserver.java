@@ -167,7 +167,7 @@ final class ConnectionObserver extends Wire {
       Extensions extensions = extensions();
       List<EarlyViolation> untold;
       synchronized (this) {
-        listed.opened(series);
+        observation.opened(listed, series, handshake);
         adopt(inbound, extensions);
         adopt(outbound, extensions);
         untold = early == null ? List.of() : early;
@@ -426,6 +426,11 @@ final class ConnectionObserver extends Wire {
 
   boolean isListedAsOpen() {
     return listed.isOpen();
+  }
+
+  /** It was open at that moment, on the even clock, and is now. */
+  boolean isOpenSince(long moment) {
+    return phase == OPEN && start - moment <= 0;
   }
 
   /** Adds what there is to say of this connection while it goes on. From any thread. */

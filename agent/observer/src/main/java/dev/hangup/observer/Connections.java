@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import dev.hangup.tap.Handshake;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -29,6 +30,7 @@ final class Connections implements SizeTotals, OpenConnections {
   private final AtomicInteger next = new AtomicInteger();
   private final ReferenceQueue<ConnectionObserver> dropped = new ReferenceQueue<>();
   private final Consumer<Series> lost;
+  private final OpenByPeer openByPeer = new OpenByPeer();
 
   Connections(Consumer<Series> lost) {
     this.lost = lost;
@@ -49,6 +51,9 @@ final class Connections implements SizeTotals, OpenConnections {
     private @Nullable Entry before;
     private @Nullable Entry after;
     private boolean listed;
+
+    /** Of {@link OpenByPeer}. Written before the series. */
+    private short peer = OpenByPeer.NONE;
 
     private Entry(
         ConnectionObserver connection, Stripe stripe, ReferenceQueue<ConnectionObserver> queue) {
@@ -188,6 +193,28 @@ final class Connections implements SizeTotals, OpenConnections {
     return entry;
   }
 
+  /** The handshake of a connection is done. */
+  void opened(Entry entry, Series series, Handshake handshake) {
+    short counter = OpenByPeer.counter(handshake);
+    openByPeer.opened(counter);
+    entry.peer = counter;
+    entry.opened(series);
+  }
+
+  /** At most so many connections are open with a peer. */
+  int openWith(PeerKey peer) {
+    return openByPeer.atMost(peer);
+  }
+
+  /** How many are, that were open at a moment already. Looks at each. */
+  int openSince(PeerKey peer, long moment) {
+    int count = 0;
+    for (ConnectionObserver connection : all()) {
+      count += connection.isOpenSince(moment) && peer.isOf(connection.handshake()) ? 1 : 0;
+    }
+    return count;
+  }
+
   /**
    * Takes a connection out.
    *
@@ -195,7 +222,11 @@ final class Connections implements SizeTotals, OpenConnections {
    *     out before
    */
   @Nullable Carried remove(Entry entry) {
-    return entry.stripe.remove(entry);
+    Carried carried = entry.stripe.remove(entry);
+    if (carried != null && entry.isOpen()) {
+      openByPeer.ended(entry.peer);
+    }
+    return carried;
   }
 
   int count() {
@@ -241,7 +272,7 @@ final class Connections implements SizeTotals, OpenConnections {
   /** Lets go of connections whose stack dropped them without an end. */
   private void sweep() {
     for (Reference<?> gone = dropped.poll(); gone != null; gone = dropped.poll()) {
-      if (gone instanceof Entry entry && entry.stripe.remove(entry) != null && entry.isOpen()) {
+      if (gone instanceof Entry entry && remove(entry) != null && entry.isOpen()) {
         lost.accept(entry.series());
       }
     }

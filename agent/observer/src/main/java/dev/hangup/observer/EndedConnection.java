@@ -16,6 +16,8 @@ import java.util.List;
  * @param violations the first ones of both directions, in the order they were seen
  * @param lastFrames the last frame headers of both directions in time order; empty for ends that
  *     are not abnormal
+ * @param oneOfMany {@link PeerLost} says it for all of them, so that no line and no log record is
+ *     about this one
  */
 public record EndedConnection(
     Series series,
@@ -29,7 +31,56 @@ public record EndedConnection(
     long lastPing,
     long slowestPing,
     List<SeenViolation> violations,
-    List<SeenFrame> lastFrames) {
+    List<SeenFrame> lastFrames,
+    boolean oneOfMany) {
+
+  /** One that is told for itself. */
+  public EndedConnection(
+      Series series,
+      Handshake handshake,
+      Target target,
+      long startEpochNanos,
+      long endEpochNanos,
+      Account account,
+      Diagnosis diagnosis,
+      boolean error,
+      long lastPing,
+      long slowestPing,
+      List<SeenViolation> violations,
+      List<SeenFrame> lastFrames) {
+    this(
+        series,
+        handshake,
+        target,
+        startEpochNanos,
+        endEpochNanos,
+        account,
+        diagnosis,
+        error,
+        lastPing,
+        slowestPing,
+        violations,
+        lastFrames,
+        false);
+  }
+
+  /** The same, where {@link PeerLost} says it. */
+  public EndedConnection asOneOfMany() {
+    return new EndedConnection(
+        series,
+        handshake,
+        target,
+        startEpochNanos,
+        endEpochNanos,
+        account,
+        diagnosis,
+        error,
+        lastPing,
+        slowestPing,
+        violations,
+        lastFrames,
+        true);
+  }
 
   /**
    * A rule that was broken, and when.

@@ -145,6 +145,22 @@ public final class LateEvents implements ConnectionEvents {
   }
 
   @Override
+  public void peerLost(PeerLost lost) {
+    tell(events -> events.peerLost(lost), this::isKept);
+  }
+
+  @Override
+  public void peerLost(PeerLost lost, EndLine line) {
+    tell(
+        events -> events.peerLost(lost, line),
+        event -> {
+          if (!isKept(event)) {
+            line.writePlain();
+          }
+        });
+  }
+
+  @Override
   public void handshakeFailed(FailedHandshake handshake) {
     tell(events -> events.handshakeFailed(handshake), this::isKept);
   }

@@ -2,6 +2,7 @@
 package dev.hangup.observer;
 
 import dev.hangup.close.Account;
+import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Diagnostician;
 import dev.hangup.close.HandshakeAccount;
@@ -33,6 +34,10 @@ public final class Observation implements TapSink {
   /** The first end of a process loads classes; with a busy processor that takes a while. */
   private static final long TELLING = 2_000_000_000L;
 
+  /** Tells of ends that have waited. */
+  private static final Consumer<Runnable> ENDS =
+      work -> OwnThread.daemon("hangup-ends", work).start();
+
   private final ObserverSettings settings;
   private final Clock clock;
   private final ConnectionEvents telemetry;
@@ -57,6 +62,7 @@ public final class Observation implements TapSink {
   private volatile @Nullable Diagnostician diagnostician;
 
   private final Connections connections;
+  private final Company company;
   private final WaitingRoom room;
   private final Routes routes;
 
@@ -103,7 +109,8 @@ public final class Observation implements TapSink {
         closes,
         attachedLate,
         inEnglish ? Language.EN : settings.language(),
-        null);
+        null,
+        ENDS);
   }
 
   /** With a judge of the caller's own, or with null the diagnostician. */
@@ -114,7 +121,28 @@ public final class Observation implements TapSink {
       Consumer<String> lines,
       boolean attachedLate,
       @Nullable Function<Account, Diagnosis> judge) {
-    this(settings, clock, telemetry, lines, lines, attachedLate, settings.language(), judge);
+    this(settings, clock, telemetry, lines, attachedLate, judge, ENDS);
+  }
+
+  /** With threads of the caller's own, who may do their work himself by {@link #tellDue}. */
+  Observation(
+      ObserverSettings settings,
+      Clock clock,
+      ConnectionEvents telemetry,
+      Consumer<String> lines,
+      boolean attachedLate,
+      @Nullable Function<Account, Diagnosis> judge,
+      Consumer<Runnable> threads) {
+    this(
+        settings,
+        clock,
+        telemetry,
+        lines,
+        lines,
+        attachedLate,
+        settings.language(),
+        judge,
+        threads);
   }
 
   private Observation(
@@ -125,7 +153,8 @@ public final class Observation implements TapSink {
       Consumer<String> closes,
       boolean attachedLate,
       Language ofLines,
-      @Nullable Function<Account, Diagnosis> judge) {
+      @Nullable Function<Account, Diagnosis> judge,
+      Consumer<Runnable> threads) {
     this.settings = settings;
     this.clock = clock;
     this.telemetry = telemetry;
@@ -143,13 +172,8 @@ public final class Observation implements TapSink {
     this.connections = new Connections(events::lost);
     this.routes = new Routes(settings.routes());
     this.judge = judge == null ? account -> diagnostician().diagnose(account) : judge;
-    this.room =
-        new WaitingRoom(
-            clock,
-            List.of(),
-            this::tell,
-            failures::record,
-            work -> OwnThread.daemon("hangup-ends", work).start());
+    this.company = new Company(clock, connections, new Peers());
+    this.room = new WaitingRoom(clock, List.of(company), this::tell, failures::record, threads);
   }
 
   /** What is told on the console in a language of its own; made with the first line. */
@@ -202,20 +226,33 @@ public final class Observation implements TapSink {
   /** A connection has ended: it is told of now, or in a moment by a thread of the agent. */
   void ended(PendingEnd end) {
     if (!room.enter(end)) {
-      tell(end);
+      tell(end, List.of(end));
     }
+  }
+
+  /** What has waited for long enough is told by the thread that calls this. */
+  void tellDue() {
+    room.tellDue();
   }
 
   private void tell(List<PendingEnd> due) {
     for (PendingEnd end : due) {
-      tell(end);
+      tell(end, due);
     }
   }
 
-  private void tell(PendingEnd end) {
+  private void tell(PendingEnd end, List<PendingEnd> due) {
     boolean told = false;
     try {
-      events.ended(end.judged());
+      EndedConnection ended = end.judged();
+      if (ended.diagnosis().cause() == Cause.PEER_RESTART) {
+        PeerLost lost = company.lost(end, ended, due);
+        if (lost != null) {
+          events.peerLost(lost);
+        }
+        ended = ended.asOneOfMany();
+      }
+      events.ended(ended);
       told = true;
     } catch (Throwable t) {
       failures.record(t);
@@ -393,6 +430,11 @@ public final class Observation implements TapSink {
     return known;
   }
 
+  /** The handshake of a listed connection is done. */
+  void opened(Connections.Entry entry, Series known, Handshake handshake) {
+    connections.opened(entry, known, handshake);
+  }
+
   /** Null where that was done before. */
   Connections.@Nullable Carried unlist(Connections.Entry entry) {
     return connections.remove(entry);
@@ -459,7 +501,9 @@ public final class Observation implements TapSink {
       if (connection.account().goingDown() >= 0) {
         guarded(() -> drain.ended(connection.account()));
       }
-      if (log.waitsForTrace()) {
+      if (connection.oneOfMany()) {
+        guarded(() -> telemetry.ended(connection));
+      } else if (log.waitsForTrace()) {
         withTrace(
             () -> log.line(connection),
             () -> telemetry.ended(connection),
@@ -485,6 +529,19 @@ public final class Observation implements TapSink {
         if (line != null) {
           guarded(line::writePlain);
         }
+      }
+    }
+
+    @Override
+    public void peerLost(PeerLost lost) {
+      if (log.waitsForTrace()) {
+        withTrace(
+            () -> log.line(lost),
+            () -> telemetry.peerLost(lost),
+            line -> telemetry.peerLost(lost, line));
+      } else {
+        guarded(() -> log.lost(lost));
+        guarded(() -> telemetry.peerLost(lost));
       }
     }
 

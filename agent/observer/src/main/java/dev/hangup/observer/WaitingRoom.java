@@ -21,7 +21,7 @@ final class WaitingRoom {
   static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
 
   /** They hold what they held as they were open. */
-  static final int MOST = 4096;
+  static final int MOST = 8192;
 
   private static final long LINGER = TimeUnit.SECONDS.toNanos(10);
 

@@ -170,7 +170,7 @@ class WaitingRoomTest {
     conversation.peerEof();
     PendingEnd end = end();
     end.seen(conversation.ended().account(), PingLedger.NONE, List.of());
-    Around.Company company = new Around.Company(3, 3, 4, 0, 0);
+    Around.Company company = new Around.Company(3, 3, 4, 0, 0, 0);
     end.learn(around -> around.with(company));
     assertThat(end.account().around().company()).isEqualTo(company);
   }

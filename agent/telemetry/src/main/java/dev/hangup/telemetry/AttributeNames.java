@@ -63,6 +63,12 @@ public final class AttributeNames {
       AttributeKey.stringKey("websocket.close.evidence");
   static final AttributeKey<String> CLOSE_REMEDIATION =
       AttributeKey.stringKey("websocket.close.remediation");
+  static final AttributeKey<Long> CLOSE_TOGETHER = AttributeKey.longKey("websocket.close.together");
+
+  /** Of all connections of a peer that is lost. */
+  static final AttributeKey<List<String>> PEER_ROUTES =
+      AttributeKey.stringArrayKey("websocket.peer.routes");
+
   static final AttributeKey<String> HANDSHAKE_CAUSE =
       AttributeKey.stringKey("websocket.handshake.cause");
   static final AttributeKey<String> HANDSHAKE_EVIDENCE =

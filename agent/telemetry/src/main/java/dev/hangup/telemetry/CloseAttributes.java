@@ -17,6 +17,15 @@ final class CloseAttributes {
   private CloseAttributes() {}
 
   static void put(AttributeSink to, EndedConnection connection, boolean captureReason) {
+    verdict(to, connection);
+    closeFrames(to, connection.account(), captureReason);
+    if (connection.error()) {
+      to.put(AttributeNames.ERROR_TYPE, errorType(connection.diagnosis()));
+    }
+  }
+
+  /** Without what was in its Close frames. */
+  static void verdict(AttributeSink to, EndedConnection connection) {
     Diagnosis diagnosis = connection.diagnosis();
     to.put(AttributeNames.CLOSE_CODE, (long) diagnosis.code());
     if (diagnosis.cause() != null) {
@@ -28,10 +37,6 @@ final class CloseAttributes {
     to.put(AttributeNames.CLOSE_CLEAN, diagnosis.clean());
     text(to, AttributeNames.CLOSE_RULE, diagnosis.rule());
     text(to, AttributeNames.CLOSE_NAME, diagnosis.name());
-    closeFrames(to, connection.account(), captureReason);
-    if (connection.error()) {
-      to.put(AttributeNames.ERROR_TYPE, errorType(diagnosis));
-    }
   }
 
   private static void closeFrames(AttributeSink to, Account account, boolean captureReason) {

@@ -5,6 +5,7 @@ import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.JsonLine;
 import dev.hangup.observer.ObserverSettings;
+import dev.hangup.observer.PeerLost;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
@@ -35,6 +36,18 @@ final class CloseLine {
             .put("message", LogRecords.body(connection));
     put(line, inside);
     EndAttributes.all(into(line), connection, settings);
+    return ended(line, skipped);
+  }
+
+  /** Of many that ended together. */
+  static String of(PeerLost lost, ObserverSettings settings, long skipped) {
+    JsonLine line =
+        new JsonLine()
+            .put("time", JsonLine.time(lost.first().endEpochNanos()))
+            .put("level", Severities.of(lost.first()).name())
+            .put(AttributeNames.EVENT_NAME.getKey(), EventNames.PEER_LOST)
+            .put("message", LogRecords.body(lost));
+    EndAttributes.all(into(line), lost, settings);
     return ended(line, skipped);
   }
 

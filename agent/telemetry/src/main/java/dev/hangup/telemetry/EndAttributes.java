@@ -2,8 +2,10 @@
 package dev.hangup.telemetry;
 
 import dev.hangup.close.Account;
+import dev.hangup.close.Around;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.ObserverSettings;
+import dev.hangup.observer.PeerLost;
 
 /** What a connection had carried until its end. */
 final class EndAttributes {
@@ -26,6 +28,25 @@ final class EndAttributes {
     to.put(AttributeNames.IDLE_BEFORE_CLOSE, account.silence() / Metrics.NANOS);
     pings(to, connection);
     totals(to, account);
+    Around.Company company = account.around().company();
+    if (company != null) {
+      to.put(AttributeNames.CLOSE_TOGETHER, (long) company.together());
+    }
+  }
+
+  /** All there is to say of a peer that is lost. */
+  static void all(AttributeSink to, PeerLost lost, ObserverSettings settings) {
+    EndedConnection first = lost.first();
+    CloseAttributes.verdict(to, first);
+    to.put(AttributeNames.ROLE, AttributeNames.role(first.series().role()));
+    to.put(AttributeNames.STACK, first.series().stack());
+    if (settings.captureClient()) {
+      HandshakeAttributes.peerAddress(to, first.handshake());
+    }
+    to.put(AttributeNames.CLOSE_TOGETHER, (long) lost.count());
+    if (!lost.routes().isEmpty()) {
+      to.put(AttributeNames.PEER_ROUTES, lost.routes());
+    }
   }
 
   private static void totals(AttributeSink to, Account account) {

@@ -7,6 +7,9 @@ public final class EventNames {
   /** A log record: a connection has ended. */
   public static final String CLOSE = "websocket.close";
 
+  /** A log record: many connections with one peer have ended together. */
+  public static final String PEER_LOST = "websocket.peer.lost";
+
   /** A log record: an upgrade has come to nothing. */
   public static final String HANDSHAKE_FAILED = "websocket.handshake.failed";
 

@@ -71,6 +71,10 @@ final class HandshakeAttributes {
     }
   }
 
+  static void peerAddress(AttributeSink to, Handshake handshake) {
+    text(to, AttributeNames.PEER_ADDRESS, address(handshake.peer()));
+  }
+
   private static void peer(AttributeSink to, Handshake handshake) {
     SocketAddress peer = handshake.peer();
     String address = address(peer);

@@ -6,6 +6,7 @@ import dev.hangup.observer.Clock;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.ObserverSettings;
+import dev.hangup.observer.PeerLost;
 import dev.hangup.tap.PeerText;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -50,7 +51,7 @@ final class LogRecords {
 
   /** With what happened on the connection, where that is wanted here. */
   void ended(EndedConnection connection, Context inside) {
-    if (settings.log().wants(connection.error())) {
+    if (settings.log().wants(connection.error()) && !connection.oneOfMany()) {
       LogRecordBuilder record =
           begun(connection.error(), EventNames.CLOSE, inside, connection.endEpochNanos());
       if (record != null) {
@@ -61,6 +62,18 @@ final class LogRecords {
     if (settings.events().asRecords()) {
       connection.violations().forEach(seen -> violation(connection, seen, inside));
       connection.lastFrames().forEach(seen -> frame(connection, seen, inside));
+    }
+  }
+
+  /** One record for all of them. */
+  void lost(PeerLost lost) {
+    if (settings.log().wants(true)) {
+      LogRecordBuilder record =
+          begun(true, EventNames.PEER_LOST, Context.root(), lost.first().endEpochNanos());
+      if (record != null) {
+        EndAttributes.all(record::setAttribute, lost, settings);
+        emit(record, Severities.of(lost.first()), body(lost));
+      }
     }
   }
 
@@ -149,6 +162,10 @@ final class LogRecords {
     String evidence = connection.diagnosis().evidence();
     String remediation = connection.diagnosis().remediation();
     return remediation.isEmpty() ? evidence : evidence + " | " + remediation;
+  }
+
+  static String body(PeerLost lost) {
+    return lost.count() + " connections ended together: " + body(lost.first());
   }
 
   static String body(FailedHandshake failed) {

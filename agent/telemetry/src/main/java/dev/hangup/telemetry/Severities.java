@@ -65,7 +65,8 @@ final class Severities {
           SHUTDOWN,
           UNREACHABLE,
           SLOW_CONSUMER,
-          HEARTBEAT_LOST ->
+          HEARTBEAT_LOST,
+          PEER_RESTART ->
           false;
     };
   }

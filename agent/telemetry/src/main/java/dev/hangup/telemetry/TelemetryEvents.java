@@ -9,6 +9,7 @@ import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.OpenConnections;
+import dev.hangup.observer.PeerLost;
 import dev.hangup.observer.Series;
 import dev.hangup.observer.SizeTotals;
 import io.opentelemetry.api.OpenTelemetry;
@@ -171,6 +172,22 @@ public final class TelemetryEvents implements ConnectionEvents {
       }
     }
     return inside;
+  }
+
+  @Override
+  public void peerLost(PeerLost lost) {
+    if (records != null) {
+      records.lost(lost);
+    }
+  }
+
+  @Override
+  public void peerLost(PeerLost lost, EndLine line) {
+    try {
+      peerLost(lost);
+    } finally {
+      line.write(CloseLine.of(lost, settings, line.skipped()));
+    }
   }
 
   @Override

@@ -85,6 +85,25 @@ class CloseLineTest {
   }
 
   @Test
+  void aLostPeerIsOneLineWithWhatItsRecordHas() {
+    try (Recorder recorder = new Recorder()) {
+      recorder.events.peerLost(Story.peerLost(40, "/chat", "/feed"));
+      Map<String, Object> told =
+          read(
+              CloseLine.of(
+                  Story.peerLost(40, "/chat", "/feed"),
+                  ObserverSettings.read(Map.of(), Map.of(), warning -> {}),
+                  0));
+      assertThat(told)
+          .containsEntry("event.name", "websocket.peer.lost")
+          .containsEntry("level", "WARN")
+          .containsEntry(
+              "message", "40 connections ended together: TCP reset by peer | look at the peer")
+          .containsAllEntriesOf(Recorder.plain(recorder.record().getAttributes()));
+    }
+  }
+
+  @Test
   void anUpgradeThatFailedHasALineWithWhatItsSpanHas() {
     Story story = Story.reset().withConnectionId();
     try (Recorder recorder = new Recorder()) {

@@ -88,6 +88,49 @@ class LogRecordsTest {
   }
 
   @Test
+  void ofManyThatEndTogetherThereIsOneRecord() {
+    try (Recorder recorder = recorder()) {
+      recorder.events.peerLost(Story.peerLost(3, "/chat", "/feed"));
+      for (int i = 0; i < 3; i++) {
+        Story story = Story.reset().together(3);
+        story.cause = Cause.PEER_RESTART;
+        recorder.events.ended(story.ended().asOneOfMany());
+      }
+
+      LogRecordData record = recorder.record();
+      assertThat(record.getEventName()).isEqualTo("websocket.peer.lost");
+      assertThat(record.getSeverity()).isEqualTo(Severity.WARN);
+      assertThat(record.getBodyValue().asString())
+          .isEqualTo("3 connections ended together: TCP reset by peer | look at the peer");
+      assertThat(Recorder.plain(record.getAttributes()))
+          .containsEntry("websocket.close.together", 3L)
+          .containsEntry("network.peer.address", "203.0.113.7")
+          .containsEntry("websocket.peer.routes", List.of("/chat", "/feed"))
+          .containsEntry("websocket.close.cause", "peer_restart");
+      assertThat(recorder.spans()).hasSize(3);
+      assertThat(recorder.spans())
+          .allSatisfy(
+              span ->
+                  assertThat(Recorder.plain(span.getAttributes()))
+                      .containsEntry("websocket.close.together", 3L));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hangup.log, off, 0, false", "hangup.capture.client, false, 1, false"})
+  void whatIsNotWantedOfALostPeerIsNotTold(
+      String setting, String value, int records, boolean address) {
+    try (Recorder recorder = recorder(setting, value)) {
+      recorder.events.peerLost(Story.peerLost(3));
+      assertThat(recorder.records()).hasSize(records);
+      for (LogRecordData record : recorder.records()) {
+        assertThat(Recorder.plain(record.getAttributes()).containsKey("network.peer.address"))
+            .isEqualTo(address);
+      }
+    }
+  }
+
+  @Test
   void aRemedyThatIsNotThereLeavesNothingBehind() {
     try (Recorder recorder = recorder("hangup.log", "all")) {
       Story story = Story.clean();

@@ -97,6 +97,7 @@ class RegistryTest {
       story.initiator = initiator;
       recorder.events.ended(story.ended());
     }
+    recorder.events.peerLost(Story.peerLost(40, "/chat"));
     Story lost = Story.reset();
     lost.cause = null;
     lost.incomplete = true;
@@ -129,6 +130,7 @@ class RegistryTest {
         "abnormal",
         recorder ->
             recorder.events.handshakeFailed(framed.refused(403, HandshakeCause.UNAUTHORIZED)));
+    tellThrice("abnormal", recorder -> recorder.events.peerLost(Story.peerLost(40, "/chat")));
     tellThrice("off", recorder -> recorder.events.ended(broken.ended()));
     tellThrice("off", recorder -> recorder.events.ended(framed.ended()));
   }
@@ -163,6 +165,7 @@ class RegistryTest {
         .extensions("permessage-deflate");
     story.sent = Story.clean().sent;
     story.received = Story.clean().received;
+    story.together(3);
     story.lastPing = 2_000_000;
     story.slowestPing = 9_000_000;
     story.incomplete = true;

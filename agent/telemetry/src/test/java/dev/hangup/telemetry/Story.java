@@ -2,6 +2,7 @@
 package dev.hangup.telemetry;
 
 import dev.hangup.close.Account;
+import dev.hangup.close.Around;
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Ending;
@@ -12,6 +13,7 @@ import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
+import dev.hangup.observer.PeerLost;
 import dev.hangup.observer.Series;
 import dev.hangup.observer.Target;
 import dev.hangup.tap.Handshake;
@@ -55,6 +57,7 @@ final class Story {
   @Nullable String handlerFailure;
   long lastPing = -1;
   long slowestPing = -1;
+  Around around = Around.NOTHING;
   List<EndedConnection.SeenViolation> violations = new ArrayList<>();
   List<EndedConnection.SeenFrame> frames = new ArrayList<>();
 
@@ -76,6 +79,20 @@ final class Story {
     story.received = null;
     story.failure = "java.net.SocketException";
     return story;
+  }
+
+  /** So many ended with it. */
+  Story together(int count) {
+    around = around.with(new Around.Company(count, count, count, 0, 0, 0));
+    return this;
+  }
+
+  /** A peer that took so many with it. */
+  static PeerLost peerLost(int count, String... routes) {
+    Story story = reset().together(count);
+    story.cause = Cause.PEER_RESTART;
+    story.handshake.peer(peer());
+    return new PeerLost(story.ended().asOneOfMany(), count, count, List.of(routes));
   }
 
   /** As the upgrade request of RFC 6455 1.3 makes it. */
@@ -159,7 +176,8 @@ final class Story {
         direction(4, 3, 90, 40, 60, 2_000_000_000L),
         new Account.Pings(2, 1, 1_000_000_000L),
         1_500_000_000L,
-        null);
+        null,
+        around);
   }
 
   private static Account.Direction direction(

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.observer;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of peers, by address. Fed when a connection ends, and of so many peers only
+ * that there is an end to it: that of which no connection has ended for longest is forgotten. Used
+ * under its own monitor.
+ */
+final class Peers {
+
+  static final int MOST = 256;
+
+  private final Map<PeerKey, Peer> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<PeerKey, Peer> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /** One of them. */
+  static final class Peer {
+    private final RecentEnds recent;
+
+    /** When those that wait now are told, on the even clock. */
+    private long dueAt;
+
+    /** The last end that {@link PeerLost} was told of, or belongs to one that was. */
+    private long lostAt;
+
+    /** When that was told. */
+    private long saidAt;
+
+    private boolean said;
+
+    private Peer(long now) {
+      recent = new RecentEnds(now);
+      dueAt = now;
+    }
+
+    RecentEnds recent() {
+      return recent;
+    }
+
+    /**
+     * For how long an end waits: until those are told that wait already, but not for a few
+     * milliseconds only, in which nothing would be learnt.
+     */
+    long patience(long now) {
+      if (dueAt - now < WaitingRoom.LONGEST / 2) {
+        dueAt = now + WaitingRoom.LONGEST;
+      }
+      return dueAt - now;
+    }
+
+    /** Whether it is to be said that this peer is lost: not again for those that follow at once. */
+    boolean isLostAnew(long endedAt, long now) {
+      boolean anew =
+          !said || endedAt - lostAt > WaitingRoom.LONGEST || now - saidAt > 5 * WaitingRoom.LONGEST;
+      if (anew) {
+        said = true;
+        saidAt = now;
+      }
+      lostAt = endedAt;
+      return anew;
+    }
+  }
+
+  /** A connection with this peer has ended. */
+  Peer ended(PeerKey key, long now) {
+    return known.computeIfAbsent(key, any -> new Peer(now));
+  }
+
+  /** Null where it is forgotten, or was never known. */
+  @Nullable Peer find(PeerKey key) {
+    return known.get(key);
+  }
+
+  int size() {
+    return known.size();
+  }
+}

@@ -445,6 +445,54 @@ final class ConnectionObserver extends Wire {
     }
   }
 
+  /** This connection as it is now; null once it has ended. From any thread, without a lock. */
+  @Nullable OpenConnection look() {
+    long now = observation.clock().nanoTime();
+    long age = now - start;
+    int current = phase;
+    if (current == HANDSHAKE) {
+      return new OpenConnection(
+          observation.refused(handshake, Targets.of(handshake)),
+          handshake,
+          true,
+          startEpoch,
+          age,
+          age,
+          -1,
+          false,
+          -1,
+          -1,
+          -1,
+          OpenConnection.Direction.none(age),
+          OpenConnection.Direction.none(age),
+          !isSeen());
+    }
+    if (current != OPEN) {
+      return null;
+    }
+    PingLedger ledger = pings;
+    PingLedger.Seen seen = ledger == null ? PingLedger.NONE : ledger.at(now, heardAt());
+    return new OpenConnection(
+        listed.series(),
+        handshake,
+        false,
+        startEpoch,
+        age,
+        silence(now),
+        sinceFirstClose(now),
+        firstClose == SENT,
+        seen.pings().oldestUnanswered(),
+        seen.last(),
+        seen.slowest(),
+        soFar(inbound, now),
+        soFar(outbound, now),
+        !isSeen());
+  }
+
+  private OpenConnection.Direction soFar(@Nullable ObservedDirection half, long now) {
+    return half == null ? OpenConnection.Direction.none(now - start) : half.soFar(now);
+  }
+
   private static OpenConnections.Waiting of(
       Series series, Map<Series, OpenConnections.Waiting> waiting) {
     return waiting.computeIfAbsent(series, any -> new OpenConnections.Waiting());

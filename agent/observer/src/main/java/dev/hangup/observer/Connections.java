@@ -249,6 +249,19 @@ final class Connections implements SizeTotals, OpenConnections {
     return connections;
   }
 
+  /** Each as it is now. No lock is held while one is looked at. */
+  List<OpenConnection> look() {
+    sweep();
+    List<OpenConnection> seen = new ArrayList<>();
+    for (ConnectionObserver connection : all()) {
+      OpenConnection now = connection.look();
+      if (now != null) {
+        seen.add(now);
+      }
+    }
+    return seen;
+  }
+
   @Override
   public Map<Series, Waiting> waiting() {
     sweep();

@@ -325,6 +325,11 @@ public final class Observation implements TapSink {
     return connections;
   }
 
+  /** Every connection that has not ended, and every upgrade that has no answer, as it is now. */
+  public List<OpenConnection> look() {
+    return connections.look();
+  }
+
   public SuppressedFailures suppressedFailures() {
     return failures;
   }

@@ -406,6 +406,17 @@ final class ObservedDirection implements FrameListener {
             : new Account.Heartbeat(beatPeriod, beatSize, Math.max(0, end - beatAt)));
   }
 
+  /** What has passed until now. From any thread, which may see it a frame late. */
+  OpenConnection.Direction soFar(long at) {
+    return new OpenConnection.Direction(
+        sizes.frames(),
+        sizes.messages(),
+        sizes.bytes(),
+        Math.max(0, at - heardAt),
+        maxFrame,
+        maxMessage);
+  }
+
   private Account.@Nullable Broken broken(long end, long frames) {
     EndedConnection.SeenViolation[] seen = violations;
     if (seen.length == 0) {

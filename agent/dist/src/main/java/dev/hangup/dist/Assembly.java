@@ -27,7 +27,7 @@ import net.bytebuddy.jar.asm.Opcodes;
  * other tools do not take it for classes.
  *
  * <p>Arguments: the jar to write, its version, its time stamp, the folder with the licence texts,
- * the file that names the classes needed first, the class path.
+ * the file that names the classes needed first, the list of what is inside, the class path.
  */
 public final class Assembly {
 
@@ -39,6 +39,9 @@ public final class Assembly {
   private static final String REPORTER = "hangup-telemetry";
 
   private static final String OTEL = "otel/";
+
+  /** Which libraries are inside, in the form of CycloneDX. */
+  static final String BILL_OF_MATERIALS = "META-INF/sbom/hangup.cdx.json";
 
   /** The root of the jar. */
   private static final List<String> ROOT_ARTIFACTS = List.of("hangup-boot", "hangup-extension");
@@ -64,9 +67,6 @@ public final class Assembly {
   private static final List<String> SHARED =
       List.of("dev/hangup/boot/AgentLoader.", "dev/hangup/boot/EntryHandler");
 
-  /** Part of the build, and on the same class path. */
-  private static final String BUILD = "hangup-lowering";
-
   private final List<InputJar> inputs = new ArrayList<>();
 
   /** By the jar itself: the artifacts of two generations may differ in no more than a number. */
@@ -83,12 +83,9 @@ public final class Assembly {
     Path target = Path.of(arguments[0]);
     OutputJar output = new OutputJar(manifest(arguments[1]), OffsetDateTime.parse(arguments[2]));
     Assembly assembly = new Assembly(output);
-    for (String element : arguments[5].split(File.pathSeparator, -1)) {
+    for (String element : arguments[6].split(File.pathSeparator, -1)) {
       if (element.endsWith(".jar")) {
-        InputJar input = new InputJar(Path.of(element));
-        if (!input.artifact().equals(BUILD)) {
-          assembly.inputs.add(input);
-        }
+        assembly.inputs.add(new InputJar(Path.of(element)));
       }
     }
     assembly.lowerClasses();
@@ -97,6 +94,7 @@ public final class Assembly {
     assembly.addClasses();
     assembly.addIndex();
     assembly.addStartup(Path.of(arguments[4]));
+    output.add(BILL_OF_MATERIALS, Files.readAllBytes(Path.of(arguments[5])));
     output.write(target);
   }
 

@@ -58,6 +58,7 @@ class JarContentsIT {
             "META-INF/MANIFEST.MF",
             "META-INF/NOTICE",
             "META-INF/licenses/ASM",
+            "META-INF/sbom/hangup.cdx.json",
             "META-INF/services/io.opentelemetry.javaagent.extension.AgentListener",
             "dev/hangup/boot/Agent.class",
             "dev/hangup/boot/AgentJar$InFile.class",

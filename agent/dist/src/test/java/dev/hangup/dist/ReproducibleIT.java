@@ -44,6 +44,7 @@ class ReproducibleIT {
           System.getProperty("hangup.timestamp"),
           "src/main/notice",
           "src/main/startup/classes",
+          "target/hangup.cdx.json",
           String.join(File.pathSeparator, parts)
         });
 

@@ -23,7 +23,7 @@ public enum News {
    * WholeConnection}, its handshake fails.
    */
   HANDLER_FAILED,
-  /** Bytes were read that another thread will parse, {@link WholeConnection#queued}. */
+  /** Bytes were read that another thread will parse; only a {@link WholeConnection} is told. */
   QUEUED;
 
   /**

@@ -19,8 +19,7 @@ enum IdleDefault {
   // https://nginx.org/en/docs/http/websocket.html
   // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
   // https://pekko.apache.org/docs/pekko-http/current/configuration.html
-  S60(
-      60, "nginx (proxy_read_timeout), AWS Application Load Balancers, and Pekko and Akka HTTP"),
+  S60(60, "nginx (proxy_read_timeout), AWS Application Load Balancers, and Pekko and Akka HTTP"),
 
   // https://www.playframework.com/documentation/latest/SettingsPekkoHttp
   S75(75, "Play (play.server.http.idleTimeout)"),

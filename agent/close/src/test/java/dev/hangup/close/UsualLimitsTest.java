@@ -19,10 +19,7 @@ class UsualLimitsTest {
   }
 
   private static Connection refusedWithASize(long bytes) {
-    return new Connection()
-        .thisSideSentLast(2, bytes)
-        .receivedClose(1009, 5)
-        .sentClose(1009, 4);
+    return new Connection().thisSideSentLast(2, bytes).receivedClose(1009, 5).sentClose(1009, 4);
   }
 
   @ParameterizedTest

@@ -72,7 +72,9 @@ public record Account(
   public Account(
       Role role,
       String stack,
+      @Nullable String stackVersion,
       @Nullable String framework,
+      @Nullable String subprotocol,
       boolean compressed,
       Sight sight,
       long duration,
@@ -95,7 +97,9 @@ public record Account(
     this(
         role,
         stack,
+        stackVersion,
         framework,
+        subprotocol,
         compressed,
         sight,
         duration,
@@ -123,7 +127,9 @@ public record Account(
     return new Account(
         role,
         stack,
+        stackVersion,
         framework,
+        subprotocol,
         compressed,
         sight,
         duration,

@@ -3,8 +3,10 @@ package dev.hangup.cli;
 
 import dev.hangup.close.Cause;
 import dev.hangup.close.HandshakeCause;
+import dev.hangup.close.SubprotocolCode;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +14,8 @@ import java.util.List;
  * diagnosis, or all codes in a table.
  */
 public final class ExplainCommand implements Command {
+
+  private static final String SUBPROTOCOL = "--subprotocol";
 
   @Override
   public String name() {
@@ -25,20 +29,49 @@ public final class ExplainCommand implements Command {
 
   @Override
   public String summary() {
-    return "Say what a close code, cause or rule means and how to fix it; without one, list all codes.";
+    return "Say what a code, cause or rule means and how to fix it; with --subprotocol NAME, in that one.";
   }
 
   @Override
   public int run(
       List<String> arguments, InputStream in, PrintStream out, PrintStream err, boolean terminal) {
     try {
-      Reading reading = Reading.of(arguments);
-      reading.print(page(reading), out, terminal);
+      List<String> rest = new ArrayList<>();
+      String subprotocol = Reading.taken(arguments, SUBPROTOCOL, rest);
+      Reading reading = Reading.of(rest);
+      reading.print(
+          subprotocol == null ? page(reading) : pageOf(reading, subprotocol), out, terminal);
       return 0;
     } catch (Reading.BadArgument bad) {
       err.println("explain: " + bad.line());
       return BAD_INPUT;
     }
+  }
+
+  /** What a code says in a subprotocol, or all that it has. */
+  private static Page pageOf(Reading reading, String subprotocol) throws Reading.BadArgument {
+    if (!SubprotocolCode.subprotocols().contains(subprotocol)) {
+      throw new Reading.BadArgument(
+          "no codes are known of subprotocol \""
+              + subprotocol
+              + "\"; there are those of "
+              + String.join(", ", SubprotocolCode.subprotocols()));
+    }
+    List<Integer> codes = reading.codes();
+    if (codes.isEmpty()) {
+      return reading.handbook().subprotocol(subprotocol);
+    } else if (codes.size() > 1) {
+      throw new Reading.BadArgument("takes one code; to set two side by side use compare");
+    }
+    SubprotocolCode known = SubprotocolCode.in(subprotocol, codes.get(0));
+    if (known == null) {
+      throw new Reading.BadArgument(
+          codes.get(0)
+              + " has no meaning of its own in "
+              + subprotocol
+              + "; without --subprotocol it is explained as everywhere else");
+    }
+    return reading.handbook().code(codes.get(0), known);
   }
 
   private static Page page(Reading reading) throws Reading.BadArgument {

@@ -15,9 +15,11 @@ import dev.hangup.close.CloseCode;
 import dev.hangup.close.CloseCodes;
 import dev.hangup.close.HandshakeCause;
 import dev.hangup.close.Language;
+import dev.hangup.close.SubprotocolCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -52,27 +54,108 @@ public final class Handbook {
   /** All there is to say about a code. */
   public Page code(int code) {
     CloseCode row = CloseCodes.of(code);
-    return page(titled(code), row, facts(row, code));
+    return page(titled(code), row, SubprotocolCode.of(code), false, facts(row, code));
+  }
+
+  /** What a code says in a subprotocol. */
+  public Page code(int code, SubprotocolCode known) {
+    CloseCode row = CloseCodes.of(code);
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Heading(1, code + " " + known.name()));
+    section(blocks, "subprotocols", owner(known) + ": " + known.says());
+    section(blocks, "fix", catalogue.text(known));
+    section(blocks, "description", catalogue.text(row, "description"));
+    Map<String, Object> facts = facts(row, code);
+    facts.put("subprotocols", List.of(facts(known)));
+    return new Document(blocks, facts);
+  }
+
+  /** All codes of a subprotocol. */
+  public Page subprotocol(String subprotocol) {
+    List<SubprotocolCode> known =
+        SubprotocolCode.all().stream()
+            .filter(
+                each ->
+                    each.kind() == SubprotocolCode.Kind.SUBPROTOCOL
+                        && each.owners().contains(subprotocol))
+            .toList();
+    List<String> header =
+        Stream.of("label.code", "label.name", "heading.description", "heading.fix")
+            .map(catalogue::text)
+            .toList();
+    return new Document(
+        List.of(
+            new Heading(1, subprotocol),
+            new Table(
+                header,
+                known.stream()
+                    .map(
+                        each ->
+                            List.of(range(each), each.name(), each.says(), catalogue.text(each)))
+                    .toList())),
+        known.stream().map(this::facts).toList());
+  }
+
+  private static String owner(SubprotocolCode code) {
+    return String.join(", ", code.owners());
+  }
+
+  private static String range(SubprotocolCode code) {
+    return code.from() == code.to() ? Integer.toString(code.from()) : code.from() + "-" + code.to();
+  }
+
+  private Map<String, Object> facts(SubprotocolCode code) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("of", owner(code));
+    facts.put("kind", code.kind().name().toLowerCase(Locale.ROOT));
+    facts.put("code", range(code));
+    facts.put("name", code.name());
+    facts.put("says", code.says());
+    facts.put("fix", catalogue.text(code));
+    return facts;
   }
 
   /** Everything on the codes of a row as {@link #allCodes} names it; null where there is none. */
   public @Nullable Page range(String key) {
     for (CloseCode row : CloseCodes.all()) {
       if (row.key().equals(key)) {
-        return page(key + ' ' + row.name(), row, facts(row, row.from()));
+        return page(key + ' ' + row.name(), row, within(row), true, facts(row, row.from()));
       }
     }
     return null;
   }
 
-  private Page page(String title, CloseCode row, Map<String, Object> facts) {
+  /** The codes of subprotocols and frameworks in a row; those of services would be a long list. */
+  private static List<SubprotocolCode> within(CloseCode row) {
+    return SubprotocolCode.all().stream()
+        .filter(each -> each.kind() != SubprotocolCode.Kind.SERVICE && row.covers(each.from()))
+        .toList();
+  }
+
+  private Page page(
+      String title,
+      CloseCode row,
+      List<SubprotocolCode> elsewhere,
+      boolean numbered,
+      Map<String, Object> facts) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Heading(1, title));
     SECTIONS.forEach(section -> section(blocks, section, catalogue.text(row, section)));
+    if (!elsewhere.isEmpty()) {
+      blocks.add(new Heading(2, catalogue.text("heading.subprotocols")));
+      blocks.add(new Terms(elsewhere.stream().map(each -> term(each, numbered)).toList()));
+      facts.put("subprotocols", elsewhere.stream().map(this::facts).toList());
+    }
     blocks.add(new Heading(2, catalogue.text("heading.more")));
     blocks.add(new Terms(terms(row)));
     blocks.add(new Link(row.reference(), row.link()));
     return new Document(blocks, facts);
+  }
+
+  private Term term(SubprotocolCode code, boolean numbered) {
+    return new Term(
+        owner(code) + (numbered ? " " + range(code) : "") + " " + code.name(),
+        code.says() + ". " + catalogue.text(code));
   }
 
   /** All rows, short. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What the arguments of {@code explain} and {@code compare} have in common. */
 record Reading(List<String> words, Language language, Format format) {
@@ -46,6 +47,26 @@ record Reading(List<String> words, Language language, Format format) {
       }
     }
     return new Reading(words, language, format);
+  }
+
+  /**
+   * The value of an option that only one command has; null where it is not there.
+   *
+   * @param rest takes all other arguments
+   */
+  static @Nullable String taken(List<String> arguments, String option, List<String> rest)
+      throws BadArgument {
+    String taken = null;
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (isOption(argument, option)) {
+        taken = value(arguments, i);
+        i += width(argument);
+      } else {
+        rest.add(argument);
+      }
+    }
+    return taken;
   }
 
   private static boolean isOption(String argument, String option) {

@@ -66,9 +66,39 @@ class CommandLineTest {
     assertThat(out())
         .isEqualTo(
             """
-            Say what a close code, cause or rule means and how to fix it; without one, list all codes.
+            Say what a code, cause or rule means and how to fix it; with --subprotocol NAME, in that one.
             usage: java -jar hangup.jar explain [CODE|CAUSE] [--lang en|hi|vi|id|ja] [--format text|markdown|json]
             """);
+  }
+
+  @Test
+  void aCodeIsExplainedInASubprotocol() {
+    assertThat(run("explain 4401 --subprotocol graphql-transport-ws")).isZero();
+    assertThat(out())
+        .startsWith("4401 Unauthorized")
+        .contains("graphql-transport-ws: the client subscribed before the server had acknowledged")
+        .contains("Let the client wait for the server's answer to its first message");
+  }
+
+  @Test
+  void soAreAllOfThem() {
+    assertThat(run("explain --subprotocol graphql-transport-ws --format json")).isZero();
+    assertThat(out()).contains("\"code\": \"4499\"", "\"name\": \"Terminated\"");
+  }
+
+  @Test
+  void withoutOneItsMeaningsAreListed() {
+    assertThat(run("explain 4004")).isZero();
+    assertThat(out())
+        .startsWith("4004 Private Use")
+        .contains("In subprotocols")
+        .contains("graphql-transport-ws Bad Response", "Pusher Do Not", "Discord Authentication")
+        .doesNotContain("Already Authenticated");
+    out.reset();
+    assertThat(run("explain 4000-4999")).isZero();
+    assertThat(out())
+        .contains("graphql-transport-ws 4401 Unauthorized", "spring 4500 Session Not Reliable")
+        .doesNotContain("Discord");
   }
 
   @Test
@@ -168,6 +198,10 @@ class CommandLineTest {
           explain 1006 --lang=de    | explain: --lang wants en, hi, vi, id or ja, not "de"
           explain 65536             | explain: "65536" is no close code; give a number from 0 to 65535
           explain 1002 1009         | explain: takes one code; to set two side by side use compare
+          explain 4401 --subprotocol mqtt | explain: no codes are known of subprotocol "mqtt"; there are those of graphql-transport-ws, graphql-ws, v10.stomp, v11.stomp, v12.stomp
+          explain 4999 --subprotocol=graphql-transport-ws | explain: 4999 has no meaning of its own in graphql-transport-ws; without --subprotocol it is explained as everywhere else
+          explain 4400 4401 --subprotocol graphql-transport-ws | explain: takes one code; to set two side by side use compare
+          explain --subprotocol | explain: --subprotocol wants a value, see --help
           explain --lnag ja         | explain: no such option: --lnag; there are --lang and --format
           explain 1009 --format xml | explain: --format wants text, markdown or json, not "xml"
           explain 1009 --lang       | explain: --lang wants a value, see --help

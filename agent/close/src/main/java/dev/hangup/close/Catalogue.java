@@ -62,6 +62,11 @@ public final class Catalogue {
     return texts.get(row.key() + "." + what);
   }
 
+  /** What to do about a code of a subprotocol. */
+  public String text(SubprotocolCode code) {
+    return texts.get(Diagnostician.SUBPROTOCOL + code.remedy());
+  }
+
   /** One sentence on what a cause means. */
   public String text(Cause cause) {
     return texts.get("cause." + cause.id());

@@ -28,6 +28,9 @@ public final class Diagnostician {
   /** Stands in a remedy for the seconds between two pings. */
   static final String INTERVAL = "{interval}";
 
+  /** Before what to do about the code of a subprotocol, in the language files. */
+  static final String SUBPROTOCOL = "subprotocol.";
+
   private static final int BINARY = 2;
 
   private static final List<Concern> SIZES = List.of(Concern.TEXT, Concern.BINARY);
@@ -39,11 +42,12 @@ public final class Diagnostician {
 
   private final Map<Story, String> forServers = new EnumMap<>(Story.class);
   private final Map<Story, String> forClients = new EnumMap<>(Story.class);
+  private final Texts texts;
   private final SettingSentences settings;
   private final HandshakeDiagnostician handshakes;
 
   public Diagnostician(Language language) {
-    Texts texts = Texts.in(language);
+    texts = Texts.in(language);
     settings = new SettingSentences(texts);
     for (Story story : Story.values()) {
       forServers.put(story, remedy(texts, story, Role.SERVER));
@@ -59,7 +63,7 @@ public final class Diagnostician {
     int code = facts.code();
     return new Diagnosis(
         code,
-        CloseCodes.of(code).name(),
+        SubprotocolCode.name(facts, CloseCodes.of(code)),
         story.cause(facts),
         facts.initiator(),
         facts.clean(),
@@ -94,6 +98,10 @@ public final class Diagnostician {
 
   private String remediation(Story story, Facts facts) {
     Role role = facts.account().role();
+    SubprotocolCode known = isTheApplications(story) ? SubprotocolCode.of(facts) : null;
+    if (known != null) {
+      return texts.get(SUBPROTOCOL + known.remedy());
+    }
     String remedy = (role == Role.SERVER ? forServers : forClients).getOrDefault(story, "");
     Concern concern = concern(story, facts);
     if (concern == null) {
@@ -104,6 +112,11 @@ public final class Diagnostician {
     }
     Account account = facts.account();
     return remedy.concat(settings.of(account.stack(), account.framework(), concern));
+  }
+
+  /** Nothing but the code says why, so that what to do depends on who chose it. */
+  private static boolean isTheApplications(Story story) {
+    return story == Story.APPLICATION_CODE_SENT || story == Story.APPLICATION_CODE_RECEIVED;
   }
 
   /** Half of the limit a silent spell points to, else half of the spell, in seconds. */

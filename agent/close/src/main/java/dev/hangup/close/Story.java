@@ -207,8 +207,16 @@ enum Story {
     if (this != MANY_ENDED_TOGETHER) {
       Evidence.together(facts, sentence);
     }
+    if (saysByItsCode() && this != SESSION_NOT_RELIABLE) {
+      SubprotocolCode.mention(facts, sentence);
+    }
     KnownBugs.mention(facts, sentence);
     return sentence.toString();
+  }
+
+  /** The code was chosen because of what happened, not by a timer or as the last word. */
+  private boolean saysByItsCode() {
+    return compareTo(TOO_BIG_FOR_THE_PEER) >= 0;
   }
 
   /** When a story is told. */

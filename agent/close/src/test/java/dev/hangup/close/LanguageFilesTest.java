@@ -90,7 +90,8 @@ class LanguageFilesTest {
   }
 
   private static boolean isSentence(String key) {
-    return Stream.of("heading.", "remedy.", "cause.", "handshake.", "retry.", "topic.")
+    return Stream.of(
+                "heading.", "remedy.", "subprotocol.", "cause.", "handshake.", "retry.", "topic.")
             .anyMatch(key::startsWith)
         || Stream.of(".description", ".seen", ".fix", ".use").anyMatch(key::endsWith);
   }

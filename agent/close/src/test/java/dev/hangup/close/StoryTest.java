@@ -36,11 +36,13 @@ class StoryTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("tales")
   void codeAndCauseFollowTheWire(Tale tale) {
-    Diagnosis diagnosis = diagnostician.diagnose(tale.connection().account());
+    Account account = tale.connection().account();
+    Diagnosis diagnosis = diagnostician.diagnose(account);
 
     assertThat(diagnosis.code()).isEqualTo(tale.code());
     assertThat(diagnosis.cause()).isEqualTo(tale.cause());
-    assertThat(diagnosis.name()).isEqualTo(CloseCodes.of(tale.code()).name());
+    assertThat(diagnosis.name())
+        .isEqualTo(SubprotocolCode.name(new Facts(account), CloseCodes.of(tale.code())));
   }
 
   @ParameterizedTest(name = "{0}")

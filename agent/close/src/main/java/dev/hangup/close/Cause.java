@@ -33,7 +33,8 @@ public enum Cause {
   UNREACHABLE,
   SLOW_CONSUMER,
   HEARTBEAT_LOST,
-  PEER_RESTART;
+  PEER_RESTART,
+  MAX_AGE;
 
   private final String id = name().toLowerCase(Locale.ROOT);
 
@@ -71,7 +72,8 @@ public enum Cause {
           UNREACHABLE,
           SLOW_CONSUMER,
           HEARTBEAT_LOST,
-          PEER_RESTART ->
+          PEER_RESTART,
+          MAX_AGE ->
           true;
     };
   }

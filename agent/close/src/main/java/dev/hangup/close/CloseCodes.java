@@ -120,6 +120,7 @@ public final class CloseCodes {
         .causes(
             Cause.IDLE_DROP,
             Cause.PEER_RESTART,
+            Cause.MAX_AGE,
             Cause.PEER_RESET,
             Cause.PEER_EOF,
             Cause.PING_TIMEOUT,

@@ -11,7 +11,10 @@ import dev.hangup.close.Account.IdleTimer;
 import dev.hangup.close.Account.Refusal;
 import dev.hangup.close.Account.Spell;
 import dev.hangup.close.Account.Stall;
+import dev.hangup.close.Around.AgeLimit;
 import dev.hangup.close.Around.Company;
+import dev.hangup.close.Around.IdleLimit;
+import dev.hangup.close.Around.Returns;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.codec.Violation;
@@ -345,6 +348,70 @@ final class Evidence {
     }
   }
 
+  static void tooOld(Facts f, Sentence s) {
+    ended(f, s);
+    s.say(" ").time(f.account().duration()).say(" after the handshake, with traffic until then");
+    AgeLimit limit = f.account().around().age();
+    if (limit != null) {
+      s.say("; ")
+          .number(limit.ends())
+          .say(" connections of this route with this peer address ended at an age of ")
+          .time(limit.shortest())
+          .say(" to ")
+          .time(limit.longest())
+          .say(", one after another, and none lived longer");
+      AgeDefault standard = AgeDefault.near(limit.longest());
+      if (standard != null) {
+        s.say("; ")
+            .number(standard.seconds())
+            .say(" s is the usual limit of ")
+            .say(standard.owner());
+      }
+    }
+  }
+
+  /** Mentioned beside idle drops: what this peer did before. */
+  private static void knownIdleLimit(Facts f, Sentence s) {
+    IdleLimit known = f.account().around().idle();
+    if (known == null) {
+      return;
+    }
+    if (known.isOutlived()) {
+      s.say("; but silences of up to ")
+          .time(known.survived())
+          .say(" were survived with this peer address");
+      return;
+    }
+    s.say("; ")
+        .number(known.deaths())
+        .say(" connections with this peer address ended after a silence of ")
+        .time(known.shortest())
+        .say(" to ")
+        .time(known.longest());
+    if (known.survived() > 0) {
+      s.say(", silences of up to ").time(known.survived()).say(" were survived");
+    }
+    if (known.pingPeriod() > 0) {
+      s.say("; this side pings every ").time(known.pingPeriod());
+    }
+  }
+
+  /** Mentioned beside every story: who comes back without waiting is part of the trouble. */
+  static void returns(Facts f, Sentence s) {
+    Returns returns = f.account().around().returns();
+    if (returns != null && !f.lostSight()) {
+      s.say("; after each of the last ")
+          .number(returns.count())
+          .say(" ends ")
+          .say(f.account().role() == Role.SERVER ? "a client of this address" : "this side")
+          .say(" came back ")
+          .time(returns.median())
+          .say(" later, give or take ")
+          .time(returns.spread())
+          .say(": without backoff and jitter");
+    }
+  }
+
   /** Mentioned beside every other story: it was not this connection alone. */
   static void together(Facts f, Sentence s) {
     Company company = f.account().around().company();
@@ -602,6 +669,7 @@ final class Evidence {
     if (f.account().pings().sent() == 0) {
       s.say("; this side never sent a ping");
     }
+    knownIdleLimit(f, s);
   }
 
   static void forgotten(Facts f, Sentence s) {

@@ -13,6 +13,7 @@ import dev.hangup.close.Account.Sight;
 import dev.hangup.close.Account.Spell;
 import dev.hangup.close.Account.Stall;
 import dev.hangup.close.Around.Company;
+import dev.hangup.close.Around.IdleLimit;
 import dev.hangup.close.Diagnosis.Initiator;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Violation;
@@ -552,15 +553,25 @@ final class Facts {
         && company.byPeer() >= MANY
         && company.open() >= 0
         && 2L * company.byPeer() >= company.open()
-        && !silentAlike(company)
+        && !silentAlike(company, account.around().idle())
         && !forgottenWhileSilent()
         && !afterLargeMessage()
         && !(soonAfterOpen() && company.longestLife() <= SOON_AFTER_OPEN);
   }
 
-  private static boolean silentAlike(Company company) {
+  /** Unless longer silences are known to be survived. */
+  private static boolean silentAlike(Company company, @Nullable IdleLimit known) {
     return company.shortestSilence() >= SILENT_SPELL
-        && company.longestSilence() - company.shortestSilence() <= ALIKE;
+        && company.longestSilence() - company.shortestSilence() <= ALIKE
+        && (known == null || known.survived() <= company.longestSilence() + ALIKE);
+  }
+
+  /** At an age that others of this peer were cut at as well, with traffic until then. */
+  boolean tooOld() {
+    return account.around().age() != null
+        && noClose()
+        && endedThere()
+        && account.silence() < SILENT_SPELL;
   }
 
   /** The silence before the end, of both directions. */

@@ -122,6 +122,7 @@ enum Story {
   DID_NOT_WAIT_FOR_THE_ANSWER(
       Cause.NORMAL, f -> f.ours() && f.closedWithoutWaiting(), Evidence::didNotWait),
   CLOSED_WITHOUT_AN_ANSWER(Cause.NORMAL, Facts::closedWithoutWaiting, Evidence::closing),
+  CUT_AT_AN_AGE(Cause.MAX_AGE, Facts::tooOld, Evidence::tooOld),
   MANY_ENDED_TOGETHER(Cause.PEER_RESTART, Facts::manyTogether, Evidence::manyTogether),
   END_NOT_ASKED_FOR(
       Verdict.AS_THE_TRANSPORT_ENDED, Facts::endNotAskedFor, Evidence::endNotAskedFor),
@@ -211,6 +212,7 @@ enum Story {
       SubprotocolCode.mention(facts, sentence);
     }
     KnownBugs.mention(facts, sentence);
+    Evidence.returns(facts, sentence);
     return sentence.toString();
   }
 

@@ -154,6 +154,31 @@ final class Connection {
     return this;
   }
 
+  /** Others of its route were cut at about this age. */
+  Connection cutAtTheAgeOf(int others, long shortestMs, long longestMs) {
+    around = around.with(new Around.AgeLimit(others, shortestMs * MS, longestMs * MS));
+    return this;
+  }
+
+  /** Others of its peer were cut after about this silence. */
+  Connection cutAfterSilence(
+      int others, long shortestMs, long longestMs, long survivedMs, long pingPeriodMs) {
+    around =
+        around.with(
+            new Around.IdleLimit(
+                others,
+                shortestMs * MS,
+                longestMs * MS,
+                survivedMs * MS,
+                pingPeriodMs < 0 ? -1 : pingPeriodMs * MS));
+    return this;
+  }
+
+  Connection comesBackAfter(int times, long medianMs, long spreadMs) {
+    around = around.with(new Around.Returns(times, medianMs * MS, spreadMs * MS));
+    return this;
+  }
+
   Connection compressing() {
     compressed = true;
     return this;

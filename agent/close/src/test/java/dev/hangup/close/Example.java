@@ -30,6 +30,23 @@ record Example(String told, Connection connection) {
           new Example(
               "one ping of three unanswered",
               new Connection().pings(3, 1, 20_000).silentFor(25_000, 20_000)),
+          new Example(
+              "a learned idle limit, and pings at just that pace",
+              new Connection()
+                  .silentFor(45_100, 45_100)
+                  .pings(3, 0, -1)
+                  .cutAfterSilence(4, 44_900, 45_200, 42_000, 45_000)),
+          new Example(
+              "a silence like others that were survived",
+              new Connection()
+                  .silentFor(45_000, 45_000)
+                  .cutAfterSilence(1, 45_000, 45_000, 90_000, -1)),
+          new Example(
+              "a client that comes back without backoff",
+              new Connection().ended(Ending.PEER_RESET).comesBackAfter(8, 1_000, 20)),
+          new Example(
+              "this side comes back without backoff",
+              new Connection().client().ended(Ending.PEER_RESET).comesBackAfter(8, 1_000, 20)),
           new Example("cut inside a frame", cut().peerInsideFrame(12_000, 70_000)),
           new Example("cut inside a header", cut().peerInsideFrame(0, -1)),
           new Example(

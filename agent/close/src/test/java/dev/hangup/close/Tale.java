@@ -595,6 +595,25 @@ record Tale(
               aConnection().pings(5, 1, 6_000).silentFor(500, 6_000),
               Story.FIN_WITHOUT_CLOSE),
           new Tale(
+              Story.CUT_AT_AN_AGE,
+              "Google Cloud Run's request time-out of five minutes, with traffic until the end",
+              aConnection().lasted(300_020).cutAtTheAgeOf(6, 299_800, 300_200),
+              1006,
+              Cause.MAX_AGE,
+              aConnection()
+                  .lasted(300_020)
+                  .silentFor(300_020, 300_020)
+                  .cutAtTheAgeOf(6, 299_800, 300_200),
+              Story.DROPPED_AT_A_KNOWN_LIMIT),
+          new Tale(
+              Story.CUT_AT_AN_AGE,
+              "clients that connected together reach the limit of a route together",
+              aConnection().lasted(15_000).cutAtTheAgeOf(5, 14_990, 15_020).among(40, 40, 40),
+              1006,
+              Cause.MAX_AGE,
+              aConnection().lasted(15_000).among(40, 40, 40),
+              Story.MANY_ENDED_TOGETHER),
+          new Tale(
               Story.MANY_ENDED_TOGETHER,
               "nginx is reloaded, and what goes through it ends with the old workers",
               aConnection().among(400, 400, 412),

@@ -91,7 +91,7 @@ final class Company implements LateEvidence {
     }
   }
 
-  /** Nobody is counted on a thread of the application. */
+  /** The open connections are not counted on a thread of the application. */
   @Override
   public void completeAtOnce(PendingEnd end) {
     PeerKey key = isAbnormal(end.account()) ? PeerKey.of(end.handshake()) : null;

@@ -167,7 +167,7 @@ final class ConnectionObserver extends Wire {
       Extensions extensions = extensions();
       List<EarlyViolation> untold;
       synchronized (this) {
-        observation.opened(listed, series, handshake);
+        observation.opened(listed, series, handshake, start);
         adopt(inbound, extensions);
         adopt(outbound, extensions);
         untold = early == null ? List.of() : early;
@@ -424,8 +424,22 @@ final class ConnectionObserver extends Wire {
     }
   }
 
+  /**
+   * How much of a silence of the peer was one of this side, too: it spoke once in it at most, or
+   * what it said last counts. Called where the peer has been silent for long, which is seldom.
+   */
+  long silentBothWays(long from, long to) {
+    ObservedDirection half = outbound;
+    return half == null ? to - from : half.silentWithin(from, to);
+  }
+
   boolean isListedAsOpen() {
     return listed.isOpen();
+  }
+
+  /** Of one that is open. */
+  boolean isOf(@Nullable String route) {
+    return Objects.equals(listed.series().route(), route);
   }
 
   /** It was open at that moment, on the even clock, and is now. */
@@ -685,10 +699,13 @@ final class ConnectionObserver extends Wire {
     PingLedger.Seen seen = ledger == null ? PingLedger.NONE : ledger.at(first.at(), heardAt());
     Side received = side(inbound, first.at(), carried.received());
     Side sent = side(outbound, first.at(), carried.sent());
+    ObservedDirection in = inbound;
     end.seen(
         account(end.series(), first, received, sent, seen.pings()),
         seen,
-        violations(received, sent));
+        violations(received, sent),
+        in == null ? 0 : in.settled(in::survivedSilence),
+        ledger == null ? -1 : ledger.period());
   }
 
   /** The verdict. A moment after the end, and on another thread: nothing changes here any more. */

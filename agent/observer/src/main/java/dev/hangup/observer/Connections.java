@@ -215,6 +215,18 @@ final class Connections implements SizeTotals, OpenConnections {
     return count;
   }
 
+  /** Whether one of the route was open at a moment already, and is. Looks at each until then. */
+  boolean isAnyOpenSince(PeerKey peer, @Nullable String route, long moment) {
+    for (ConnectionObserver connection : all()) {
+      if (connection.isOpenSince(moment)
+          && peer.isOf(connection.handshake())
+          && connection.isOf(route)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Takes a connection out.
    *

@@ -34,10 +34,6 @@ public final class Observation implements TapSink {
   /** The first end of a process loads classes; with a busy processor that takes a while. */
   private static final long TELLING = 2_000_000_000L;
 
-  /** Tells of ends that have waited. */
-  private static final Consumer<Runnable> ENDS =
-      work -> OwnThread.daemon("hangup-ends", work).start();
-
   private final ObserverSettings settings;
   private final Clock clock;
   private final ConnectionEvents telemetry;
@@ -63,6 +59,7 @@ public final class Observation implements TapSink {
 
   private final Connections connections;
   private final Company company;
+  private final PeerHabits habits;
   private final WaitingRoom room;
   private final Routes routes;
 
@@ -110,7 +107,7 @@ public final class Observation implements TapSink {
         attachedLate,
         inEnglish ? Language.EN : settings.language(),
         null,
-        ENDS);
+        Observation::begin);
   }
 
   /** With a judge of the caller's own, or with null the diagnostician. */
@@ -121,7 +118,7 @@ public final class Observation implements TapSink {
       Consumer<String> lines,
       boolean attachedLate,
       @Nullable Function<Account, Diagnosis> judge) {
-    this(settings, clock, telemetry, lines, attachedLate, judge, ENDS);
+    this(settings, clock, telemetry, lines, attachedLate, judge, Observation::begin);
   }
 
   /** With threads of the caller's own, who may do their work himself by {@link #tellDue}. */
@@ -172,8 +169,16 @@ public final class Observation implements TapSink {
     this.connections = new Connections(events::lost);
     this.routes = new Routes(settings.routes());
     this.judge = judge == null ? account -> diagnostician().diagnose(account) : judge;
-    this.company = new Company(clock, connections, new Peers());
-    this.room = new WaitingRoom(clock, List.of(company), this::tell, failures::record, threads);
+    Peers peers = new Peers();
+    this.company = new Company(clock, connections, peers);
+    this.habits = new PeerHabits(clock, connections, peers);
+    this.room =
+        new WaitingRoom(clock, List.of(company, habits), this::tell, failures::record, threads);
+  }
+
+  /** A thread that tells of ends that have waited. */
+  private static void begin(Runnable work) {
+    OwnThread.daemon("hangup-ends", work).start();
   }
 
   /** What is told on the console in a language of its own; made with the first line. */
@@ -436,8 +441,9 @@ public final class Observation implements TapSink {
   }
 
   /** The handshake of a listed connection is done. */
-  void opened(Connections.Entry entry, Series known, Handshake handshake) {
+  void opened(Connections.Entry entry, Series known, Handshake handshake, long start) {
     connections.opened(entry, known, handshake);
+    habits.opened(handshake, known, start);
   }
 
   /** Null where that was done before. */

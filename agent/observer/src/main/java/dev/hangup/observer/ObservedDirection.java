@@ -73,6 +73,9 @@ final class ObservedDirection implements FrameListener {
 
   private long spellEndedAt;
 
+  /** Of the peer's direction: the longest silence of both sides that it ended. */
+  private long survived;
+
   // Small messages of one size at a steady pace.
   private int beatSize = -1;
   private int beats;
@@ -210,7 +213,28 @@ final class ObservedDirection implements FrameListener {
     if (silent >= Diagnostician.SILENT_SPELL) {
       spell = silent;
       spellEndedAt = nanos;
+      if (received) {
+        survived = Math.max(survived, connection.silentBothWays(now, nanos));
+      }
     }
+  }
+
+  /** The longest silence of both sides that ended with the peer being heard. */
+  long survivedSilence() {
+    return survived;
+  }
+
+  /**
+   * The longest part of a time in which nothing was sent. Another thread may be writing meanwhile,
+   * which makes it a little too short or too long.
+   */
+  long silentWithin(long from, long to) {
+    long last = now;
+    if (last - from <= 0) {
+      return to - from;
+    }
+    long before = spellEndedAt - from > 0 ? Math.min(spell, spellEndedAt - from) : 0;
+    return Math.max(before, to - last);
   }
 
   /**

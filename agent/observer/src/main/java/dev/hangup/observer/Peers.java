@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Peers {
 
   static final int MOST = 256;
+
+  private static final int MOST_ROUTES = 4;
 
   private final Map<PeerKey, Peer> known =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -27,6 +31,9 @@ final class Peers {
   /** One of them. */
   static final class Peer {
     private final RecentEnds recent;
+    private final AgeLimits ages = new AgeLimits();
+    private final IdleLimits idle = new IdleLimits();
+    private final List<Returns> returns = new ArrayList<>(1);
 
     /** When those that wait now are told, on the even clock. */
     private long dueAt;
@@ -46,6 +53,29 @@ final class Peers {
 
     RecentEnds recent() {
       return recent;
+    }
+
+    AgeLimits ages() {
+      return ages;
+    }
+
+    IdleLimits idle() {
+      return idle;
+    }
+
+    /** Null where there are none of that route, or too many routes. */
+    @Nullable Returns returns(@Nullable String route, boolean anew) {
+      for (Returns each : returns) {
+        if (each.isOf(route)) {
+          return each;
+        }
+      }
+      if (!anew || returns.size() == MOST_ROUTES) {
+        return null;
+      }
+      Returns made = new Returns(route);
+      returns.add(made);
+      return made;
     }
 
     /**

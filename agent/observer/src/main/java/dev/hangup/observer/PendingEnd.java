@@ -24,6 +24,8 @@ final class PendingEnd {
   private @Nullable Account account;
   private PingLedger.Seen pings = PingLedger.NONE;
   private List<EndedConnection.SeenViolation> violations = List.of();
+  private long survivedSilence;
+  private long pingPeriod = -1;
   private long dueAt;
 
   /**
@@ -71,10 +73,26 @@ final class PendingEnd {
 
   /** What was seen of it until its end. */
   void seen(
-      Account account, PingLedger.Seen pings, List<EndedConnection.SeenViolation> violations) {
+      Account account,
+      PingLedger.Seen pings,
+      List<EndedConnection.SeenViolation> violations,
+      long survivedSilence,
+      long pingPeriod) {
     this.account = account;
     this.pings = pings;
     this.violations = violations;
+    this.survivedSilence = survivedSilence;
+    this.pingPeriod = pingPeriod;
+  }
+
+  /** The longest one of both sides that ended with the peer being heard; 0 for none. */
+  long survivedSilence() {
+    return survivedSilence;
+  }
+
+  /** Of this side's pings; -1 where there is none. */
+  long pingPeriod() {
+    return pingPeriod;
   }
 
   PingLedger.Seen pings() {

@@ -19,6 +19,24 @@ final class PingLedger {
   private long last = -1;
   private long slowest = -1;
 
+  /**
+   * From one ping to the next, as far as the last three are of one pace; -1 where they are not, or
+   * there are none.
+   */
+  synchronized long period() {
+    if (sent < 3) {
+      return -1;
+    }
+    long last = sentAt(1) - sentAt(2);
+    long before = sentAt(2) - sentAt(3);
+    return Math.abs(last - before) <= before / 10 ? last : -1;
+  }
+
+  /** Of the last one, the one before that, and so on. */
+  private long sentAt(int back) {
+    return sentAt[(int) ((sent - back) % KEPT)];
+  }
+
   synchronized void sent(long fingerprint, long nanos) {
     int at = (int) (sent % KEPT);
     fingerprints[at] = fingerprint;

@@ -81,6 +81,17 @@ final class Crowd {
       return this;
     }
 
+    void pings() {
+      wire.outbound(0x89, !server, 1);
+      wire.outboundPayload(SimulatedConnection.hex("31"), 0, 1);
+    }
+
+    /** The peer answers the ping. */
+    void pongs() {
+      wire.inbound(SimulatedConnection.hex(server ? "8a 81 00000000 31" : "8a 01 31"));
+      wire.consumed(0);
+    }
+
     void eof() {
       wire.eof();
       wire.closed();

@@ -169,7 +169,7 @@ class WaitingRoomTest {
     SimulatedConnection conversation = SimulatedConnection.asServer();
     conversation.peerEof();
     PendingEnd end = end();
-    end.seen(conversation.ended().account(), PingLedger.NONE, List.of());
+    end.seen(conversation.ended().account(), PingLedger.NONE, List.of(), 0, -1);
     Around.Company company = new Around.Company(3, 3, 4, 0, 0, 0);
     end.learn(around -> around.with(company));
     assertThat(end.account().around().company()).isEqualTo(company);

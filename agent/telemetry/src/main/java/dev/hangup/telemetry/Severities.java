@@ -66,7 +66,8 @@ final class Severities {
           UNREACHABLE,
           SLOW_CONSUMER,
           HEARTBEAT_LOST,
-          PEER_RESTART ->
+          PEER_RESTART,
+          MAX_AGE ->
           false;
     };
   }

@@ -91,7 +91,14 @@ class LanguageFilesTest {
 
   private static boolean isSentence(String key) {
     return Stream.of(
-                "heading.", "remedy.", "subprotocol.", "cause.", "handshake.", "retry.", "topic.")
+                "heading.",
+                "join.",
+                "remedy.",
+                "subprotocol.",
+                "cause.",
+                "handshake.",
+                "retry.",
+                "topic.")
             .anyMatch(key::startsWith)
         || Stream.of(".description", ".seen", ".fix", ".use").anyMatch(key::endsWith);
   }

@@ -193,6 +193,8 @@ class JoinCommandTest {
                   + " "
                   + path
                   + " "
+                  + exchange.getRequestURI().getQuery()
+                  + " "
                   + exchange.getRequestHeaders().getFirst("User-Agent")
                   + " "
                   + exchange.getRequestBody().readAllBytes().length);
@@ -206,7 +208,7 @@ class JoinCommandTest {
     server.start();
     try {
       String address = "http://127.0.0.1:" + server.getAddress().getPort();
-      assertThat(join(address + "/found?token=secret", file("c.json", heard(ID)))).isZero();
+      assertThat(join(address + "/found?tags={\"a b\":\"secret\"}", file("c.json", heard(ID)))).isZero();
       assertThat(out()).startsWith("1 connection told by both ends").doesNotContain("secret");
       assertThat(join(address + "/missing")).isEqualTo(2);
       assertThat(join(address + "/moved")).isEqualTo(2);
@@ -218,7 +220,10 @@ class JoinCommandTest {
                   + address
                   + "/moved answers 302; name the address that it leads to\n");
       assertThat(asked)
-          .containsExactly("GET /found hangup 0", "GET /missing hangup 0", "GET /moved hangup 0");
+          .containsExactly(
+              "GET /found tags={\"a b\":\"secret\"} hangup 0",
+              "GET /missing null hangup 0",
+              "GET /moved null hangup 0");
     } finally {
       server.stop(0);
     }

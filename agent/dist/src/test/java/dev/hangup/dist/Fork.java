@@ -170,8 +170,10 @@ final class Fork {
   }
 
   /** Starts a class from the class path. */
-  Running start(String mainClass) throws IOException {
-    return start(List.of("-cp", join(classPath), mainClass));
+  Running start(String mainClass, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("-cp", join(classPath), mainClass));
+    command.addAll(List.of(arguments));
+    return start(command);
   }
 
   private Running start(List<String> arguments) throws IOException {

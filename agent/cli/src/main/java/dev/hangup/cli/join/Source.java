@@ -116,7 +116,7 @@ public final class Source {
   private static InputStream fetched(String address) throws IOException, Unreadable {
     URLConnection connection;
     try {
-      connection = new URL(address).openConnection();
+      connection = new URL(encoded(address)).openConnection();
     } catch (MalformedURLException | IllegalArgumentException wrong) {
       throw new Unreadable(shown(address) + " is no address: " + wrong.getMessage());
     }
@@ -137,6 +137,19 @@ public final class Source {
               + (status / 100 == 3 ? "; name the address that it leads to" : ""));
     }
     return new InTime(http.getInputStream());
+  }
+
+  /** As browsers do it, so that a search of Jaeger's can be written as it is: tags={"a":"b"}. */
+  private static String encoded(String address) {
+    StringBuilder encoded = new StringBuilder(address.length() + 16);
+    for (byte each : address.getBytes(StandardCharsets.UTF_8)) {
+      if (each > ' ' && each < 0x7f && "\"{}|<>^`\\".indexOf(each) < 0) {
+        encoded.append((char) each);
+      } else {
+        encoded.append(String.format("%%%02X", each & 0xff));
+      }
+    }
+    return encoded.toString();
   }
 
   /** Zipped or not, its first two bytes say. */

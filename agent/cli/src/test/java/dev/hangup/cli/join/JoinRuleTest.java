@@ -18,7 +18,11 @@ import org.junit.jupiter.params.provider.FieldSource;
 class JoinRuleTest {
 
   /** What the pair is, what the server tells, what the client tells, the rule, the blame. */
-  private record Row(String story, String server, String client, JoinRule rule, Blame blame) {
+  record Row(String story, String server, String client, JoinRule rule, Blame blame) {
+    JoinVerdict verdict() {
+      return JoinRuleTest.verdict("server", server, "client", client);
+    }
+
     @Override
     public String toString() {
       return rule.id() + ": " + story;
@@ -38,7 +42,7 @@ class JoinRuleTest {
               JoinRule.LOST_SIGHT,
               Blame.NOT_JUDGED),
           row(
-              "the same, and it saw all",
+              "the server's agent saw all, and that it dropped the connection",
               "1006 local_abort local",
               "1006 peer_eof remote",
               JoinRule.DROPPED,
@@ -81,7 +85,7 @@ class JoinRuleTest {
               JoinRule.CLOSE_MADE_UP,
               Blame.BETWEEN),
           row(
-              "the server saw a FIN, and may have closed after it",
+              "the client gets a Close frame, and the server saw a FIN and may have sent it then",
               "1006 peer_eof remote",
               "1001 going_away remote sent=1001 got=1001",
               JoinRule.DOES_NOT_FIT,
@@ -93,19 +97,19 @@ class JoinRuleTest {
               JoinRule.CLOSE_SWALLOWED,
               Blame.BETWEEN),
           row(
-              "likewise, and the client waits until its time is over",
+              "a Close frame is swallowed, and the client waits until its time is over",
               "1006 peer_eof remote in=4",
               "1000 close_timeout local sent=1000 out=5",
               JoinRule.CLOSE_SWALLOWED,
               Blame.BETWEEN),
           row(
-              "likewise, but other frames are missing too",
+              "a Close frame is missing at the server, and a frame before it too",
               "1006 peer_eof remote in=3",
               "1000 peer_eof local sent=1000 out=5",
               JoinRule.CUT_BETWEEN,
               Blame.BETWEEN),
           row(
-              "likewise, but the server was not reading",
+              "a Close frame is missing at a server that was not reading",
               "1006 peer_eof remote in=4 saw=unasked",
               "1000 close_timeout local sent=1000 out=5",
               JoinRule.GAVE_UP_ON_SILENCE,
@@ -117,7 +121,7 @@ class JoinRuleTest {
               JoinRule.CLOSE_NOT_WAITED_FOR,
               Blame.NOT_JUDGED),
           row(
-              "the same, and it did arrive",
+              "the client closed without waiting, and its Close frame did arrive",
               "1000 normal remote sent=1000 got=1000",
               "1000 normal local sent=1000 saw=here",
               JoinRule.CLOSED,
@@ -129,7 +133,7 @@ class JoinRuleTest {
               JoinRule.CLOSED_WITHOUT_AN_ANSWER,
               Blame.NOBODY),
           row(
-              "the server did answer, and the answer is lost",
+              "the server answered a Close frame, and the answer is lost",
               "1000 normal remote sent=1000 got=1000",
               "1000 peer_eof local sent=1000",
               JoinRule.DOES_NOT_FIT,
@@ -141,7 +145,7 @@ class JoinRuleTest {
               JoinRule.NOT_ANSWERED,
               Blame.CLIENT),
           row(
-              "it did answer, too late or in vain",
+              "the client answered a Close frame, too late or in vain",
               "1000 close_timeout local sent=1000",
               "1000 normal remote sent=1000 got=1000",
               JoinRule.GAVE_UP_ON_SILENCE,
@@ -184,7 +188,7 @@ class JoinRuleTest {
               JoinRule.REFUSED_WHAT_WAS_RIGHT,
               Blame.SERVER),
           row(
-              "the same, but it may have been wrong inside of what was compressed",
+              "the server's library refuses text, which may be wrong inside of what was compressed",
               "1007 invalid_payload local rule=payload-refused-here sent=1007 saw=compressed",
               "1007 invalid_payload remote rule=payload-refused-there got=1007 saw=intact",
               JoinRule.DOES_NOT_FIT,
@@ -209,7 +213,7 @@ class JoinRuleTest {
               JoinRule.CUT_ON_ONE_LEG,
               Blame.BETWEEN),
           row(
-              "both fail at once: neither is to blame alone",
+              "both fail at once",
               "1006 internal_error local",
               "1006 internal_error local",
               JoinRule.BOTH_SAY_THEY_DID_IT,
@@ -221,7 +225,7 @@ class JoinRuleTest {
               JoinRule.TOO_BIG,
               Blame.CLIENT),
           row(
-              "the client got another code than the server sent",
+              "1009 arrives as 1000",
               "1009 message_too_big local sent=1009",
               "1000 normal remote got=1000",
               JoinRule.CODE_REWRITTEN,
@@ -245,7 +249,7 @@ class JoinRuleTest {
               JoinRule.CUT_ON_ONE_LEG,
               Blame.BETWEEN),
           row(
-              "it said so, and that did not arrive",
+              "the server's JVM goes down and says so, and that does not arrive",
               "1001 shutdown local sent=1001",
               "1006 peer_reset remote in=4",
               JoinRule.CLOSE_NOT_WAITED_FOR,
@@ -258,7 +262,7 @@ class JoinRuleTest {
               JoinRule.STOOD_STILL,
               Blame.SERVER),
           row(
-              "half a second is no stall",
+              "the server stood still for half a second, and the client lost patience",
               "1006 peer_eof remote stall=0.5 in=4",
               "1006 ping_timeout local",
               JoinRule.GAVE_UP_ON_SILENCE,
@@ -276,13 +280,13 @@ class JoinRuleTest {
               JoinRule.DID_NOT_ANSWER,
               Blame.CLIENT),
           row(
-              "it did answer, and the answer did not arrive or was not read",
+              "the client answers pings, and the answers do not arrive or are not read",
               "1011 ping_timeout local sent=1011 out=5 in=5",
               "1011 internal_error remote got=1011 out=7 in=5",
               JoinRule.GAVE_UP_ON_SILENCE,
               Blame.NOT_JUDGED),
           row(
-              "it could not answer, since the server did not read",
+              "the client cannot answer pings, since the server does not read",
               "1006 ping_timeout local out=5 in=5",
               "1006 slow_consumer local out=5 in=5",
               JoinRule.GAVE_UP_ON_SILENCE,
@@ -294,13 +298,13 @@ class JoinRuleTest {
               JoinRule.DID_NOT_READ,
               Blame.CLIENT),
           row(
-              "the client had read everything",
+              "the server could not send, and the client had read everything",
               "1006 slow_consumer local bytes.out=900000",
               "1006 peer_reset remote bytes.in=900000",
               JoinRule.DOES_NOT_FIT,
               Blame.NOT_JUDGED),
           row(
-              "nothing reached the client any more, not even the end",
+              "the server could not send, and nothing reached the client, not even the end",
               "1006 slow_consumer local bytes.out=900000",
               "1006 ping_timeout local bytes.in=40000",
               JoinRule.GAVE_UP_ON_SILENCE,
@@ -312,7 +316,7 @@ class JoinRuleTest {
               JoinRule.UNREACHABLE,
               Blame.NETWORK),
           row(
-              "the client dropped it, and no word of that came through",
+              "the client dropped it, and nothing of that reached the server",
               "1006 unreachable unknown",
               "1006 local_abort local",
               JoinRule.GAVE_UP_ON_SILENCE,
@@ -361,7 +365,7 @@ class JoinRuleTest {
               JoinRule.DROPPED,
               Blame.SERVER),
           row(
-              "the client lived a second longer, and its clock is a day ahead",
+              "the server drops it; the client lived a second longer, and its clock is a day ahead",
               "1006 local_abort local",
               "1006 peer_reset remote lived=91 at=86400",
               JoinRule.DROPPED,
@@ -373,19 +377,19 @@ class JoinRuleTest {
               JoinRule.CUT_ON_ONE_LEG,
               Blame.BETWEEN),
           row(
-              "the client took 20 s to connect, so the server's shorter life says nothing",
+              "the client drops it; it took 20 s to connect, so the server's shorter life says nothing",
               "1006 peer_reset remote lived=90",
               "1006 local_abort local lived=110",
               JoinRule.DOES_NOT_FIT,
               Blame.NOT_JUDGED),
           row(
-              "lines of JSON tell no lives, and the clocks agree",
+              "the server drops it; lines of JSON tell no lives, and the clocks agree",
               "1006 local_abort local lived=-1",
               "1006 peer_reset remote lived=-1 at=1",
               JoinRule.DROPPED,
               Blame.SERVER),
           row(
-              "lines of JSON tell no lives, and the clocks do not agree",
+              "the server drops it; lines of JSON tell no lives, and the clocks do not agree",
               "1006 local_abort local lived=-1",
               "1006 peer_reset remote lived=-1 at=60",
               JoinRule.DOES_NOT_FIT,
@@ -403,7 +407,7 @@ class JoinRuleTest {
               JoinRule.SIZE_LIMIT_BETWEEN,
               Blame.BETWEEN),
           row(
-              "the megabyte did arrive",
+              "both are cut off after a megabyte that did arrive",
               "1006 peer_eof remote rule=dropped-after-a-large-message largest.out=1048576",
               "1006 peer_eof remote largest.in=1048576",
               JoinRule.CUT_BETWEEN,
@@ -415,7 +419,7 @@ class JoinRuleTest {
               JoinRule.IDLE_LIMIT_BETWEEN,
               Blame.BETWEEN),
           row(
-              "one of them had just sent something",
+              "both are cut off, one of them silent, the other not",
               "1006 idle_drop remote idle=60.1 saw=RST",
               "1006 peer_eof remote idle=2",
               JoinRule.CUT_BETWEEN,
@@ -442,7 +446,7 @@ class JoinRuleTest {
   @ParameterizedTest
   @FieldSource("ROWS")
   void thePairIsJudged(Row row) {
-    JoinVerdict verdict = verdict("server", row.server, "client", row.client);
+    JoinVerdict verdict = row.verdict();
     assertThat(verdict.rule()).isEqualTo(row.rule);
     assertThat(verdict.blame()).isEqualTo(row.blame);
     assertThat(verdict.sentence()).isNotBlank().doesNotContain("{", "-1 ");

@@ -208,7 +208,8 @@ class JoinCommandTest {
     server.start();
     try {
       String address = "http://127.0.0.1:" + server.getAddress().getPort();
-      assertThat(join(address + "/found?tags={\"a b\":\"secret\"}", file("c.json", heard(ID)))).isZero();
+      assertThat(join(address + "/found?tags={\"a b\":\"secret\"}", file("c.json", heard(ID))))
+          .isZero();
       assertThat(out()).startsWith("1 connection told by both ends").doesNotContain("secret");
       assertThat(join(address + "/missing")).isEqualTo(2);
       assertThat(join(address + "/moved")).isEqualTo(2);

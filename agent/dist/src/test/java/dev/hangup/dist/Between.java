@@ -72,10 +72,14 @@ final class Between implements AutoCloseable {
     }
   }
 
-  /** Ends it where both sides have said nothing for so long. */
+  /** Ends it where both sides have said nothing for so long, from now on. */
   void cutWhenSilentFor(long nanos) throws InterruptedException {
-    for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - lastByte)) {
+    long asked = System.nanoTime();
+    long left = nanos;
+    while (left > 0) {
       Thread.sleep(left / 1_000_000 + 1);
+      long last = lastByte - asked > 0 ? lastByte : asked;
+      left = nanos - (System.nanoTime() - last);
     }
     close();
   }

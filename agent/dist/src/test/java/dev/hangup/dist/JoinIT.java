@@ -65,7 +65,7 @@ class JoinIT {
           resetting.resetTheClient();
           caller.say("drop " + dropped);
           caller.say("close " + passed);
-          // A silence of 20 s is one that proxies end.
+          // A silence of 20 s is one that proxies end. Both sides have seen its last frame by now.
           silence.cutWhenSilentFor(TimeUnit.MILLISECONDS.toNanos(20_500));
           for (int each : new int[] {silent, swallowed, reset, dropped, passed}) {
             caller.awaitLine("ended " + each, 1);

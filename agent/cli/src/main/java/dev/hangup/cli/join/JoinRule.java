@@ -103,8 +103,8 @@ public enum JoinRule {
               && !other.receivedClose()
               && other.readToTheFin()
               && Accounts.allButTheCloseArrived(one, other),
-      "{one} sent Close {one.sent}; {other} received all {other.frames} frames before it and then a"
-          + " FIN, but not the Close frame: something between them swallowed it",
+      "{one} sent Close {one.sent}; {other} received all that was sent before it ({other.frames})"
+          + " and then a FIN, but not the Close frame: something between them swallowed it",
       "join.close-frames"),
 
   // One side heard nothing from the other.
@@ -121,7 +121,7 @@ public enum JoinRule {
               && (other.receivedClose() || other.hungUpOn())
               && Accounts.allArrived(one, other)
               && Accounts.allArrived(other, one),
-      "{other} read all {one.frames.sent} frames of {one}, its pings too, and answered none of the"
+      "{other} read all that {one} sent ({one.frames.sent}), its pings too, and answered none of the"
           + " pings that {one} gave up on",
       OF_ONE),
   DID_NOT_READ(

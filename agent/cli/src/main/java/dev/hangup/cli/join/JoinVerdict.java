@@ -104,8 +104,8 @@ public record JoinVerdict(JoinRule rule, End one, End other) {
       case "other.lost" -> Long.toString(Accounts.lost(other, one));
       case "one.bytes" -> Long.toString(one.bytesSent());
       case "other.bytes" -> Long.toString(other.bytesReceived());
-      case "one.frames.sent" -> Long.toString(one.framesSent());
-      case "other.frames" -> Long.toString(other.framesReceived());
+      case "one.frames.sent" -> frames(one.framesSent());
+      case "other.frames" -> frames(other.framesReceived());
       case "one.largest" -> Long.toString(one.largestSent());
       case "other.largest" -> Long.toString(Math.max(0, other.largestSent()));
       case "other.largest.received" -> Long.toString(other.largestReceived());
@@ -117,6 +117,10 @@ public record JoinVerdict(JoinRule rule, End one, End other) {
   /** Both sides were silent for at least that. */
   private double silence() {
     return Math.min(one.silence(), other.silence());
+  }
+
+  private static String frames(long count) {
+    return count == 1 ? "1 frame" : count + " frames";
   }
 
   private static String name(End end) {

@@ -507,8 +507,8 @@ class JoinRuleTest {
                     "1000 peer_eof local sent=1000 out=5")
                 .sentence())
         .isEqualTo(
-            "the client sent Close 1000; the server received all 4 frames before it and then a FIN,"
-                + " but not the Close frame: something between them swallowed it");
+            "the client sent Close 1000; the server received all that was sent before it (4 frames)"
+                + " and then a FIN, but not the Close frame: something between them swallowed it");
     assertThat(
             verdict(
                     "server",

@@ -8,6 +8,7 @@ import dev.hangup.testkit.ExportedFacts;
 import dev.hangup.testkit.ExportedSpan;
 import dev.hangup.testkit.Library;
 import dev.hangup.testkit.Options;
+import dev.hangup.testkit.Relay;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
 import java.util.List;

@@ -20,6 +20,7 @@ record ChannelEnd(ChannelConnection followed, Wire wire) implements ChannelFutur
       return; // the refusal was told; there is no answer to tell
     }
     followed.tellAnswer();
+    Http2Streams.tellWhatEnded(closed.channel(), wire);
     try {
       if (closed.channel().eventLoop().isShuttingDown()) {
         // A loop that shuts down closes its channels past the pipeline: no peer was involved.

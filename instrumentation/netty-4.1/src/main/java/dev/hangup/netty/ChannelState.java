@@ -3,6 +3,7 @@ package dev.hangup.netty;
 
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.netty.common.ChannelConnection;
+import dev.hangup.netty.common.SharedTransport;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
@@ -27,12 +28,27 @@ final class ChannelState {
     return state instanceof ChannelConnection followed ? followed : null;
   }
 
+  /** What hangs on the channel below streams of HTTP/2 that are followed; null for all others. */
+  static @Nullable SharedTransport shared(Channel channel) {
+    return STATE.get(channel) instanceof SharedTransport below ? below : null;
+  }
+
+  /** Streams of this channel are followed: its end is theirs. */
+  static void share(Channel channel) {
+    if (shared(channel) == null && wire(channel) == null) {
+      STATE.set(channel, new SharedTransport());
+    }
+  }
+
   /**
    * The application asks to connect: what becomes of the channel happens on an event loop, which is
-   * in no trace. Kept until a handshake begins there, if one does.
+   * in no trace. Kept until a handshake begins there, if one does. Null takes back what was kept
+   * for an earlier use of the channel.
    */
-  static void asksToConnect(Channel channel, Object trace) {
-    STATE.set(channel, trace);
+  static void asksToConnect(Channel channel, @Nullable Object trace) {
+    if (of(channel) == null && shared(channel) == null) {
+      STATE.set(channel, trace);
+    }
   }
 
   static @Nullable Wire wire(Channel channel) {
@@ -74,6 +90,7 @@ final class ChannelState {
     STATE.set(channel, followed);
     Wire wire = followed.wire();
     if (wire != null) {
+      Http2Streams.follow(channel);
       channel.closeFuture().addListener(new ChannelEnd(followed, wire));
     }
     return followed;

@@ -9,8 +9,9 @@ import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
@@ -29,12 +30,11 @@ final class ClientHandshake {
     if (handshaker.version() == WebSocketVersion.V00 || !WireTap.active()) {
       return null;
     }
-    Wire wire = begin(handshaker, channel);
+    Wire wire = begin(handshaker.uri(), channel);
     return wire == null ? null : Upgrade.begin(channel, wire);
   }
 
-  static @Nullable Wire begin(WebSocketClientHandshaker handshaker, Channel channel) {
-    URI uri = handshaker.uri();
+  static @Nullable Wire begin(@Nullable URI uri, Channel channel) {
     return ChannelState.begin(
         channel, Handshakes.channel(channel, false).target(uri == null ? null : uri.toString()));
   }
@@ -70,7 +70,7 @@ final class ClientHandshake {
 
   /** The client's handshaker made its request. */
   @OnReturn
-  static void request(@Advice.Return @Nullable FullHttpRequest request) {
+  static void request(@Advice.Return @Nullable HttpRequest request) {
     Upgrade upgrade = Upgrade.current();
     Wire wire = upgrade == null ? null : upgrade.wire();
     if (wire != null && request != null) {
@@ -86,12 +86,16 @@ final class ClientHandshake {
       @Advice.Argument(1) FullHttpResponse response) {
     Wire wire = wire(handshaker, channel);
     if (wire != null) {
-      // Set before the decoder is in place: it says whether RSV1 has a meaning.
-      wire.handshake()
-          .answered(response.headers()::get)
-          .extensions(response.headers().get("Sec-WebSocket-Extensions"));
+      heard(wire, response);
     }
     return wire;
+  }
+
+  /** Before the decoder is in place: the answer says whether RSV1 has a meaning. */
+  static void heard(Wire wire, HttpResponse response) {
+    wire.handshake()
+        .answered(response.headers()::get)
+        .extensions(response.headers().get("Sec-WebSocket-Extensions"));
   }
 
   private static @Nullable Wire wire(WebSocketClientHandshaker handshaker, Channel channel) {
@@ -102,7 +106,7 @@ final class ClientHandshake {
     // The request was made by hand, or before the agent came.
     return handshaker.version() == WebSocketVersion.V00 || !WireTap.active()
         ? null
-        : ClientHandshake.begin(handshaker, channel);
+        : begin(handshaker.uri(), channel);
   }
 
   @OnExit
@@ -112,15 +116,22 @@ final class ClientHandshake {
       @Advice.Argument(1) FullHttpResponse response,
       @Advice.Enter @Nullable Object begun,
       @Advice.Thrown @Nullable Throwable thrown) {
-    if (begun == null) {
-      return;
+    if (begun != null) {
+      finished(channel, (Wire) begun, response, handshaker.actualSubprotocol(), thrown);
     }
-    Wire wire = (Wire) begun;
+  }
+
+  static void finished(
+      Channel channel,
+      Wire wire,
+      HttpResponse response,
+      @Nullable String subprotocol,
+      @Nullable Throwable thrown) {
     if (thrown != null) {
-      ClientHandshake.failed(channel, wire, response.status().code(), thrown);
+      failed(channel, wire, response.status().code(), thrown);
       return;
     }
-    wire.handshake().subprotocol(handshaker.actualSubprotocol());
+    wire.handshake().subprotocol(subprotocol);
     wire.opened();
   }
 }

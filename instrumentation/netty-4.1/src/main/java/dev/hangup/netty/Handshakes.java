@@ -20,6 +20,9 @@ final class Handshakes {
 
   static Handshake channel(Channel channel, boolean server) {
     Handshake handshake = server ? Handshake.asServer("netty") : Handshake.asClient("netty");
+    if (Http2Streams.isOne(channel)) {
+      handshake.overHttp2();
+    }
     return handshake
         .stackVersion(VERSION)
         .peer(peer(channel))

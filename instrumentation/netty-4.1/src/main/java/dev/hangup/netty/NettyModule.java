@@ -35,13 +35,22 @@ public final class NettyModule implements StackModule {
               "ChannelPipeline",
               "ChannelPromise")
           .and("io.netty.buffer.", "ByteBuf")
-          .and(HTTP, "FullHttpRequest", "FullHttpResponse", "HttpHeaders")
+          .and(
+              HTTP,
+              "FullHttpRequest",
+              "FullHttpResponse",
+              "HttpHeaders",
+              "HttpObject",
+              "HttpRequest",
+              "HttpResponse")
           .and(WEBSOCKET, "CorruptedWebSocketFrameException", "WebSocketFrame")
           .and("io.netty.handler.codec.", "CorruptedFrameException")
+          .and("io.netty.handler.codec.http2.", "Http2StreamFrame")
           .and("io.netty.handler.timeout.", "IdleStateEvent")
           .and(REACTOR, "Connection")
           .and(REACTOR + "http.websocket.", "WebsocketInbound", "WebsocketOutbound")
-          .and(REACTOR + "http.client.", "HttpClientOperations")
+          .and(REACTOR + "http.client.", "HttpClientConfig", "HttpClientOperations")
+          .and("org.reactivestreams.", "Publisher")
           .and(SPRING + "web.reactive.socket.", "HandshakeInfo", "WebSocketSession")
           .and(SPRING + "core.io.buffer.", "NettyDataBufferFactory")
           .and("reactor.core.publisher.", "Mono");
@@ -79,6 +88,7 @@ public final class NettyModule implements StackModule {
     points.addAll(frames());
     points.addAll(serverHandshake());
     points.addAll(clientHandshake());
+    points.addAll(http2());
     points.addAll(transport());
     points.addAll(marks());
     points.addAll(frameworks());
@@ -161,6 +171,67 @@ public final class NettyModule implements StackModule {
               .advice(OURS + "ClientHandshake::request"));
     }
     return points;
+  }
+
+  /** Netty has no handshaker for it: those are of what rides on Netty. */
+  private static List<TapPoint> http2() {
+    String codec = "io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec";
+    String server =
+        REACTOR + "http.server.Http2WebsocketServerOperations$WebsocketServerHandshaker";
+    String client =
+        REACTOR + "http.client.Http2WebsocketClientOperations$WebsocketClientHandshaker";
+    List<TapPoint> points = new ArrayList<>();
+    points.add(
+        NETTY
+            .in(codec)
+            .method("void decode(ChannelHandlerContext, Http2StreamFrame, List)")
+            .advice(OURS + "Http2Codec::decoded"));
+    points.add(
+        NETTY
+            .in(codec)
+            .method("void encode(ChannelHandlerContext, HttpObject, List)")
+            .advice(OURS + "Http2Codec::encoded"));
+    points.add(
+        NETTY
+            .in(server)
+            .method("ChannelFuture handshake(Channel, HttpRequest, HttpHeaders, ChannelPromise)")
+            .advice(OURS + "Http2Handshake::answer"));
+    points.add(
+        NETTY
+            .in(server)
+            .method("HttpResponse newHandshakeResponse(String, HttpHeaders)")
+            .advice(OURS + "ServerHandshake::response"));
+    points.add(
+        NETTY
+            .in(client)
+            .method("ChannelFuture handshake(Channel)")
+            .advice(OURS + "Http2Handshake::ask"));
+    points.add(
+        NETTY
+            .in(client)
+            .method("HttpRequest newHandshakeRequest()")
+            .advice(OURS + "ClientHandshake::request"));
+    points.add(
+        NETTY
+            .in(client)
+            .method("void finishHandshake(Channel, HttpResponse)")
+            .advice(OURS + "Http2Handshake::finish"));
+    for (String bridge :
+        List.of(
+            server + "$WebsocketStreamBridgeServerHandler",
+            client + "$WebsocketStreamBridgeClientHandler")) {
+      points.add(
+          NETTY
+              .in(bridge)
+              .method("void channelRead(ChannelHandlerContext, Object)")
+              .advice(OURS + "Http2Handshake::read"));
+    }
+    points.add(
+        NETTY
+            .in(CHANNEL + "DefaultChannelPipeline")
+            .method("ChannelPipeline fireUserEventTriggered(Object)")
+            .advice(OURS + "Http2Streams::event"));
+    return points.stream().map(TapPoint::optional).toList();
   }
 
   private static List<TapPoint> transport() {
@@ -270,6 +341,16 @@ public final class NettyModule implements StackModule {
             .in(REACTOR + "http.client.HttpClientConnect$HttpClientHandler")
             .method("boolean test(Throwable)")
             .advice(OURS + "ReactorConnect::retry"));
+    points.add(
+        NETTY
+            .in(REACTOR + "http.client.HttpClientConnect$HttpClientHandler")
+            .method("(HttpClientConfig)")
+            .advice(OURS + "ReactorConnect::asked"));
+    points.add(
+        NETTY
+            .in(REACTOR + "http.client.HttpClientConnect$HttpClientHandler")
+            .method("Publisher requestWithBody(HttpClientOperations)")
+            .advice(OURS + "ReactorConnect::asks"));
     points.add(
         NETTY
             .in(REACTOR + "http.client.HttpClientConnect$HttpObserver")

@@ -71,7 +71,7 @@ final class ReactorChannel {
   }
 
   /** Asked of the loader that the library is seen through; the caller is of these classes. */
-  private static @Nullable Class<?> type(String name) {
+  static @Nullable Class<?> type(String name) {
     try {
       return Class.forName(name, false, ReactorChannel.class.getClassLoader());
     } catch (ClassNotFoundException | LinkageError e) {

@@ -9,10 +9,11 @@ import dev.hangup.tap.WireTap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import java.util.function.Supplier;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +44,17 @@ final class ServerHandshake {
       @Advice.Enter @Nullable Object begun,
       @Advice.Return @Nullable ChannelFuture written,
       @Advice.Thrown @Nullable Throwable thrown) {
-    if (begun == null) {
-      return;
+    if (begun != null) {
+      answered((Upgrade) begun, handshaker::selectedSubprotocol, written, thrown);
     }
-    Upgrade upgrade = (Upgrade) begun;
+  }
+
+  /** A handshaker, of whatever kind, has answered. */
+  static void answered(
+      Upgrade upgrade,
+      Supplier<@Nullable String> subprotocol,
+      @Nullable ChannelFuture written,
+      @Nullable Throwable thrown) {
     upgrade.end();
     Channel channel = upgrade.channel();
     Wire wire = upgrade.wire();
@@ -65,16 +73,16 @@ final class ServerHandshake {
     } else if (written == null) {
       refused(channel, wire, null);
     } else if (written.isDone() || channel.eventLoop().inEventLoop()) {
-      answered(channel, wire, handshaker, response, written);
+      open(channel, wire, subprotocol, response, written);
     } else {
-      written.addListener(done -> answered(channel, wire, handshaker, response, written));
+      written.addListener(done -> open(channel, wire, subprotocol, response, written));
     }
   }
 
-  private static void answered(
+  private static void open(
       Channel channel,
       Wire wire,
-      WebSocketServerHandshaker handshaker,
+      Supplier<@Nullable String> subprotocol,
       @Nullable HttpHeaders response,
       ChannelFuture written) {
     if (written.isDone() && !written.isSuccess()) {
@@ -83,7 +91,7 @@ final class ServerHandshake {
     }
     try {
       wire.handshake()
-          .subprotocol(handshaker.selectedSubprotocol())
+          .subprotocol(subprotocol.get())
           .extensions(response == null ? null : response.get("Sec-WebSocket-Extensions"));
     } catch (Throwable t) {
       WireTap.suppressed(t);
@@ -108,7 +116,7 @@ final class ServerHandshake {
 
   /** The server's handshaker made its response. */
   @OnReturn
-  static void response(@Advice.Return @Nullable FullHttpResponse response) {
+  static void response(@Advice.Return @Nullable HttpResponse response) {
     Upgrade upgrade = Upgrade.current();
     if (upgrade != null && response != null) {
       upgrade.response(response.headers());

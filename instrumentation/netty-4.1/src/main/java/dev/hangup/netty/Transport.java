@@ -3,6 +3,7 @@ package dev.hangup.netty;
 
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.netty.common.ChannelConnection;
+import dev.hangup.netty.common.SharedTransport;
 import dev.hangup.tap.Wire;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -28,6 +29,10 @@ final class Transport {
       @Advice.This ChannelPipeline pipeline, @Advice.Argument(0) Throwable failure) {
     ChannelConnection tapped = ChannelState.of(pipeline.channel());
     if (tapped == null) {
+      SharedTransport below = ChannelState.shared(pipeline.channel());
+      if (below != null && failure instanceof IOException) {
+        below.readFailed(failure);
+      }
       return;
     }
     tapped.isNews(failure);
@@ -46,8 +51,15 @@ final class Transport {
     ChannelConnection tapped = ChannelState.of(context.channel());
     Wire wire = tapped == null ? null : tapped.wire();
     if (tapped != null && wire != null) {
-      Stalls.telling(tapped, context.channel());
-      wire.localClose();
+      if (!Http2Streams.hasLostItsConnection(context.channel())) {
+        Stalls.telling(tapped, context.channel());
+        wire.localClose();
+      }
+      return;
+    }
+    SharedTransport below = ChannelState.shared(context.channel());
+    if (below != null && context.channel().isActive()) {
+      below.localClose();
     }
   }
 
@@ -62,6 +74,11 @@ final class Transport {
       Wire wire = ChannelState.wire(promise.channel());
       if (wire != null) {
         wire.writeFailed(cause);
+        return;
+      }
+      SharedTransport below = ChannelState.shared(promise.channel());
+      if (below != null) {
+        below.writeFailed(cause);
       }
     }
   }

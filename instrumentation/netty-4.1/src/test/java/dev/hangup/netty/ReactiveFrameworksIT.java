@@ -12,6 +12,12 @@ import dev.hangup.testkit.Options;
 import dev.hangup.testkit.ScriptedPeer;
 import dev.hangup.testkit.StackUnderTest;
 import dev.hangup.testkit.StackVersion;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -389,6 +395,52 @@ class ReactiveFrameworksIT {
           .containsEntry("url.scheme", "wss");
       assertThat(facts.areAllTold()).isTrue();
     }
+  }
+
+  /** Asked on this thread, connected on an event loop; and no agent of OpenTelemetry between. */
+  @ParameterizedTest
+  @ValueSource(strings = {"webflux-5.3", "webflux-7.0", "reactor-1.0", "reactor-1.3"})
+  void theConnectionIsPartOfTheTraceThatAskedForIt(String library) throws Exception {
+    SpanContext asking =
+        SpanContext.create(
+            "0af7651916cd43dd8448eb211c80319c",
+            "b7ad6b7169203331",
+            TraceFlags.getSampled(),
+            TraceState.getDefault());
+    try (StackUnderTest client = application(library);
+        ServerSocket listening = listening()) {
+      connectWithin(asking, client, listening.getLocalPort());
+      try (ScriptedPeer peer = accepted(listening)) {
+        peer.send(Frame.close(4001, ""));
+        peer.receiveToTheEnd();
+        isPartOf(asking, facts.awaitEnd());
+      }
+      // And then in no trace: what was kept for the first one is not for the next.
+      client.connect(listening.getLocalPort(), Options.at("/echo"));
+      try (ScriptedPeer peer = accepted(listening)) {
+        peer.send(Frame.close(4001, ""));
+        peer.receiveToTheEnd();
+        assertThat(facts.awaitEnd().traceId()).isNotEqualTo(asking.getTraceId());
+      }
+      int gone;
+      try (ServerSocket nobody = listening()) {
+        gone = nobody.getLocalPort();
+      }
+      connectWithin(asking, client, gone);
+      isPartOf(asking, facts.awaitFailure());
+    }
+  }
+
+  private static void connectWithin(SpanContext asking, StackUnderTest client, int port)
+      throws Exception {
+    try (Scope asked = Context.root().with(Span.wrap(asking)).makeCurrent()) {
+      client.connect(port, Options.at("/echo"));
+    }
+  }
+
+  private static void isPartOf(SpanContext asking, ExportedSpan told) {
+    assertThat(told.traceId()).isEqualTo(asking.getTraceId());
+    assertThat(told.parentId()).isEqualTo(asking.getSpanId());
   }
 
   /** The peer shakes hands, with a certificate nobody knows, or answers in plain words. */

@@ -1,41 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hangup.jetty;
+package dev.hangup.testkit;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import org.jspecify.annotations.Nullable;
 
 /** Between a client and a server, as a proxy is: passes bytes on until told to reset both. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
 
   private final ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   private final Socket server;
-  private volatile Socket client;
+  private volatile @Nullable Socket client;
 
   private Relay(int port) throws IOException {
     server = new Socket(InetAddress.getLoopbackAddress(), port);
     start(
         () -> {
-          client = door.accept();
-          start(() -> server.getInputStream().transferTo(client.getOutputStream()));
-          client.getInputStream().transferTo(server.getOutputStream());
+          Socket accepted = door.accept();
+          client = accepted;
+          start(() -> server.getInputStream().transferTo(accepted.getOutputStream()));
+          accepted.getInputStream().transferTo(server.getOutputStream());
         });
   }
 
-  static Relay to(int port) throws IOException {
+  public static Relay to(int port) throws IOException {
     return new Relay(port);
   }
 
-  int port() {
+  public int port() {
     return door.getLocalPort();
   }
 
   /** RST both ways. */
-  void reset() throws IOException {
-    for (Socket socket : new Socket[] {client, server}) {
-      socket.setSoLinger(true, 0);
-      socket.close();
+  public void reset() throws IOException {
+    for (Socket socket : new @Nullable Socket[] {client, server}) {
+      if (socket != null) {
+        socket.setSoLinger(true, 0);
+        socket.close();
+      }
     }
   }
 
@@ -62,8 +66,9 @@ final class Relay implements AutoCloseable {
   public void close() throws IOException {
     door.close();
     server.close();
-    if (client != null) {
-      client.close();
+    Socket accepted = client;
+    if (accepted != null) {
+      accepted.close();
     }
   }
 }

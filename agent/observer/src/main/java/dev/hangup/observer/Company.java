@@ -46,7 +46,8 @@ final class Company implements LateEvidence {
     long now = clock.nanoTime();
     synchronized (peers) {
       Peers.Peer peer = peers.ended(key, now);
-      int others = peer.recent().withoutCloseBefore(end.endedAt());
+      // Also those that ended after it: on Tomcat another thread may be quicker to say so.
+      int others = peer.recent().fullest(end.endedAt()).withoutClose();
       peer.recent().add(end.endedAt(), abnormal, abnormal && end.account().ending().isThere());
       return abnormal && others + connections.openWith(key) >= TOGETHER - 1
           ? peer.patience(now)

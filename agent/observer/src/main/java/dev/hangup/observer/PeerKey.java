@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections of one role with one address at the other end, whatever the port: for a server often
  * a proxy, for a client the server. Null where the address is none of the JDK's for a network.
+ *
+ * @param address an {@link InetAddress}, or a text where the stack has no more, as Tomcat
  */
-record PeerKey(Role role, InetAddress address) {
+record PeerKey(Role role, Object address) {
 
   static @Nullable PeerKey of(Handshake handshake) {
-    InetAddress address = address(handshake.peer());
+    Object address = address(handshake.peer());
     return address == null
         ? null
         : new PeerKey(handshake.isServer() ? Role.SERVER : Role.CLIENT, address);
@@ -28,16 +30,21 @@ record PeerKey(Role role, InetAddress address) {
 
   /** The other end's address, without the name of an interface; null where there is none. */
   static @Nullable String text(Handshake handshake) {
-    InetAddress address = address(handshake.peer());
+    Object address = address(handshake.peer());
     if (address == null) {
       return null;
     }
-    String literal = address.getHostAddress();
+    String literal =
+        address instanceof InetAddress inet ? inet.getHostAddress() : address.toString();
     int zone = literal.indexOf('%');
     return zone < 0 ? literal : literal.substring(0, zone);
   }
 
-  private static @Nullable InetAddress address(@Nullable SocketAddress peer) {
-    return peer instanceof InetSocketAddress inet ? inet.getAddress() : null;
+  private static @Nullable Object address(@Nullable SocketAddress peer) {
+    if (!(peer instanceof InetSocketAddress)) {
+      return null;
+    }
+    InetSocketAddress inet = (InetSocketAddress) peer;
+    return inet.isUnresolved() ? inet.getHostString() : inet.getAddress();
   }
 }

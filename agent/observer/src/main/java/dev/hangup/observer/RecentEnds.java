@@ -86,11 +86,6 @@ final class RecentEnds {
     return new Second(origin + first * STEP, ended, alone, there);
   }
 
-  /** In the second before this moment, at most. */
-  int withoutCloseBefore(long at) {
-    return second(step(at) - SECOND + 1).withoutClose();
-  }
-
   private long step(long at) {
     return Math.floorDiv(at - origin, STEP);
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hangup.close.Around;
 import dev.hangup.observer.Crowd.Member;
 import dev.hangup.tap.Handshake;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,33 @@ class CompanyTest {
     assertThat(discreet.lines.get(0))
         .contains("20 connections ended together")
         .doesNotContain("192.0.2");
+  }
+
+  /** As Tomcat gives it. */
+  @Test
+  void anAddressThatIsOnlyATextIsOneToo() {
+    List<Member> members = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      members.add(crowd.server(InetSocketAddress.createUnresolved(Crowd.PROXY, 40_000 + i)));
+    }
+    crowd.pass(3);
+    members.forEach(each -> each.hears().eof());
+    crowd.pass(1);
+    assertThat(crowd.causes()).isEqualTo("{PEER_RESTART=12}");
+    assertThat(crowd.lines.get(0)).contains("12 connections with 192.0.2.7 ended together");
+  }
+
+  /** Its end was seen first, and the library let go of it last. */
+  @Test
+  void oneThatIsDoneLastBelongsToThemToo() {
+    List<Member> members = crowd.through(12);
+    members.forEach(Member::hears);
+    members.get(0).wire.eof();
+    crowd.pass(0.1);
+    members.subList(1, 12).forEach(Member::eof);
+    members.get(0).wire.closed();
+    crowd.pass(1);
+    assertThat(crowd.causes()).isEqualTo("{PEER_RESTART=12}");
   }
 
   /** They all go the same way, and more of them stay: it was not the proxy as a whole. */

@@ -61,9 +61,9 @@ final class Crowd {
     final Wire wire;
     private final boolean server;
 
-    private Member(Handshake handshake, String address) {
+    private Member(Handshake handshake, InetSocketAddress peer) {
       server = handshake.isServer();
-      handshake.peer(at(address, port++));
+      handshake.peer(peer);
       wire = observation.handshake(handshake);
       wire.opened();
     }
@@ -132,15 +132,20 @@ final class Crowd {
   }
 
   Member server(String address, String path) {
-    return new Member(Handshake.asServer("netty").target(path), address);
+    return new Member(Handshake.asServer("netty").target(path), at(address, port++));
   }
 
   Member server(String address) {
     return server(address, "/chat");
   }
 
+  Member server(InetSocketAddress peer) {
+    return new Member(Handshake.asServer("tomcat").target("/chat"), peer);
+  }
+
   Member client(String address) {
-    return new Member(Handshake.asClient("netty").target("ws://example.org/feed"), address);
+    return new Member(
+        Handshake.asClient("netty").target("ws://example.org/feed"), at(address, port++));
   }
 
   /** Servers' ends of connections through the proxy, a while after they opened. */

@@ -78,6 +78,21 @@ final class Collector implements AutoCloseable {
     }
   }
 
+  /** In the order they came, as many as there are in time. */
+  List<Told> await(Predicate<Told> wanted, int count, long millis) throws InterruptedException {
+    long until = System.nanoTime() + millis * 1_000_000;
+    synchronized (told) {
+      while (true) {
+        List<Told> fitting = told.stream().filter(wanted).toList();
+        long left = (until - System.nanoTime()) / 1_000_000;
+        if (fitting.size() >= count || left <= 0) {
+          return fitting;
+        }
+        told.wait(left);
+      }
+    }
+  }
+
   long count(Predicate<Told> wanted) {
     synchronized (told) {
       return told.stream().filter(wanted).count();

@@ -230,7 +230,7 @@ public final class Corpus {
     try (Stage stage =
         new Stage(places, collector, applications, row.story(), row.app(), row.peer(), number)) {
       Stage.Played played = stage.play();
-      boolean twice = played.told() != null && collector.count(stage::isOurs) > 1;
+      boolean twice = played.told() != null && collector.count(stage::isOurs) > stage.connections();
       return new Result(
           row,
           twice ? new Outcome(Outcome.Kind.WRONG, "told more than once") : played.outcome(),

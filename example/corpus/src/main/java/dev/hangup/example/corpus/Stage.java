@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A step is an order to the peer, unless it begins with {@code app} (an order to the
  * application, for the connection it dialled) or with {@code !} (something that happens to
  * processes, cables and proxies). {@code STEP => PATTERN} says what the answer must be; a step that
- * begins with {@code ?} may fail.
+ * begins with {@code ?} may fail. Of a crowd that all go through one proxy more than one end is
+ * told, and judged.
  */
 final class Stage implements AutoCloseable {
 
@@ -37,6 +39,7 @@ final class Stage implements AutoCloseable {
   private @Nullable Application application;
   private @Nullable Host host;
   private @Nullable Proxy proxy;
+  private @Nullable AgingProxy ageing;
   private String url = "";
 
   /** The only connection of a JVM of its own needs no other name. */
@@ -112,8 +115,38 @@ final class Stage implements AutoCloseable {
     }
     String within = story.one("within", app);
     int seconds = within.isEmpty() ? TOLD_WITHIN_SECONDS : Integer.parseInt(within);
+    int count = connections();
+    if (count > 1) {
+      return judged(
+          collector.await(this::isOurs, count, TimeUnit.SECONDS.toMillis(seconds)),
+          count,
+          story.one("all", app).isEmpty());
+    }
     Told told = collector.await(this::isOurs, TimeUnit.SECONDS.toMillis(seconds));
     return new Played(story.expected(app).judge(told, peersCode), told);
+  }
+
+  /** How many there are, each to be told once. */
+  int connections() {
+    String all = story.one("all", app);
+    String count = all.isEmpty() ? story.one("last", app) : all;
+    return count.isEmpty() ? 1 : Integer.parseInt(count);
+  }
+
+  /** Of many connections all that is told must be right, or what is told last. */
+  private Played judged(List<Told> told, int count, boolean last) {
+    if (told.size() < count) {
+      return new Played(
+          new Outcome(Outcome.Kind.LOST, told.size() + " of " + count + " were told"), null);
+    }
+    Played played = null;
+    for (Told each : last ? told.subList(count - 1, count) : told) {
+      played = new Played(story.expected(app).judge(each, ""), each);
+      if (played.outcome().kind() != Outcome.Kind.RIGHT) {
+        break;
+      }
+    }
+    return Objects.requireNonNull(played);
   }
 
   boolean isOurs(Told told) {
@@ -299,12 +332,19 @@ final class Stage implements AutoCloseable {
       case "forget" -> far().forget();
       case "unplug" -> far().unplug();
       case "attach" -> app().attach();
+      case "crowd" -> {
+        Map<String, String> options = options(words, 2);
+        keep(
+            Crowd.open(
+                throughProxy(),
+                Integer.parseInt(words[1]),
+                Long.parseLong(options.getOrDefault("apart", "0")),
+                Long.parseLong(options.getOrDefault("every", "0"))));
+      }
+      case "aging" ->
+          ageing = keep(new AgingProxy(local(), app().port(), Long.parseLong(words[1]) * 1000));
       case "nginx", "haproxy" -> {
-        Map<String, String> options = new HashMap<>();
-        for (int i = 1; i < words.length; i++) {
-          String[] pair = words[i].split("=", 2);
-          options.put(pair[0], pair.length > 1 ? pair[1] : "");
-        }
+        Map<String, String> options = options(words, 1);
         Path folder = places.logs().resolve("proxy-" + number);
         proxy =
             keep(
@@ -314,6 +354,21 @@ final class Stage implements AutoCloseable {
       }
       default -> throw new IllegalArgumentException("nothing is called !" + what);
     }
+  }
+
+  private static Map<String, String> options(String[] words, int from) {
+    Map<String, String> options = new HashMap<>();
+    for (int i = from; i < words.length; i++) {
+      String[] pair = words[i].split("=", 2);
+      options.put(pair[0], pair.length > 1 ? pair[1] : "");
+    }
+    return options;
+  }
+
+  /** To the application, by what is between. */
+  private String throughProxy() {
+    int port = ageing != null ? ageing.port() : proxy != null ? proxy.port() : app().port();
+    return "ws://127.0.0.1:" + port + "/talk/" + room();
   }
 
   private Host far() {

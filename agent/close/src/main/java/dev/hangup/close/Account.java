@@ -370,10 +370,14 @@ public record Account(
   /**
    * Five or more small messages of one size at one pace.
    *
-   * @param period from one to the next
+   * @param period from one to the next, {@link #SHORTEST} or more
    * @param age of the last one
+   * @param quiet age of the last thing of this direction that is no Close frame
    */
-  public record Heartbeat(long period, long size, long age) {}
+  public record Heartbeat(long period, long size, long age, long quiet) {
+    /** Nanoseconds. What comes faster is data, which has pauses of its own. */
+    public static final long SHORTEST = 1_000_000_000L;
+  }
 
   /**
    * The pings this side sent, as things were when the first Close frame passed or, without one, at

@@ -314,6 +314,41 @@ final class Evidence {
     }
   }
 
+  static void ownHeartbeat(Facts f, Sentence s) {
+    Heartbeat beat = f.account().sent().heartbeat();
+    if (beat != null) {
+      s.say("this side sent messages of ")
+          .bytes(beat.size())
+          .say(" every ")
+          .time(beat.period())
+          .say(", then nothing for ")
+          .time(f.heartbeatMissingFor(beat));
+    }
+    if (f.noClose()) {
+      s.say("; then ");
+      ended(f, s);
+    } else {
+      s.say("; the peer sent ");
+      name(f.first(), s);
+    }
+  }
+
+  /** Mentioned beside every other story: a peer that stopped may be the reason for it. */
+  static void stoppedHeartbeat(Facts f, Sentence s) {
+    Heartbeat beat = f.account().received().heartbeat();
+    if (beat != null
+        && !f.lostSight()
+        && f.heartbeatMissingFor(beat) >= Facts.PERIODS_MISSING * beat.period()) {
+      s.say("; messages of ")
+          .bytes(beat.size())
+          .say(" had come from the peer every ")
+          .time(beat.period())
+          .say(", the last one ")
+          .time(f.heartbeatMissingFor(beat))
+          .say(" before");
+    }
+  }
+
   static void unreliableSession(Facts f, Sentence s) {
     s.say("this side sent Close ")
         .number(f.wireCode())

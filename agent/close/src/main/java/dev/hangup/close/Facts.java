@@ -444,8 +444,29 @@ final class Facts {
     Heartbeat beat = account.received().heartbeat();
     return beat != null
         && !theirs()
+        && !partedInPeace()
+        && account.received().unfinishedArrived() < 0
         && heartbeatMissingFor(beat) >= PERIODS_MISSING * beat.period()
         && account.unheard() >= beat.age();
+  }
+
+  /**
+   * This side's heartbeat had stopped, and the peer, which went on talking, ended the connection.
+   * Where the peer was silent as well, both may have had nothing to say.
+   */
+  boolean ownHeartbeatStopped() {
+    Heartbeat beat = account.sent().heartbeat();
+    return beat != null
+        && (theirs() || (noClose() && endedByPeer()))
+        && !partedInPeace()
+        && heartbeatMissingFor(beat) >= PERIODS_MISSING * beat.period()
+        && beat.quiet() >= beat.age()
+        && account.unheard() <= beat.age() - beat.period();
+  }
+
+  /** Both sides sent a Close frame that complains of nothing: the peer was there to answer. */
+  private boolean partedInPeace() {
+    return clean() && (plain() || either(CloseCodes.GOING_AWAY));
   }
 
   /** From the last heartbeat to the first Close frame, or to the end. */

@@ -64,6 +64,7 @@ enum Story {
   PING_UNANSWERED(Cause.PING_TIMEOUT, Facts::pingUnanswered, Evidence::pings),
   THIS_SIDE_DID_NOT_ANSWER(Cause.PING_TIMEOUT, Facts::peerMissedAnswer, Evidence::peerMissedAnswer),
   HEARTBEAT_STOPPED(Cause.HEARTBEAT_LOST, Facts::heartbeatStopped, Evidence::heartbeat),
+  OWN_HEARTBEAT_STOPPED(Cause.HEARTBEAT_LOST, Facts::ownHeartbeatStopped, Evidence::ownHeartbeat),
 
   // What ended it in this JVM.
   HANDLER_FAILED(Cause.INTERNAL_ERROR, Facts::handlerEndedIt, Evidence::handler),
@@ -207,6 +208,9 @@ enum Story {
     }
     if (this != MANY_ENDED_TOGETHER) {
       Evidence.together(facts, sentence);
+    }
+    if (!causes().contains(Cause.HEARTBEAT_LOST)) {
+      Evidence.stoppedHeartbeat(facts, sentence);
     }
     if (saysByItsCode() && this != SESSION_NOT_RELIABLE) {
       SubprotocolCode.mention(facts, sentence);

@@ -268,7 +268,17 @@ final class Connection {
   }
 
   Connection peerBeat(long periodMs, long size, long ageMs) {
-    received.heartbeat = new Heartbeat(periodMs * MS, size, ageMs * MS);
+    received.heartbeat = new Heartbeat(periodMs * MS, size, ageMs * MS, ageMs * MS);
+    return this;
+  }
+
+  Connection thisSideBeat(long periodMs, long size, long ageMs) {
+    return thisSideBeat(periodMs, size, ageMs, ageMs);
+  }
+
+  /** And said something else since then. */
+  Connection thisSideBeat(long periodMs, long size, long ageMs, long quietMs) {
+    sent.heartbeat = new Heartbeat(periodMs * MS, size, ageMs * MS, quietMs * MS);
     return this;
   }
 

@@ -883,6 +883,42 @@ record Tale(
                   .sentClose(1002, 10),
               Story.FRAMING_REFUSED_HERE),
           new Tale(
+              Story.HEARTBEAT_STOPPED,
+              "a client of engine.io is gone, and the server hangs up without a Close frame",
+              aConnection()
+                  .on("netty")
+                  .peerBeat(25_000, 1, 60_000)
+                  .silentFor(60_000, 35_000)
+                  .ended(Ending.LOCAL_CLOSE),
+              1006,
+              Cause.HEARTBEAT_LOST,
+              aConnection()
+                  .on("netty")
+                  .peerBeat(25_000, 1, 60_000)
+                  .silentFor(5_000, 35_000)
+                  .ended(Ending.LOCAL_CLOSE),
+              Story.DROPPED_HERE),
+          new Tale(
+              Story.OWN_HEARTBEAT_STOPPED,
+              "the thread that beats for STOMP stood still, and the broker says 1002",
+              aConnection()
+                  .client()
+                  .thisSideBeat(10_000, 1, 25_000)
+                  .silentFor(5, 4)
+                  .unheardFor(3_000)
+                  .receivedClose(1002, 5)
+                  .sentClose(1002, 4),
+              1002,
+              Cause.HEARTBEAT_LOST,
+              aConnection()
+                  .client()
+                  .thisSideBeat(10_000, 1, 25_000, 2_000)
+                  .silentFor(5, 4)
+                  .unheardFor(3_000)
+                  .receivedClose(1002, 5)
+                  .sentClose(1002, 4),
+              Story.FRAMING_REFUSED_THERE),
+          new Tale(
               Story.SESSION_NOT_RELIABLE,
               "Spring cannot send to a client any more",
               weClose(4500).under("spring"),

@@ -35,6 +35,9 @@ final class ObservedDirection implements FrameListener {
   /** So many intervals alike make a pace of it. */
   private static final int STEADY = 4;
 
+  /** Timers and networks are late now and then, however short the period is. */
+  private static final long LATE = 200_000_000;
+
   private static final AtomicIntegerFieldUpdater<ObservedDirection> TURN =
       AtomicIntegerFieldUpdater.newUpdater(ObservedDirection.class, "turn");
 
@@ -59,7 +62,7 @@ final class ObservedDirection implements FrameListener {
   private int lastFirstByte = -1;
   private long lastLength;
 
-  /** When the last frame that is no Close frame began. */
+  /** When the last frame that is no Close frame began, or ended. */
   private long heardAt;
 
   /** Nothing told of this direction is believed any more: it is not known where a frame begins. */
@@ -76,7 +79,7 @@ final class ObservedDirection implements FrameListener {
   /** Of the peer's direction: the longest silence of both sides that it ended. */
   private long survived;
 
-  // Small messages of one size at a steady pace.
+  // Small messages of one size at a steady pace. Of the writing thread, as all of the above.
   private int beatSize = -1;
   private int beats;
   private long beatAt;
@@ -291,7 +294,11 @@ final class ObservedDirection implements FrameListener {
       maxFrame = length;
     }
     sizes.frame(firstByte & 15, length);
-    closeEnded |= (firstByte & 15) == CLOSE;
+    if ((firstByte & 15) == CLOSE) {
+      closeEnded = true;
+    } else {
+      heardAt = now; // a large one may have taken a while
+    }
   }
 
   @Override
@@ -315,16 +322,23 @@ final class ObservedDirection implements FrameListener {
   private void beat(int size) {
     long period = now - beatAt;
     if (size != beatSize) {
+      if (isSteady() && period <= 2 * beatPeriod) {
+        return; // between two beats, and as small as they are
+      }
       beatSize = size;
       beats = 0;
       beatPeriod = 0;
-    } else if (beats > 0 && Math.abs(period - beatPeriod) <= beatPeriod / 10) {
+    } else if (beats > 0 && Math.abs(period - beatPeriod) <= Math.max(beatPeriod / 10, LATE)) {
       beats++;
     } else {
       beats = 1;
       beatPeriod = period;
     }
     beatAt = now;
+  }
+
+  private boolean isSteady() {
+    return beats >= STEADY && beatPeriod >= Account.Heartbeat.SHORTEST;
   }
 
   @Override
@@ -425,9 +439,10 @@ final class ObservedDirection implements FrameListener {
         reader.unfinishedMessageOpcode(),
         broken(end, counted.frames()),
         spell == 0 ? null : new Account.Spell(spell, Math.max(0, end - spellEndedAt)),
-        beats < STEADY
-            ? null
-            : new Account.Heartbeat(beatPeriod, beatSize, Math.max(0, end - beatAt)));
+        isSteady()
+            ? new Account.Heartbeat(
+                beatPeriod, beatSize, Math.max(0, end - beatAt), Math.max(0, end - heardAt))
+            : null);
   }
 
   /** What has passed until now. From any thread, which may see it a frame late. */

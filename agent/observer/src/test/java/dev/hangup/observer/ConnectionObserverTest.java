@@ -400,7 +400,7 @@ class ConnectionObserverTest {
     EndedConnection ended = conversation.localClose().ended();
 
     assertThat(ended.account().received().heartbeat())
-        .isEqualTo(new Account.Heartbeat(1_000_000_000L, 1, 3_000_000_000L));
+        .isEqualTo(new Account.Heartbeat(1_000_000_000L, 1, 3_000_000_000L, 3_000_000_000L));
     assertThat(ended.diagnosis().cause()).isEqualTo(Cause.HEARTBEAT_LOST);
   }
 

@@ -53,6 +53,7 @@ public final class Runbooks {
           Map.of(
               Cause.IDLE_DROP, "dropped-while-silent",
               Cause.PING_TIMEOUT, "ping-unanswered",
+              Cause.HEARTBEAT_LOST, "heartbeat-stopped",
               Cause.SLOW_CONSUMER, "send-given-up",
               Cause.SHUTDOWN, "jvm-shutdown"));
 

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *     was; without one, before the end
  * @param refusedSubprotocols what the client offered, where the answer named none of it
  * @param around what is known of it from elsewhere
+ * @param circumstances what went on in this JVM and below it
  */
 public record Account(
     Role role,
@@ -66,7 +67,8 @@ public record Account(
     Pings pings,
     long unheard,
     @Nullable String refusedSubprotocols,
-    Around around) {
+    Around around,
+    Circumstances circumstances) {
 
   /** Of which nothing is known from elsewhere. */
   public Account(
@@ -119,11 +121,21 @@ public record Account(
         pings,
         unheard,
         refusedSubprotocols,
-        Around.NOTHING);
+        Around.NOTHING,
+        Circumstances.NONE);
   }
 
   /** The same connection, of which more is known. */
   public Account with(Around known) {
+    return with(known, circumstances);
+  }
+
+  /** The same connection, with what went on around it. */
+  public Account with(Circumstances known) {
+    return with(around, known);
+  }
+
+  private Account with(Around elsewhere, Circumstances here) {
     return new Account(
         role,
         stack,
@@ -149,7 +161,8 @@ public record Account(
         pings,
         unheard,
         refusedSubprotocols,
-        known);
+        elsewhere,
+        here);
   }
 
   /** How much of a connection was seen. */

@@ -54,6 +54,7 @@ public final class CloseCodes {
             Cause.WRITE_FAILED,
             Cause.CLOSE_TIMEOUT,
             Cause.PING_TIMEOUT,
+            Cause.LOCAL_STALL,
             Cause.IDLE_TIMEOUT_LOCAL,
             Cause.PROTOCOL_ERROR,
             Cause.INVALID_PAYLOAD,
@@ -71,6 +72,7 @@ public final class CloseCodes {
             Cause.IDLE_TIMEOUT_LOCAL,
             Cause.SHUTDOWN,
             Cause.PING_TIMEOUT,
+            Cause.LOCAL_STALL,
             Cause.HEARTBEAT_LOST,
             Cause.SLOW_CONSUMER,
             Cause.UNREACHABLE)
@@ -83,7 +85,9 @@ public final class CloseCodes {
             Cause.INTERNAL_ERROR,
             Cause.MESSAGE_TOO_BIG,
             Cause.HEARTBEAT_LOST,
-            Cause.PING_TIMEOUT)
+            Cause.PING_TIMEOUT,
+            Cause.UNREACHABLE,
+            Cause.LOCAL_STALL)
         .row(),
     rfc(1003, "Unsupported Data", Topic.PAYLOAD, Fault.SENDER, Retry.AFTER_A_FIX)
         .error()
@@ -103,6 +107,7 @@ public final class CloseCodes {
             Cause.WRITE_FAILED,
             Cause.CLOSE_TIMEOUT,
             Cause.PING_TIMEOUT,
+            Cause.LOCAL_STALL,
             Cause.IDLE_TIMEOUT_LOCAL,
             Cause.PROTOCOL_ERROR,
             Cause.INVALID_PAYLOAD,
@@ -124,6 +129,7 @@ public final class CloseCodes {
             Cause.PEER_RESET,
             Cause.PEER_EOF,
             Cause.PING_TIMEOUT,
+            Cause.LOCAL_STALL,
             Cause.WRITE_FAILED,
             Cause.UNREACHABLE,
             Cause.SLOW_CONSUMER,
@@ -143,7 +149,12 @@ public final class CloseCodes {
         .row(),
     rfc(1008, "Policy Violation", Topic.POLICY, Fault.CLIENT, Retry.AFTER_A_FIX)
         .clientError()
-        .causes(Cause.POLICY, Cause.INTERNAL_ERROR, Cause.PING_TIMEOUT)
+        .causes(
+            Cause.POLICY,
+            Cause.INTERNAL_ERROR,
+            Cause.PING_TIMEOUT,
+            Cause.LOCAL_STALL,
+            Cause.UNREACHABLE)
         .row(),
     rfc(1009, "Message Too Big", Topic.SIZE, Fault.SENDER, Retry.AFTER_A_FIX)
         .error()
@@ -156,7 +167,7 @@ public final class CloseCodes {
         .row(),
     rfc(1011, "Internal Error", Topic.SERVER_STATE, Fault.SERVER, Retry.WITH_BACKOFF)
         .error()
-        .causes(Cause.INTERNAL_ERROR, Cause.PING_TIMEOUT)
+        .causes(Cause.INTERNAL_ERROR, Cause.PING_TIMEOUT, Cause.LOCAL_STALL, Cause.UNREACHABLE)
         .row(),
     iana(1012, "Service Restart", Topic.SERVER_STATE, Fault.NOBODY, Retry.AFTER_A_DELAY)
         .onlyServer()
@@ -195,7 +206,11 @@ public final class CloseCodes {
   private static final CloseCode PRIVATE =
       range(4000, 4999, "Private Use", Topic.APPLICATION, Fault.APPLICATION, Retry.AS_AGREED)
           .causes(
-              Cause.APPLICATION, Cause.PING_TIMEOUT, Cause.SLOW_CONSUMER, Cause.IDLE_TIMEOUT_LOCAL)
+              Cause.APPLICATION,
+              Cause.PING_TIMEOUT,
+              Cause.LOCAL_STALL,
+              Cause.SLOW_CONSUMER,
+              Cause.IDLE_TIMEOUT_LOCAL)
           .row();
   private static final CloseCode BEYOND =
       range(5000, 65535, "Out of Range", Topic.NOTHING, Fault.LIBRARY, Retry.AFTER_A_FIX)

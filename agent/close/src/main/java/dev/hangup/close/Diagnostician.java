@@ -96,6 +96,19 @@ public final class Diagnostician {
     return cause.isFailure() || (!diagnosis.clean() && !facts.closedWithoutWaiting());
   }
 
+  /** This side closed the transport or gave up on a write, and the peer had not said a word. */
+  public static boolean gaveUp(Account account) {
+    return KernelWord.gaveUp(account);
+  }
+
+  /**
+   * Whether the kernel may know better: this side gave up on a peer that it had not heard of, or
+   * dropped the transport.
+   */
+  public static boolean hangsOnTheKernel(Account account, Diagnosis diagnosis) {
+    return KernelWord.mayHelp(account, diagnosis.cause());
+  }
+
   private String remediation(Story story, Facts facts) {
     Role role = facts.account().role();
     SubprotocolCode known = isTheApplications(story) ? SubprotocolCode.of(facts) : null;

@@ -357,6 +357,18 @@ final class Evidence {
                 + " sent");
   }
 
+  /** Mentioned beside every story: it may be the reason, or what is lost. */
+  static void pending(Facts f, Sentence s) {
+    long pending = f.account().circumstances().pending();
+    if (pending > 0 && !f.clean() && !f.lostSight()) {
+      s.say("; ").bytes(pending).say(" of this side waited to be sent");
+      Stall stall = f.account().stall();
+      if (stall != null && stall.lasted() >= Facts.SECOND) {
+        s.say(", and nothing more had got through for ").time(stall.lasted());
+      }
+    }
+  }
+
   /** Mentioned beside every other story: the side that did not answer may be the reason for it. */
   static void unansweredPings(Facts f, Sentence s) {
     long unanswered = f.account().pings().unanswered();

@@ -187,6 +187,9 @@ final class Facts {
     if (first != null) {
       return ours ? Initiator.LOCAL : Initiator.REMOTE;
     }
+    if (KernelWord.isUnreachable(this)) {
+      return Initiator.UNKNOWN;
+    }
     return switch (ending()) {
       case PEER_EOF, PEER_RESET, WRITE_FAILED, TLS_ALERT -> Initiator.REMOTE;
       case LOCAL_CLOSE, SHUTDOWN, SEND_TIMED_OUT, LOCAL_FAILURE, TLS_REFUSED -> Initiator.LOCAL;

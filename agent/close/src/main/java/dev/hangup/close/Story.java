@@ -57,7 +57,16 @@ enum Story {
   // What this JVM did, and what the system knows, whatever code was used.
   JVM_SHUTDOWN(Cause.SHUTDOWN, Facts::shutDown, Evidence::shutdown),
   NETWORK_GAVE_UP(Cause.UNREACHABLE, Facts::unreachable, Evidence::unreachable),
+  NOTHING_ACKNOWLEDGED(Cause.UNREACHABLE, KernelWord::isUnreachable, KernelWord::tell),
   SEND_GIVEN_UP(Cause.SLOW_CONSUMER, Facts::sendGivenUp, Evidence::sendGivenUp),
+
+  // This side stood still for so long that one of the two gave up.
+  THIS_JVM_STOOD_STILL(
+      Cause.LOCAL_STALL, f -> Standstill.is(Circumstances.Kind.PROCESS, f), Standstill::tell),
+  EVENT_LOOP_STOOD_STILL(
+      Cause.LOCAL_STALL, f -> Standstill.is(Circumstances.Kind.EVENT_LOOP, f), Standstill::tell),
+  HANDLER_RAN_TOO_LONG(
+      Cause.LOCAL_STALL, f -> Standstill.is(Circumstances.Kind.HANDLER, f), Standstill::tell),
 
   // Who did not answer, whatever code was used to give up on it.
   DEAD_AT_THE_IDLE_TIMER(Cause.PING_TIMEOUT, Facts::deadWhenTheIdleTimerFired, Evidence::pings),
@@ -208,6 +217,13 @@ enum Story {
     }
     if (this != MANY_ENDED_TOGETHER) {
       Evidence.together(facts, sentence);
+    }
+    Evidence.pending(facts, sentence);
+    if (this != NOTHING_ACKNOWLEDGED) {
+      KernelWord.mention(cause(facts), facts, sentence);
+    }
+    if (!causes().contains(Cause.LOCAL_STALL) && this != BOTH_AGREED) {
+      Standstill.mention(facts, sentence);
     }
     if (!causes().contains(Cause.HEARTBEAT_LOST)) {
       Evidence.stoppedHeartbeat(facts, sentence);

@@ -13,6 +13,10 @@ import dev.hangup.close.Account.Refusal;
 import dev.hangup.close.Account.Sight;
 import dev.hangup.close.Account.Spell;
 import dev.hangup.close.Account.Stall;
+import dev.hangup.close.Circumstances.Kernel;
+import dev.hangup.close.Circumstances.Kind;
+import dev.hangup.close.Circumstances.LocalStall;
+import dev.hangup.close.Circumstances.Reason;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.codec.Violation;
@@ -53,6 +57,9 @@ final class Connection {
   private long unheard = -1;
   private @Nullable String refusedSubprotocols;
   private Around around = Around.NOTHING;
+  private @Nullable LocalStall localStall;
+  private long pending;
+  private @Nullable Kernel kernel;
 
   /** One direction in the making. */
   private static final class Half {
@@ -250,6 +257,47 @@ final class Connection {
     return this;
   }
 
+  /** So many bytes had not left this process. */
+  Connection stillToSend(long bytes) {
+    pending = bytes;
+    return this;
+  }
+
+  /** All of this JVM stood still, until {@code ageMs} before the end. */
+  Connection stoodStill(long forMs, long ageMs) {
+    return stoodStill(Kind.PROCESS, forMs, ageMs, null);
+  }
+
+  /** For a collection that took all of it but 200 ms. */
+  Connection collectedGarbage(long forMs, long ageMs) {
+    localStall =
+        new LocalStall(
+            Kind.PROCESS,
+            forMs * MS,
+            ageMs * MS,
+            Reason.GARBAGE_COLLECTION,
+            (forMs - 200) * MS,
+            null);
+    return this;
+  }
+
+  Connection stoodStill(Kind kind, long forMs, long ageMs, @Nullable String where) {
+    localStall = new LocalStall(kind, forMs * MS, ageMs * MS, null, 0, where);
+    return this;
+  }
+
+  /** So many bytes were not acknowledged, and sent again so many times. */
+  Connection unacknowledged(long bytes, int retransmits) {
+    kernel = new Kernel(false, bytes, 0, retransmits, false);
+    return this;
+  }
+
+  /** The peer's system takes no more. */
+  Connection windowShut(long bytes) {
+    kernel = new Kernel(true, bytes, 0, 0, true);
+    return this;
+  }
+
   /** The application asked for nothing. */
   Connection readNothing(long forMs, long ageMs, boolean endLost) {
     held = new Held(forMs < 0 ? -1 : forMs * MS, ageMs * MS, endLost);
@@ -405,6 +453,7 @@ final class Connection {
         pings,
         unheard < 0 ? received.silence : unheard,
         refusedSubprotocols,
-        around);
+        around,
+        new Circumstances(localStall, pending, kernel));
   }
 }

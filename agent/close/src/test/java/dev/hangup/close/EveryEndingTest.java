@@ -24,7 +24,8 @@ class EveryEndingTest {
           Cause.PEER_EOF, EnumSet.of(Ending.PEER_EOF),
           Cause.PEER_RESET, EnumSet.of(Ending.PEER_RESET),
           Cause.WRITE_FAILED, EnumSet.of(Ending.WRITE_FAILED),
-          Cause.UNREACHABLE, EnumSet.of(Ending.UNREACHABLE),
+          Cause.UNREACHABLE,
+              EnumSet.of(Ending.UNREACHABLE, Ending.LOCAL_CLOSE, Ending.SEND_TIMED_OUT),
           Cause.TLS, EnumSet.of(Ending.TLS_FAILED, Ending.TLS_REFUSED, Ending.TLS_ALERT),
           Cause.LOCAL_ABORT, EnumSet.of(Ending.LOCAL_CLOSE, Ending.LOCAL_FAILURE));
 

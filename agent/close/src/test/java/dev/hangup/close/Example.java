@@ -70,6 +70,12 @@ record Example(String told, Connection connection) {
           new Example(
               "an idle timer and its setting",
               new Connection().sentClose(1001, 5).idleTimer(6).idleLimit(60_000, "maxIdleTimeout")),
+          new Example(
+              "3.2 MB that the peer did not take",
+              new Connection()
+                  .sendStalled(20_100, 5)
+                  .stillToSend(3_200_000)
+                  .ended(Ending.LOCAL_CLOSE)),
           reserved(1005),
           reserved(1006),
           reserved(1015),

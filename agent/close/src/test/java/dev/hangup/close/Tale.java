@@ -821,6 +821,52 @@ record Tale(
               aConnection().pings(5, 3, 30_000).silentFor(31_000, 10_000).ended(Ending.PEER_EOF),
               Story.PING_UNANSWERED),
           new Tale(
+              Story.NOTHING_ACKNOWLEDGED,
+              "the peer's host is gone, and this side gives up on its pong",
+              aConnection()
+                  .pings(5, 3, 30_000)
+                  .silentFor(31_000, 10_000)
+                  .unacknowledged(14, 4)
+                  .ended(Ending.LOCAL_CLOSE),
+              1006,
+              Cause.UNREACHABLE,
+              // The host is there, and the program on it does not answer.
+              aConnection()
+                  .pings(5, 3, 30_000)
+                  .silentFor(31_000, 10_000)
+                  .unacknowledged(0, 0)
+                  .ended(Ending.LOCAL_CLOSE),
+              Story.PING_UNANSWERED),
+          new Tale(
+              Story.NOTHING_ACKNOWLEDGED,
+              "the link is cut, and nothing answers this side's Close frame",
+              aConnection()
+                  .sentClose(1000, 10_000)
+                  .unacknowledged(5, 5)
+                  .silentFor(12_000, 10_000)
+                  .ended(Ending.LOCAL_CLOSE),
+              1000,
+              Cause.UNREACHABLE,
+              // A single lost packet.
+              aConnection()
+                  .sentClose(1000, 10_000)
+                  .unacknowledged(5, 1)
+                  .silentFor(12_000, 10_000)
+                  .ended(Ending.LOCAL_CLOSE),
+              Story.ANSWER_NEVER_CAME),
+          new Tale(
+              Story.NOTHING_ACKNOWLEDGED,
+              "a send waited for a host that is gone",
+              aConnection()
+                  .sendStalled(20_000, 5)
+                  .unacknowledged(90_000, 6)
+                  .ended(Ending.LOCAL_CLOSE),
+              1006,
+              Cause.UNREACHABLE,
+              // The host answers, and takes no more.
+              aConnection().sendStalled(20_000, 5).windowShut(90_000).ended(Ending.LOCAL_CLOSE),
+              Story.SEND_GIVEN_UP),
+          new Tale(
               Story.SEND_GIVEN_UP,
               "the peer does not read, and Tomcat's send gives up after 20 s",
               aConnection()
@@ -858,6 +904,115 @@ record Tale(
               Cause.PEER_EOF,
               aConnection().ended(Ending.PEER_EOF),
               Story.FIN_WITHOUT_CLOSE),
+          new Tale(
+              Story.THIS_JVM_STOOD_STILL,
+              "a collection of 12 s, and the peer hung up without a word",
+              aConnection().collectedGarbage(12_300, 400).silentFor(13_000, 12_900),
+              1006,
+              Cause.LOCAL_STALL,
+              // So short a one may have been there by chance.
+              aConnection().collectedGarbage(4_900, 400).silentFor(5_600, 5_500),
+              Story.FIN_WITHOUT_CLOSE),
+          new Tale(
+              Story.THIS_JVM_STOOD_STILL,
+              "the peer's keep-alive ran out while a stopped process could not answer",
+              aConnection()
+                  .stoodStill(3_000, 6)
+                  .silentFor(3_100, 3_050)
+                  .receivedClose(1011, 5, "keepalive ping timeout", null),
+              1011,
+              Cause.LOCAL_STALL,
+              // It came before the standstill.
+              aConnection()
+                  .stoodStill(3_000, 6)
+                  .silentFor(3_100, 3_050)
+                  .receivedClose(1011, 3_050, "keepalive ping timeout", null),
+              Story.THIS_SIDE_DID_NOT_ANSWER),
+          new Tale(
+              Story.THIS_JVM_STOOD_STILL,
+              "a ping of the peer lay there for 2 s, and it did not wait any longer",
+              aConnection().stoodStill(2_000, 10).peerSends(9, 4).silentFor(5, 5),
+              1006,
+              Cause.LOCAL_STALL,
+              // The ping had been read, and answered, before.
+              aConnection().stoodStill(2_000, 10).peerSends(9, 4).silentFor(2_100, 2_090),
+              Story.FIN_WITHOUT_CLOSE),
+          new Tale(
+              Story.THIS_JVM_STOOD_STILL,
+              "this side slept instead of waiting for a pong",
+              aConnection()
+                  .pings(3, 1, 9_000)
+                  .silentFor(9_500, 9_000)
+                  .stoodStill(8_000, 50)
+                  .ended(Ending.LOCAL_CLOSE),
+              1006,
+              Cause.LOCAL_STALL,
+              // It was awake for long enough to see a pong.
+              aConnection()
+                  .pings(3, 1, 14_000)
+                  .silentFor(14_500, 14_000)
+                  .stoodStill(8_000, 50)
+                  .ended(Ending.LOCAL_CLOSE),
+              Story.PING_UNANSWERED),
+          new Tale(
+              Story.THIS_JVM_STOOD_STILL,
+              "the peer's idle timer fired over a JVM that stood still",
+              aConnection()
+                  .stoodStill(20_000, 5)
+                  .silentFor(30_000, 29_000)
+                  .receivedClose(1001, 5, "Idle Timeout", null),
+              1001,
+              Cause.LOCAL_STALL,
+              // It had been silent for far longer.
+              aConnection()
+                  .stoodStill(2_000, 5)
+                  .silentFor(30_000, 29_000)
+                  .receivedClose(1001, 5, "Idle Timeout", null),
+              Story.IDLE_TIMER_OF_THE_PEER),
+          new Tale(
+              Story.THIS_JVM_STOOD_STILL,
+              "a heartbeat could not be seen",
+              aConnection()
+                  .peerBeat(5_000, 1, 14_000)
+                  .silentFor(14_000, 13_000)
+                  .stoodStill(9_000, 20)
+                  .sentClose(1002, 10),
+              1002,
+              Cause.LOCAL_STALL,
+              aConnection()
+                  .peerBeat(5_000, 1, 20_000)
+                  .silentFor(20_000, 13_000)
+                  .stoodStill(9_000, 20)
+                  .sentClose(1002, 10),
+              Story.HEARTBEAT_STOPPED),
+          new Tale(
+              Story.EVENT_LOOP_STOOD_STILL,
+              "a handler blocks the event loop, and the peer hangs up",
+              aConnection()
+                  .on("netty")
+                  .stoodStill(Circumstances.Kind.EVENT_LOOP, 31_000, 3, "com.acme.Quotes.reload")
+                  .silentFor(31_100, 31_050),
+              1006,
+              Cause.LOCAL_STALL,
+              // An idle limit on the way explains more.
+              aConnection()
+                  .on("netty")
+                  .stoodStill(Circumstances.Kind.EVENT_LOOP, 6_000, 3, "com.acme.Quotes.reload")
+                  .silentFor(60_010, 60_010),
+              Story.DROPPED_AT_A_KNOWN_LIMIT),
+          new Tale(
+              Story.HANDLER_RAN_TOO_LONG,
+              "a handler runs for 31 s, and the peer's keep-alive runs out",
+              aConnection()
+                  .stoodStill(Circumstances.Kind.HANDLER, 31_000, 6, "com.acme.Quotes.reload")
+                  .receivedClose(1011, 5, "keepalive ping timeout", null),
+              1011,
+              Cause.LOCAL_STALL,
+              // A peer that gives another reason has another one.
+              aConnection()
+                  .stoodStill(Circumstances.Kind.HANDLER, 31_000, 6, "com.acme.Quotes.reload")
+                  .receivedClose(1008, 5, "not allowed", null),
+              Story.POLICY_THERE),
           new Tale(
               Story.THIS_SIDE_DID_NOT_ANSWER,
               "a handler blocked for 15 s, and the peer's keep-alive ran out",

@@ -219,6 +219,7 @@ final class OwnReporting implements Reporting {
     closes = told;
     observation =
         new Observation(read, Clock.SYSTEM, events, said, told, attached, linesAreInEnglish(read));
+    observation.watchOn(work -> OwnThread.daemon("hangup-watch", work));
     return observation;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import dev.hangup.close.Circumstances;
 import dev.hangup.codec.Rule;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,9 @@ public interface ConnectionEvents {
 
   /** {@code received}: the rule was broken by the peer, else by this side. */
   void violation(Series series, boolean received, Rule rule);
+
+  /** This JVM, or what else {@code kind} says, stood still; of the series no route. */
+  default void stalled(Series series, Circumstances.Kind kind) {}
 
   /**
    * An open connection's end was never seen and its stack has let go of it. It counts as active no

@@ -9,7 +9,9 @@ import dev.hangup.close.HandshakeAccount;
 import dev.hangup.codec.Extensions;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
+import dev.hangup.tap.Backlog;
 import dev.hangup.tap.Handshake;
+import dev.hangup.tap.PeerText;
 import dev.hangup.tap.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,6 +37,8 @@ final class ConnectionObserver extends Wire {
 
   /** Of those before the connection was open, which have no span yet. */
   private static final int EARLY_VIOLATIONS = 16;
+
+  private static final int LONGEST_THREAD = 80;
 
   private static final int NEITHER = 0;
   private static final int RECEIVED = 1;
@@ -68,6 +72,10 @@ final class ConnectionObserver extends Wire {
   private volatile @Nullable ObservedDirection outbound;
   private final Connections.Entry listed;
 
+  /** By whom what the peer sends is handled; null until it sent something. */
+  private @Nullable Handling handling;
+
+  private volatile @Nullable Backlog backlog;
   private volatile @Nullable PingLedger pings;
   private volatile @Nullable Marks marks;
   private volatile boolean incomplete;
@@ -87,7 +95,7 @@ final class ConnectionObserver extends Wire {
   private record EarlyViolation(boolean received, Rule rule) {}
 
   /** Of the transport's end. */
-  private record FirstSignal(Ending ending, @Nullable String error, long at) {}
+  private record FirstSignal(Ending ending, @Nullable String error, long at, long pending) {}
 
   /** What comes after a Close frame is an answer to it, and tells nothing of the time before. */
   private record AtFirstClose(long at, long heardAt, long unanswered, long oldestAt) {
@@ -173,6 +181,9 @@ final class ConnectionObserver extends Wire {
         untold = early == null ? List.of() : early;
         early = null;
       }
+      if (handshake.isOnEventLoop()) {
+        handling(); // a handler of another connection may be in the way before anything is read
+      }
       observation.events().opened(series);
       told = true;
       for (EarlyViolation violation : untold) {
@@ -207,7 +218,31 @@ final class ConnectionObserver extends Wire {
     if (half == null) {
       half = half(true);
     }
-    half.bytes(bytes, from, to, observation.clock().nanoTime());
+    long now = observation.clock().nanoTime();
+    if (handshake.tellsWhenHandled()) {
+      handling().begin(now);
+    }
+    half.bytes(bytes, from, to, now);
+  }
+
+  /** An event loop's own, or the connection's. */
+  private Handling handling() {
+    Handling by = handling;
+    boolean onLoop = handshake.isOnEventLoop();
+    if (by == null || (onLoop && !by.isOfThisThread())) {
+      by = onLoop ? Handling.ofThisLoop() : Handling.ofOneConnection();
+      handling = by;
+      listed.handledBy(by);
+    }
+    return by;
+  }
+
+  @Override
+  protected void onHandled() {
+    Handling by = handling;
+    if (by != null) {
+      by.end(observation.clock());
+    }
   }
 
   @Override
@@ -294,6 +329,23 @@ final class ConnectionObserver extends Wire {
   }
 
   @Override
+  protected void onBacklog(@Nullable Backlog waiting) {
+    backlog = waiting;
+  }
+
+  /** Bytes that wait in this process to be sent, as far as the stack tells. */
+  private long pending() {
+    Backlog waiting = backlog;
+    return waiting == null ? 0 : Math.max(0, waiting.bytes());
+  }
+
+  /** Likewise when the end was seen. */
+  long pendingAtEnd() {
+    FirstSignal first = signal;
+    return first == null ? 0 : first.pending();
+  }
+
+  @Override
   protected void onHeldBack(boolean endLost) {
     long now = observation.clock().nanoTime();
     long lasted = now - heardAt();
@@ -316,11 +368,22 @@ final class ConnectionObserver extends Wire {
     if (signal == null) {
       Marks known = marks();
       synchronized (known) {
-        known.handlerError = Endings.name(failure);
+        known.handlerError = nameOf(failure);
         known.handlerErrorAt = observation.clock().nanoTime();
         known.handlerErrorToldLate = false;
       }
     }
+  }
+
+  /** The application cannot see from the exception which of its threads was in the way. */
+  private static String nameOf(Throwable failure) {
+    String name = Endings.name(failure);
+    return TwoSenders.isIn(failure)
+        ? name
+            + " (two threads sent at the same time, one of them "
+            + PeerText.clean(Thread.currentThread().getName(), LONGEST_THREAD)
+            + ")"
+        : name;
   }
 
   @Override
@@ -331,7 +394,7 @@ final class ConnectionObserver extends Wire {
     Marks known = marks();
     synchronized (known) {
       if (known.handlerError == null) {
-        known.handlerError = Endings.name(failure);
+        known.handlerError = nameOf(failure);
         known.handlerErrorToldLate = true;
       }
     }
@@ -371,13 +434,14 @@ final class ConnectionObserver extends Wire {
     String error = Endings.describe(ending, failure);
     FirstSignal first = signal;
     if (first == null) {
-      FirstSignal now = new FirstSignal(ending, error, observation.clock().nanoTime());
+      FirstSignal now = new FirstSignal(ending, error, observation.clock().nanoTime(), pending());
       first = SIGNAL.compareAndSet(this, null, now) ? null : signal;
     }
     if (first != null
         && first.ending() == Ending.PEER_EOF
         && Endings.isResetOfAWrite(kind, failure)) {
-      SIGNAL.compareAndSet(this, first, new FirstSignal(Ending.PEER_RESET, error, first.at()));
+      SIGNAL.compareAndSet(
+          this, first, new FirstSignal(Ending.PEER_RESET, error, first.at(), first.pending()));
     }
   }
 
@@ -394,7 +458,9 @@ final class ConnectionObserver extends Wire {
   /** This JVM is shutting down: whatever is still open ends here. */
   void shutDown() {
     SIGNAL.compareAndSet(
-        this, null, new FirstSignal(Ending.SHUTDOWN, null, observation.clock().nanoTime()));
+        this,
+        null,
+        new FirstSignal(Ending.SHUTDOWN, null, observation.clock().nanoTime(), pending()));
     finish();
   }
 
@@ -433,6 +499,11 @@ final class ConnectionObserver extends Wire {
     return half == null ? to - from : half.silentWithin(from, to);
   }
 
+  /** By whom what the peer sent was handled; null where that is not told. */
+  @Nullable Handling handledBy() {
+    return listed.handling();
+  }
+
   boolean isListedAsOpen() {
     return listed.isOpen();
   }
@@ -454,6 +525,7 @@ final class ConnectionObserver extends Wire {
     if (current == OPEN) {
       of(listed.series(), waiting)
           .open(now - start, silence(now), sinceFirstClose(now), unansweredFor(now));
+      of(listed.series(), waiting).pending(pending());
     } else if (current == HANDSHAKE && now - start > OpenConnections.HANDSHAKE_TOO_LONG) {
       of(observation.refused(handshake, Targets.of(handshake)), waiting).handshake(now - start);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ final class Connections implements SizeTotals, OpenConnections {
     /** Null until the handshake is done. */
     private volatile @Nullable Series series;
 
+    /** Null until something was read. Refers to nothing of the connection. */
+    private volatile @Nullable Handling handling;
+
     private @Nullable Sizes received;
     private @Nullable Sizes sent;
     private @Nullable Entry before;
@@ -68,6 +72,15 @@ final class Connections implements SizeTotals, OpenConnections {
 
     boolean isOpen() {
       return series != null;
+    }
+
+    /** By whom what the peer sends is handled. */
+    void handledBy(Handling by) {
+      handling = by;
+    }
+
+    @Nullable Handling handling() {
+      return handling;
     }
 
     /** Of one that has opened. */
@@ -160,6 +173,16 @@ final class Connections implements SizeTotals, OpenConnections {
         ConnectionObserver connection = entry.get();
         if (connection != null) {
           connections.add(connection);
+        }
+      }
+    }
+
+    synchronized void look(long now, BiConsumer<Series, Handling> found) {
+      for (Entry entry = first; entry != null; entry = entry.after) {
+        Handling handling = entry.handling;
+        Series series = entry.series;
+        if (handling != null && series != null && handling.look(now)) {
+          found.accept(series, handling);
         }
       }
     }
@@ -272,6 +295,17 @@ final class Connections implements SizeTotals, OpenConnections {
       }
     }
     return seen;
+  }
+
+  /**
+   * Looks at each handler that runs; {@code found} is told of each that has just been found to take
+   * too long. The connections themselves are not touched: who asks for them so often that they are
+   * still there keeps them from being collected.
+   */
+  void look(long now, BiConsumer<Series, Handling> found) {
+    for (Stripe stripe : stripes) {
+      stripe.look(now, found);
+    }
   }
 
   @Override

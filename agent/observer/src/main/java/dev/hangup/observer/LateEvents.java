@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import dev.hangup.close.Circumstances;
 import dev.hangup.codec.Rule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -184,6 +185,11 @@ public final class LateEvents implements ConnectionEvents {
   @Override
   public void violation(Series series, boolean received, Rule rule) {
     tell(events -> events.violation(series, received, rule), this::isKept);
+  }
+
+  @Override
+  public void stalled(Series series, Circumstances.Kind kind) {
+    tell(events -> events.stalled(series, kind), this::isKept);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.hangup.observer;
 
 import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
+import dev.hangup.close.Circumstances;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Diagnostician;
 import dev.hangup.close.HandshakeAccount;
@@ -15,9 +16,12 @@ import dev.hangup.tap.Handshake;
 import dev.hangup.tap.TapSink;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -62,6 +66,7 @@ public final class Observation implements TapSink {
   private final PeerHabits habits;
   private final WaitingRoom room;
   private final Routes routes;
+  private final Watch watch;
 
   /** Set before the open connections are listed for the last time. */
   private volatile boolean shutDown;
@@ -107,7 +112,9 @@ public final class Observation implements TapSink {
         attachedLate,
         inEnglish ? Language.EN : settings.language(),
         null,
-        Observation::begin);
+        Observation::tellsEnds,
+        null,
+        null);
   }
 
   /** With a judge of the caller's own, or with null the diagnostician. */
@@ -118,7 +125,7 @@ public final class Observation implements TapSink {
       Consumer<String> lines,
       boolean attachedLate,
       @Nullable Function<Account, Diagnosis> judge) {
-    this(settings, clock, telemetry, lines, attachedLate, judge, Observation::begin);
+    this(settings, clock, telemetry, lines, attachedLate, judge, Observation::tellsEnds);
   }
 
   /** With threads of the caller's own, who may do their work himself by {@link #tellDue}. */
@@ -139,7 +146,32 @@ public final class Observation implements TapSink {
         attachedLate,
         settings.language(),
         judge,
-        threads);
+        threads,
+        StallReasons.NONE,
+        KernelReader.NONE);
+  }
+
+  /** With what explains standstills, and what knows of sockets. */
+  Observation(
+      ObserverSettings settings,
+      Clock clock,
+      ConnectionEvents telemetry,
+      Consumer<String> lines,
+      Consumer<Runnable> threads,
+      StallReasons reasons,
+      @Nullable KernelReader kernel) {
+    this(
+        settings,
+        clock,
+        telemetry,
+        lines,
+        lines,
+        false,
+        settings.language(),
+        null,
+        threads,
+        reasons,
+        kernel);
   }
 
   private Observation(
@@ -151,7 +183,9 @@ public final class Observation implements TapSink {
       boolean attachedLate,
       Language ofLines,
       @Nullable Function<Account, Diagnosis> judge,
-      Consumer<Runnable> threads) {
+      Consumer<Runnable> threads,
+      @Nullable StallReasons reasons,
+      @Nullable KernelReader kernel) {
     this.settings = settings;
     this.clock = clock;
     this.telemetry = telemetry;
@@ -168,16 +202,27 @@ public final class Observation implements TapSink {
     this.attachedLate = attachedLate;
     this.connections = new Connections(events::lost);
     this.routes = new Routes(settings.routes());
+    this.watch = new Watch(clock, reasons, this::lookAtHandlers, this::stalled, failures::record);
     this.judge = judge == null ? account -> diagnostician().diagnose(account) : judge;
     Peers peers = new Peers();
     this.company = new Company(clock, connections, peers);
     this.habits = new PeerHabits(clock, connections, peers);
+    Surroundings surroundings =
+        new Surroundings(
+            clock,
+            watch,
+            kernel == null ? KernelReader.ofThisProcess() : kernel,
+            end ->
+                Diagnostician.gaveUp(end.account())
+                    && Diagnostician.hangsOnTheKernel(end.account(), diagnose(end.account())),
+            () -> goingDownAt != 0);
     this.room =
-        new WaitingRoom(clock, List.of(company, habits), this::tell, failures::record, threads);
+        new WaitingRoom(
+            clock, List.of(company, habits, surroundings), this::tell, failures::record, threads);
   }
 
-  /** A thread that tells of ends that have waited. */
-  private static void begin(Runnable work) {
+  /** Tells of ends that have waited. */
+  private static void tellsEnds(Runnable work) {
     OwnThread.daemon("hangup-ends", work).start();
   }
 
@@ -205,6 +250,37 @@ public final class Observation implements TapSink {
         return ready;
       }
     };
+  }
+
+  /**
+   * As connections open, whether this JVM stands still is watched on a thread of this factory; none
+   * is made before.
+   */
+  public void watchOn(ThreadFactory threads) {
+    watch.with(threads);
+  }
+
+  Watch watch() {
+    return watch;
+  }
+
+  private void lookAtHandlers(long now) {
+    connections.look(
+        now,
+        (found, handling) ->
+            events.stalled(
+                new Series(found.role(), found.stack(), null),
+                handling.isLoop() ? Circumstances.Kind.EVENT_LOOP : Circumstances.Kind.HANDLER));
+  }
+
+  private void stalled(Circumstances.Kind kind) {
+    Set<Series> told = new HashSet<>();
+    for (Series each : series.keySet()) {
+      told.add(new Series(each.role(), each.stack(), null));
+    }
+    for (Series each : told) {
+      events.stalled(each, kind);
+    }
   }
 
   /** Begins to observe. */
@@ -433,6 +509,7 @@ public final class Observation implements TapSink {
 
   /** The series of a connection that opens; of its handshake is kept what is told at the end. */
   Series opened(Handshake handshake) {
+    watch.needed();
     Target target = Targets.of(handshake);
     Series known = series(handshake, routes.opened(target.path(), handshake.route()));
     Targets.settle(handshake, target, settings.captureQuery());
@@ -577,6 +654,11 @@ public final class Observation implements TapSink {
     @Override
     public void violation(Series known, boolean received, Rule rule) {
       guarded(() -> telemetry.violation(known, received, rule));
+    }
+
+    @Override
+    public void stalled(Series known, Circumstances.Kind kind) {
+      guarded(() -> telemetry.stalled(known, kind));
     }
 
     @Override

@@ -30,6 +30,7 @@ public interface OpenConnections {
     private long handshake;
     private long silence;
     private long age;
+    private long pending;
 
     /** An upgrade that has had no answer for {@code nanos}. */
     public void handshake(long nanos) {
@@ -56,6 +57,16 @@ public interface OpenConnections {
       if (ping > PING_TOO_LONG) {
         this.ping++;
       }
+    }
+
+    /** So many bytes of one of them wait to be sent. */
+    public void pending(long bytes) {
+      pending += bytes;
+    }
+
+    /** Of all of them. */
+    public long pending() {
+      return pending;
     }
 
     /** How many are open: past the handshake. */

@@ -3,6 +3,7 @@ package dev.hangup.observer;
 
 import dev.hangup.close.Account;
 import dev.hangup.close.Around;
+import dev.hangup.close.Circumstances;
 import dev.hangup.tap.Handshake;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,7 @@ final class PendingEnd {
   private List<EndedConnection.SeenViolation> violations = List.of();
   private long survivedSilence;
   private long pingPeriod = -1;
+  private KernelReader.@Nullable Question question;
   private long dueAt;
 
   /**
@@ -69,6 +71,36 @@ final class PendingEnd {
   void learn(UnaryOperator<Around> more) {
     Account known = account();
     account = known.with(more.apply(known.around()));
+  }
+
+  /** More is known of what went on around it. */
+  void learn(Circumstances more) {
+    account = account().with(more);
+  }
+
+  /** By whom what the peer sent was handled; null where that is not told. */
+  @Nullable Handling handledBy() {
+    return connection.handledBy();
+  }
+
+  /** Bytes of this side that waited to be sent. */
+  long pending() {
+    return connection.pendingAtEnd();
+  }
+
+  /** When the first Close frame passed or, without one, the end, on the even clock. */
+  long gaveUpAt() {
+    Account.CloseFrame first = account().firstClose();
+    return first == null ? endedAt : endedAt - first.age();
+  }
+
+  /** What the kernel was asked; null for nothing. */
+  KernelReader.@Nullable Question question() {
+    return question;
+  }
+
+  void asks(KernelReader.@Nullable Question kernel) {
+    question = kernel;
   }
 
   /** What was seen of it until its end. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import dev.hangup.close.Circumstances;
 import dev.hangup.codec.Rule;
 
 /** Passes everything on; a test changes what it needs otherwise. */
@@ -35,6 +36,11 @@ class ForwardedEvents implements ConnectionEvents {
   @Override
   public void violation(Series series, boolean received, Rule rule) {
     to.violation(series, received, rule);
+  }
+
+  @Override
+  public void stalled(Series series, Circumstances.Kind kind) {
+    to.stalled(series, kind);
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import dev.hangup.close.Circumstances;
 import dev.hangup.codec.Rule;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ final class RecordedEvents implements ConnectionEvents {
   final List<FailedHandshake> failed = new ArrayList<>();
   final List<Long> pings = new ArrayList<>();
   final List<String> violations = new ArrayList<>();
+  final List<String> stalls = new ArrayList<>();
   final List<Series> lost = new ArrayList<>();
 
   @Override
@@ -38,6 +40,11 @@ final class RecordedEvents implements ConnectionEvents {
   @Override
   public void violation(Series series, boolean received, Rule rule) {
     violations.add((received ? "peer " : "self ") + rule.id());
+  }
+
+  @Override
+  public void stalled(Series series, Circumstances.Kind kind) {
+    stalls.add(series.stack() + " " + series.route() + " " + kind);
   }
 
   @Override

@@ -26,7 +26,14 @@ final class SimulatedConnection {
   private final boolean server;
 
   private SimulatedConnection(ObserverSettings settings, Handshake handshake) {
-    this.observation = new Observation(settings, clock, events, lines::add, false);
+    this(settings, handshake, StallReasons.NONE, KernelReader.NONE);
+  }
+
+  /** No thread tells of ends that wait: {@link Observation#tellDue} does. */
+  SimulatedConnection(
+      ObserverSettings settings, Handshake handshake, StallReasons reasons, KernelReader kernel) {
+    this.observation =
+        new Observation(settings, clock, events, lines::add, work -> {}, reasons, kernel);
     this.server = handshake.isServer();
     this.wire = observation.handshake(handshake);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tap;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ public final class Handshake {
   private final String stack;
   private final boolean server;
   private boolean http2;
+  private boolean eventLoop;
+  private int localPort;
+  private boolean handled;
   private @Nullable String stackVersion;
   private @Nullable String target;
   private @Nullable String route;
@@ -175,6 +179,36 @@ public final class Handshake {
   public Handshake stackVersion(@Nullable String version) {
     this.stackVersion = version;
     return this;
+  }
+
+  /**
+   * The stack tells when what was read has been handled, see {@link Wire#handled}.
+   *
+   * @param onEventLoop by a thread that many connections share, and that waits for none
+   */
+  public Handshake handled(boolean onEventLoop) {
+    this.handled = true;
+    this.eventLoop = onEventLoop;
+    return this;
+  }
+
+  public boolean tellsWhenHandled() {
+    return handled;
+  }
+
+  public boolean isOnEventLoop() {
+    return eventLoop;
+  }
+
+  /** Of this side, where it is known without asking the system. */
+  public Handshake localPort(@Nullable SocketAddress local) {
+    this.localPort = local instanceof InetSocketAddress address ? address.getPort() : 0;
+    return this;
+  }
+
+  /** 0 where it is not known. */
+  public int localPort() {
+    return localPort;
   }
 
   /** On a stream of HTTP/2, RFC 8441; else HTTP/1.1, as RFC 6455 asks. */

@@ -100,6 +100,21 @@ public abstract class Wire {
     }
   }
 
+  /**
+   * What was read last has been handled, as far as that is done before the stack reads again. On
+   * the thread that reads.
+   */
+  public final void handled() {
+    if (blind) {
+      return;
+    }
+    try {
+      onHandled();
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
   /** New bytes were there but cannot be read by us. What we know of this direction ends here. */
   public final void unseen() {
     if (blind) {
@@ -228,6 +243,21 @@ public abstract class Wire {
   }
 
   /**
+   * More waits to be sent than the stack wants to keep; null where it is less again. The same
+   * object each time, which must not refer to the connection.
+   */
+  public final void backlog(@Nullable Backlog waiting) {
+    if (blind) {
+      return;
+    }
+    try {
+      onBacklog(waiting);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /**
    * Up to now this side has not read on since it last did: it does so when the application asks for
    * messages, and it did not ask. A mark only.
    *
@@ -331,6 +361,9 @@ public abstract class Wire {
 
   protected abstract void onInbound(ByteBuffer bytes, int from, int to);
 
+  /** Where it makes no difference to who follows. */
+  protected void onHandled() {}
+
   protected abstract void onFrameBoundary();
 
   protected abstract void onUnseen();
@@ -352,6 +385,9 @@ public abstract class Wire {
   protected abstract void onIdle(long limitNanos, @Nullable String setting);
 
   protected abstract void onSendStalled(long nanos);
+
+  /** Where it makes no difference to who follows. */
+  protected void onBacklog(@Nullable Backlog waiting) {}
 
   /** Where it makes no difference to who follows. */
   protected void onHeldBack(boolean endLost) {}

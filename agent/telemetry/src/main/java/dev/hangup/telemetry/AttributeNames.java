@@ -103,6 +103,14 @@ public final class AttributeNames {
   static final AttributeKey<Double> PING_RTT_MAX = AttributeKey.doubleKey("websocket.ping.rtt.max");
   static final AttributeKey<Double> IDLE_BEFORE_CLOSE =
       AttributeKey.doubleKey("websocket.idle_before_close");
+  static final AttributeKey<Double> LOCAL_STALL = AttributeKey.doubleKey("websocket.local.stall");
+  static final AttributeKey<String> LOCAL_STALL_KIND =
+      AttributeKey.stringKey("websocket.local.stall.kind");
+  static final AttributeKey<Long> SEND_PENDING = AttributeKey.longKey("websocket.send.pending");
+  static final AttributeKey<Double> SEND_STALLED = AttributeKey.doubleKey("websocket.send.stalled");
+  static final AttributeKey<Long> TCP_UNACKED = AttributeKey.longKey("websocket.tcp.unacked");
+  static final AttributeKey<Long> TCP_RETRANSMITS =
+      AttributeKey.longKey("websocket.tcp.retransmits");
   static final AttributeKey<Boolean> INCOMPLETE =
       AttributeKey.booleanKey("websocket.observation.incomplete");
 

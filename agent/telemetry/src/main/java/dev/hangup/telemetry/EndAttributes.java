@@ -3,6 +3,7 @@ package dev.hangup.telemetry;
 
 import dev.hangup.close.Account;
 import dev.hangup.close.Around;
+import dev.hangup.close.Circumstances;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.PeerLost;
@@ -26,6 +27,8 @@ final class EndAttributes {
       to.put(AttributeNames.INCOMPLETE, true);
     }
     to.put(AttributeNames.IDLE_BEFORE_CLOSE, account.silence() / Metrics.NANOS);
+    circumstances(to, account.circumstances());
+    sending(to, account);
     pings(to, connection);
     totals(to, account);
     Around.Company company = account.around().company();
@@ -46,6 +49,29 @@ final class EndAttributes {
     to.put(AttributeNames.CLOSE_TOGETHER, (long) lost.count());
     if (!lost.routes().isEmpty()) {
       to.put(AttributeNames.PEER_ROUTES, lost.routes());
+    }
+  }
+
+  private static void circumstances(AttributeSink to, Circumstances around) {
+    Circumstances.LocalStall stall = around.stall();
+    if (stall != null) {
+      to.put(AttributeNames.LOCAL_STALL, stall.lasted() / Metrics.NANOS);
+      to.put(AttributeNames.LOCAL_STALL_KIND, stall.kind().id());
+    }
+    Circumstances.Kernel kernel = around.kernel();
+    if (kernel != null) {
+      to.put(AttributeNames.TCP_UNACKED, kernel.unacked());
+      to.put(AttributeNames.TCP_RETRANSMITS, (long) kernel.retransmits());
+    }
+  }
+
+  private static void sending(AttributeSink to, Account account) {
+    if (account.circumstances().pending() > 0) {
+      to.put(AttributeNames.SEND_PENDING, account.circumstances().pending());
+    }
+    Account.Stall stall = account.stall();
+    if (stall != null && stall.lasted() >= Metrics.NANOS) {
+      to.put(AttributeNames.SEND_STALLED, stall.lasted() / Metrics.NANOS);
     }
   }
 

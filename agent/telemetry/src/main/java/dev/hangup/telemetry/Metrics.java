@@ -3,6 +3,7 @@ package dev.hangup.telemetry;
 
 import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
+import dev.hangup.close.Circumstances;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.codec.Rule;
 import dev.hangup.observer.EndedConnection;
@@ -60,6 +61,7 @@ final class Metrics {
   private final DoubleHistogram pingRtt;
   private final LongCounter violations;
   private final LongCounter suppressedSpans;
+  private final LongCounter stalls;
 
   private final CloseCodeLabels codes = new CloseCodeLabels();
   private final Set<String> patterns;
@@ -77,6 +79,8 @@ final class Metrics {
       new AttributeCache<>(CloseKey::attributes, CLOSES_KEPT, CLOSES_OF_PEERS);
   private final AttributeCache<CloseKey> foldedCloseAttributes =
       new AttributeCache<>(CloseKey::attributes, CLOSES_FOLDED, CLOSES_FOLDED);
+  private final AttributeCache<StallKey> stallAttributes =
+      new AttributeCache<>(StallKey::attributes);
   private final AttributeCache<ViolationKey> violationAttributes =
       new AttributeCache<>(ViolationKey::attributes);
 
@@ -123,12 +127,24 @@ final class Metrics {
             .setUnit("{violation}")
             .setDescription("Rules of the protocol that were broken.")
             .build();
+    stalls =
+        meter
+            .counterBuilder("websocket.local.stalls")
+            .setUnit("{stall}")
+            .setDescription(
+                "How often this side stood still: all of this JVM for 0.5 s or more, or an event loop or"
+                    + " a handler for 1 s or more.")
+            .build();
     suppressedSpans =
         meter
             .counterBuilder("websocket.spans.suppressed")
             .setUnit("{span}")
             .setDescription("Spans that were left out by a limit, or could not be sent.")
             .build();
+  }
+
+  void stalled(Series series, Circumstances.Kind kind) {
+    stalls.add(1, stallAttributes.of(new StallKey(series, kind)), Context.root());
   }
 
   void opened(Series series) {
@@ -304,6 +320,12 @@ final class Metrics {
         builder.put(AttributeNames.ERROR_TYPE, errorType);
       }
       return builder.build();
+    }
+  }
+
+  private record StallKey(Series series, Circumstances.Kind kind) {
+    Attributes attributes() {
+      return stackBuilder(series).put(AttributeNames.LOCAL_STALL_KIND, kind.id()).build();
     }
   }
 

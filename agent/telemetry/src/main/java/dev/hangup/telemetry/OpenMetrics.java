@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * The metrics of connections that have not ended, computed when metrics are collected: nothing is
- * counted while frames pass. All three come of one look.
+ * counted while frames pass. All of them come of one look.
  */
 final class OpenMetrics {
 
@@ -21,6 +21,7 @@ final class OpenMetrics {
   private final ObservableLongMeasurement overdue;
   private final ObservableDoubleMeasurement silence;
   private final ObservableDoubleMeasurement age;
+  private final ObservableLongMeasurement pending;
 
   private OpenMetrics(Meter meter, OpenConnections open, Runnable first) {
     this.open = open;
@@ -46,13 +47,22 @@ final class OpenMetrics {
             .setUnit("s")
             .setDescription("The age of the oldest open connection.")
             .buildObserver();
+    pending =
+        meter
+            .gaugeBuilder("websocket.send.pending")
+            .ofLongs()
+            .setUnit("By")
+            .setDescription(
+                "Bytes that wait to be sent, over all open connections, where the stack tells.")
+            .buildObserver();
   }
 
   /** With something to be done {@code first}, each time. */
   static void register(Meter meter, OpenConnections open, Runnable first) {
     OpenMetrics metrics = new OpenMetrics(meter, open, first);
     // For as long as there is the meter: nothing is ever closed but the SDK.
-    meter.batchCallback(metrics::observe, metrics.overdue, metrics.silence, metrics.age);
+    meter.batchCallback(
+        metrics::observe, metrics.overdue, metrics.silence, metrics.age, metrics.pending);
   }
 
   private void observe() {
@@ -67,6 +77,7 @@ final class OpenMetrics {
       if (waiting.open() > 0) {
         silence.record(waiting.silence() / Metrics.NANOS, attributes);
         age.record(waiting.age() / Metrics.NANOS, attributes);
+        pending.record(waiting.pending(), attributes);
       }
     }
   }

@@ -44,7 +44,7 @@ final class Severities {
     boolean byUs = diagnosis.initiator() == Diagnosis.Initiator.LOCAL;
     boolean byPeer = diagnosis.initiator() == Diagnosis.Initiator.REMOTE;
     return switch (cause) {
-      case LOCAL_ABORT -> true;
+      case LOCAL_ABORT, LOCAL_STALL -> true;
       case INTERNAL_ERROR -> byUs || account.handlerFailure() != null;
       // Who ends it says that the other one sent what must not be sent.
       case PROTOCOL_ERROR, INVALID_PAYLOAD -> brokeRule(account, byPeer);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.telemetry;
 
+import dev.hangup.close.Circumstances;
 import dev.hangup.codec.Rule;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.ConnectionEvents;
@@ -243,6 +244,11 @@ public final class TelemetryEvents implements ConnectionEvents {
   @Override
   public void violation(Series series, boolean received, Rule rule) {
     metrics.violation(series, received, rule);
+  }
+
+  @Override
+  public void stalled(Series series, Circumstances.Kind kind) {
+    metrics.stalled(series, kind);
   }
 
   @Override

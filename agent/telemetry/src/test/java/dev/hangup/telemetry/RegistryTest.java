@@ -3,7 +3,9 @@ package dev.hangup.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
+import dev.hangup.close.Circumstances;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.HandshakeCause;
 import dev.hangup.codec.Role;
@@ -106,6 +108,16 @@ class RegistryTest {
       recorder.events.violation(lost.series, true, rule);
       recorder.events.violation(lost.series, false, rule);
     }
+    for (Circumstances.Kind kind : Circumstances.Kind.values()) {
+      recorder.events.stalled(lost.series, kind);
+      Story stalled = Story.reset();
+      stalled.circumstances =
+          new Circumstances(
+              new Circumstances.LocalStall(kind, 2_000_000_000L, 5_000_000, null, 0, null),
+              0,
+              null);
+      recorder.events.ended(stalled.ended());
+    }
     recorder.events.pingAnswered(lost.series, 2_000_000);
     GivenSizes sizes = new GivenSizes();
     sizes.oneOfEach();
@@ -163,6 +175,13 @@ class RegistryTest {
         .header("user-agent", "probe/1.0")
         .subprotocol("graphql-transport-ws")
         .extensions("permessage-deflate");
+    story.stall = new Account.Stall(2_000_000_000L, 0);
+    story.circumstances =
+        new Circumstances(
+            new Circumstances.LocalStall(
+                Circumstances.Kind.PROCESS, 2_000_000_000L, 5_000_000, null, 0, null),
+            65_536,
+            new Circumstances.Kernel(false, 5, 0, 4, false));
     story.sent = Story.clean().sent;
     story.received = Story.clean().received;
     story.together(3);

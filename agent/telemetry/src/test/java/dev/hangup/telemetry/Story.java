@@ -4,6 +4,7 @@ package dev.hangup.telemetry;
 import dev.hangup.close.Account;
 import dev.hangup.close.Around;
 import dev.hangup.close.Cause;
+import dev.hangup.close.Circumstances;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Ending;
 import dev.hangup.close.HandshakeAccount;
@@ -47,6 +48,8 @@ final class Story {
   Diagnosis.Initiator initiator = Diagnosis.Initiator.REMOTE;
   boolean clean = true;
   boolean error;
+  Account.@Nullable Stall stall;
+  Circumstances circumstances = Circumstances.NONE;
   boolean incomplete;
   String evidence = "both sides said 1000";
   String remediation = "nothing to do";
@@ -170,14 +173,15 @@ final class Story {
         null,
         handlerFailure == null ? null : new Account.HandlerFailure(handlerFailure, -1),
         null,
-        null,
+        stall,
         null,
         direction(7, 5, 700, 300, 200, 1_500_000_000L),
         direction(4, 3, 90, 40, 60, 2_000_000_000L),
         new Account.Pings(2, 1, 1_000_000_000L),
         1_500_000_000L,
         null,
-        around);
+        around,
+        circumstances);
   }
 
   private static Account.Direction direction(

@@ -57,6 +57,7 @@ final class ConnectionTaps {
   static void fillDone(@Advice.Enter @Nullable Object wire) {
     if (wire != null) {
       CurrentRead.end();
+      ((Wire) wire).handled();
     }
     if (wire instanceof StreamWire stream) {
       stream.read();

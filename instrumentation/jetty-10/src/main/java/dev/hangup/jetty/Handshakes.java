@@ -18,11 +18,12 @@ final class Handshakes {
   private Handshakes() {}
 
   static Handshake server() {
-    return Handshake.asServer(STACK).stackVersion(Jetty.VERSION);
+    return Handshake.asServer(STACK).handled(false).stackVersion(Jetty.VERSION);
   }
 
   static Handshake client(@Nullable URI target) {
     return Handshake.asClient(STACK)
+        .handled(false)
         .stackVersion(Jetty.VERSION)
         .target(target == null ? null : target.toString());
   }

@@ -48,6 +48,7 @@ final class ConnectionTaps {
   static void fillDone(@Advice.Enter @Nullable Object wire) {
     if (wire != null) {
       CurrentRead.end();
+      ((Wire) wire).handled();
     }
   }
 

@@ -21,11 +21,14 @@ final class Handshakes {
   private Handshakes() {}
 
   static Handshake server() {
-    return Handshake.asServer(STACK).stackVersion(Jetty.VERSION);
+    return Handshake.asServer(STACK).handled(false).stackVersion(Jetty.VERSION);
   }
 
   static Handshake client(@Nullable URI target) {
-    return Handshake.asClient(STACK).stackVersion(Jetty.VERSION).target(string(target));
+    return Handshake.asClient(STACK)
+        .handled(false)
+        .stackVersion(Jetty.VERSION)
+        .target(string(target));
   }
 
   /** Of a connection whose handshake went by unseen. */

@@ -36,6 +36,11 @@ public abstract class JettyStories extends StackContract {
   private static final String UPGRADE = "HCUKV";
 
   @Override
+  protected boolean tellsWhenHandled() {
+    return true;
+  }
+
+  @Override
   protected String stack() {
     return "jetty";
   }

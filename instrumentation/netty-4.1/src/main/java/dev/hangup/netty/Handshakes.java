@@ -25,6 +25,8 @@ final class Handshakes {
     }
     return handshake
         .stackVersion(VERSION)
+        .handled(true)
+        .localPort(channel.localAddress())
         .peer(peer(channel))
         .scheme(Tls.protects(channel) ? "wss" : "ws")
         .framework(Frameworks.on(channel));

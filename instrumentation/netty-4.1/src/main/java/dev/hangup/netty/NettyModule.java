@@ -299,7 +299,11 @@ public final class NettyModule implements StackModule {
         NETTY
             .in(CHANNEL + "DefaultChannelPipeline")
             .method("ChannelPipeline fireChannelWritabilityChanged()")
-            .advice(OURS + "Stalls::writability"));
+            .advice(OURS + "Stalls::writability"),
+        NETTY
+            .in(CHANNEL + "DefaultChannelPipeline")
+            .method("ChannelPipeline fireChannelReadComplete()")
+            .advice(OURS + "Stalls::handled"));
   }
 
   /** What rides on Netty and keeps to itself what became of an application's handler. */

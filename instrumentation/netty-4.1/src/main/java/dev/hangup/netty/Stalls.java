@@ -3,6 +3,7 @@ package dev.hangup.netty;
 
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.netty.common.ChannelConnection;
+import dev.hangup.tap.Backlog;
 import dev.hangup.tap.Wire;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -26,8 +27,30 @@ final class Stalls {
   @OnEnter
   static void writability(@Advice.This ChannelPipeline pipeline) {
     ChannelConnection tapped = ChannelState.of(pipeline.channel());
-    if (tapped != null && tapped.wire() != null) {
-      tapped.writable(pipeline.channel().isWritable());
+    Wire wire = tapped == null ? null : tapped.wire();
+    if (tapped != null && wire != null) {
+      boolean writable = pipeline.channel().isWritable();
+      tapped.writable(writable);
+      wire.backlog(writable ? null : backlog(tapped, pipeline.channel()));
+    }
+  }
+
+  /** One for all times that the channel is not writable. */
+  private static Backlog backlog(ChannelConnection tapped, Channel channel) {
+    Backlog known = tapped.backlog();
+    if (known == null) {
+      known = new ChannelBacklog(channel);
+      tapped.backlog(known);
+    }
+    return known;
+  }
+
+  /** What was read is through all handlers, those that the application wrote among them. */
+  @OnEnter
+  static void handled(@Advice.This ChannelPipeline pipeline) {
+    Wire wire = ChannelState.wire(pipeline.channel());
+    if (wire != null) {
+      wire.handled();
     }
   }
 

@@ -11,6 +11,11 @@ import org.junit.jupiter.api.Test;
 class NettyContractIT extends StackContract {
 
   @Override
+  protected boolean tellsWhenHandled() {
+    return true;
+  }
+
+  @Override
   protected String stack() {
     return "netty";
   }

@@ -28,6 +28,8 @@ public record Command(Verb verb, int code, String reason) {
     PING,
     /** Send binary messages of {@link #FLOODED} bytes until a write fails, reading nothing. */
     FLOOD,
+    /** Say {@code blocking}, and return from the message handler so many milliseconds later. */
+    BLOCK,
     /** Close with a code and reason, and drop the transport as soon as that is sent. */
     LEAVE,
     /**
@@ -45,6 +47,10 @@ public record Command(Verb verb, int code, String reason) {
       case THROW -> throw new IllegalStateException("as told");
       case PING -> side.ping(payload());
       case FLOOD -> side.flood();
+      case BLOCK -> {
+        side.send("blocking");
+        Thread.sleep(code);
+      }
       case LEAVE -> side.leave(code, reason);
       case HEARTBEAT -> heartbeat(side);
     }

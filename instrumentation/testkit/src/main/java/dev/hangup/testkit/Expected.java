@@ -62,6 +62,7 @@ public final class Expected {
           "internal_error",
           "tls",
           "unreachable",
+          "local_stall",
           "slow_consumer",
           "heartbeat_lost");
 

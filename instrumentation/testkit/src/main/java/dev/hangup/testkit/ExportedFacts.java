@@ -81,6 +81,16 @@ public final class ExportedFacts {
     return ObserverSettings.read(Map.of("hangup.log", "off"), Map.of(), warning -> {});
   }
 
+  /** Watches, from the next connection on, whether handlers or this JVM stand still. */
+  void watch() {
+    observation.watchOn(
+        work -> {
+          Thread thread = new Thread(work, "hangup-watch");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
   public Observation observation() {
     return observation;
   }

@@ -46,6 +46,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith({Contract.class, SweepTable.class})
 public abstract class StackContract extends Walls {
 
+  /** Enough for what is told from a second on, noticed within a quarter. */
+  private static final int BLOCKED_MILLIS = 2_000;
+
   /** Instead of a code. */
   protected static final int NO_ANSWER = 0;
 
@@ -483,6 +486,7 @@ public abstract class StackContract extends Walls {
       String name = "websocket." + counted + ".sent";
       conversation().know(name, told.attribute(name));
     }
+    conversation().know("websocket.send.stalled", told.attribute("websocket.send.stalled"));
     conversation().check(told, expected(story, "1006 slow_consumer local unclean"));
   }
 
@@ -522,6 +526,36 @@ public abstract class StackContract extends Walls {
     peer.send("!throw");
     assertThat(peer.receive()).isEqualTo(Frame.close(1011, ""));
     endsAfterClosing(peer, 1011, "internal_error thrown=java.lang.IllegalStateException");
+  }
+
+  /** Whether the stack tells when what was read has been handled. */
+  protected boolean tellsWhenHandled() {
+    return false;
+  }
+
+  /**
+   * A peer that says why it hangs up, and was right: its ping lay there until the handler ended.
+   */
+  @Test
+  protected void theApplicationsHandlerBlocks() throws Exception {
+    assumeTrue(tellsWhenHandled(), "nothing here tells when a handler is done");
+    facts().watch();
+    ScriptedPeer peer = talking();
+    peer.send("!block " + BLOCKED_MILLIS);
+    assertThat(peer.receive()).isEqualTo(Frame.text("blocking"));
+    peer.send(Frame.ping("are you there"), Frame.close(1011, "keepalive ping timeout"));
+    peer.receiveToTheEnd();
+    ExportedSpan told = facts().awaitEnd();
+    for (String name : List.of("websocket.local.stall", "websocket.local.stall.kind")) {
+      conversation().know(name, told.attribute(name));
+    }
+    conversation()
+        .check(told, expected(story, "1011 local_stall remote clean received=1011 sent=1011"));
+    // A machine so busy that all stood still meanwhile is told as that.
+    if (!"process".equals(told.attribute("websocket.local.stall.kind"))) {
+      assertThat(String.valueOf(told.attribute("websocket.close.evidence")))
+          .contains(", in dev.hangup.testkit.Command.obey,");
+    }
   }
 
   // ---- violations

@@ -10,6 +10,7 @@ import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.Observation;
 import dev.hangup.observer.Series;
+import dev.hangup.tap.Backlog;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.TapSink;
 import dev.hangup.tap.Wire;
@@ -454,6 +455,11 @@ abstract class Walls {
       }
 
       @Override
+      protected void onHandled() {
+        wire.handled();
+      }
+
+      @Override
       protected void onFrameBoundary() {
         wire.atFrameBoundary();
       }
@@ -502,6 +508,11 @@ abstract class Walls {
       @Override
       protected void onSendStalled(long nanos) {
         wire.sendStalled(nanos);
+      }
+
+      @Override
+      protected void onBacklog(@Nullable Backlog waiting) {
+        wire.backlog(waiting);
       }
 
       @Override

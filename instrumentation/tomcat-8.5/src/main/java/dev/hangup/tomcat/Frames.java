@@ -93,6 +93,7 @@ final class Frames {
     if (((SessionConnection) tapped).isReadingInStep()) {
       wire.consumed(in.remaining());
     }
+    wire.handled();
     if (thrown == null) {
       return;
     }

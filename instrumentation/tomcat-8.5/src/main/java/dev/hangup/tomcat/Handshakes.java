@@ -23,11 +23,11 @@ final class Handshakes {
   private Handshakes() {}
 
   static Handshake server() {
-    return Handshake.asServer("tomcat").stackVersion(VERSION);
+    return Handshake.asServer("tomcat").stackVersion(VERSION).handled(false);
   }
 
   static Handshake client() {
-    return Handshake.asClient("tomcat").stackVersion(VERSION);
+    return Handshake.asClient("tomcat").stackVersion(VERSION).handled(false);
   }
 
   static Handshake request(WsServerContainer container, Object request, Object endpointConfig)

@@ -17,6 +17,11 @@ import org.junit.jupiter.api.Test;
 class TomcatContractIT extends StackContract {
 
   @Override
+  protected boolean tellsWhenHandled() {
+    return true;
+  }
+
+  @Override
   protected final String stack() {
     return "tomcat";
   }

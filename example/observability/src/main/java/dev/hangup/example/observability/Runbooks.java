@@ -54,6 +54,7 @@ public final class Runbooks {
               Cause.IDLE_DROP, "dropped-while-silent",
               Cause.PING_TIMEOUT, "ping-unanswered",
               Cause.HEARTBEAT_LOST, "heartbeat-stopped",
+              Cause.LOCAL_STALL, "this-jvm-stood-still",
               Cause.SLOW_CONSUMER, "send-given-up",
               Cause.SHUTDOWN, "jvm-shutdown"));
 

@@ -2,6 +2,7 @@
 package dev.hangup.netty.common;
 
 import dev.hangup.instrumentation.api.Connection;
+import dev.hangup.tap.Backlog;
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ public final class ChannelConnection extends Connection {
   private volatile long unwritableSince;
 
   private volatile boolean unwritable;
+
+  /** Made when the channel first stopped being writable. Refers to the channel weakly. */
+  private volatile @Nullable Backlog backlog;
 
   /** A Close frame of this side went through the encoder. */
   private volatile boolean closeSent;
@@ -167,6 +171,14 @@ public final class ChannelConnection extends Connection {
   /** Nanoseconds, or -1 where the channel is writable as far as is known. */
   public long unwritableFor() {
     return unwritable ? System.nanoTime() - unwritableSince : -1;
+  }
+
+  public @Nullable Backlog backlog() {
+    return backlog;
+  }
+
+  public void backlog(Backlog waiting) {
+    backlog = waiting;
   }
 
   public void closeSent() {

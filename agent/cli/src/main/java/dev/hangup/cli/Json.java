@@ -8,11 +8,20 @@ import java.util.Map;
 final class Json {
 
   private final StringBuilder out = new StringBuilder();
+  private boolean onOneLine;
 
   private Json() {}
 
   static String of(Object value) {
     Json json = new Json();
+    json.value(value, 0);
+    return json.out.append('\n').toString();
+  }
+
+  /** The same on one line, with the line break behind it. */
+  static String line(Object value) {
+    Json json = new Json();
+    json.onOneLine = true;
     json.value(value, 0);
     return json.out.append('\n').toString();
   }
@@ -63,7 +72,9 @@ final class Json {
   }
 
   private void line(int depth) {
-    out.append('\n').append("  ".repeat(depth));
+    if (!onOneLine) {
+      out.append('\n').append("  ".repeat(depth));
+    }
   }
 
   private void string(String text) {

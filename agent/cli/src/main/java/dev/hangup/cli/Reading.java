@@ -91,7 +91,7 @@ record Reading(List<String> words, Language language, Format format) {
     throw new BadArgument(argument + " wants a value, see --help");
   }
 
-  private static Language language(String text) throws BadArgument {
+  static Language language(String text) throws BadArgument {
     Language language = Language.parse(text);
     if (language == null) {
       throw new BadArgument("--lang wants en, hi, vi, id or ja, not \"" + text + "\"");
@@ -99,7 +99,7 @@ record Reading(List<String> words, Language language, Format format) {
     return language;
   }
 
-  private static Format format(String text) throws BadArgument {
+  static Format format(String text) throws BadArgument {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "text" -> Format.TEXT;
       case "markdown" -> Format.MARKDOWN;

@@ -192,7 +192,7 @@ class CommandLineTest {
       textBlock =
           """
           # command line            | the one line
-          explan 1009               | hangup: no such command: explan; there are compare, decode, explain, join, and --help
+          explan 1009               | hangup: no such command: explan; there are compare, decode, explain, join, why, and --help
           explain 10x9              | explain: "10x9" is no close code; give a number from 0 to 65535
           explain -1                | explain: "-1" is no close code; give a number from 0 to 65535
           explain peer_rest         | explain: "peer_rest" is no close code, cause or rule; a cause looks like peer_reset or origin_refused, a rule like reset-by-peer
@@ -226,5 +226,36 @@ class CommandLineTest {
   void filesAndPipesGetNoColours() {
     assertThat(run(false, "explain", "1009")).isZero();
     assertThat(out()).doesNotContain("\u001b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "why x",
+        "why 1 2",
+        "why --follow",
+        "why 1 --follow --closes",
+        "why 1 --since 15",
+        "why 1 --since",
+        "why 1 --nothing",
+        "why 1 --format pdf"
+      })
+  void whatMakesNoSenseToWhyIsOneLine(String commandLine) {
+    assertThat(run(commandLine)).isEqualTo(Command.BAD_INPUT);
+    assertThat(err()).startsWith("why: ").hasLineCount(1);
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void aProcessThatIsNotThereIsOneLine() {
+    assertThat(run("why 2147483647")).isEqualTo(1);
+    assertThat(err()).startsWith("why: ").hasLineCount(1);
+  }
+
+  @Test
+  void withoutANumberThoseAreListedThatCanBeAsked() {
+    assertThat(run("why --format json")).isZero();
+    assertThat(out()).startsWith("[");
+    assertThat(err()).isEmpty();
   }
 }

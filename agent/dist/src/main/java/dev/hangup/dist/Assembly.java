@@ -54,6 +54,7 @@ public final class Assembly {
           "hangup-codec",
           "hangup-close",
           "hangup-observer",
+          "hangup-live",
           "hangup-cli",
           "hangup-instrumentation-api",
           "hangup-launcher",

@@ -176,6 +176,11 @@ final class Fork {
     return start(command);
   }
 
+  /** Starts whatever the launcher's own arguments say. */
+  Running startWith(List<String> command) throws IOException {
+    return start(command);
+  }
+
   private Running start(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(java);

@@ -153,6 +153,7 @@ class JarContentsIT {
             "dev/hangup/instrumentation",
             "dev/hangup/jdk",
             "dev/hangup/launcher",
+            "dev/hangup/live",
             "dev/hangup/observer",
             "dev/hangup/tap",
             "java/lang",

@@ -40,12 +40,26 @@ class LayersTest {
 
   @ArchTest
   static final ArchRule CLI =
-      layer("dev.hangup.cli..", "dev.hangup.close..", "dev.hangup.codec..", "dev.hangup.tap..");
+      layer(
+          "dev.hangup.cli..",
+          "dev.hangup.live.channel..",
+          "dev.hangup.close..",
+          "dev.hangup.codec..",
+          "dev.hangup.tap..");
 
   @ArchTest
   static final ArchRule OBSERVER =
       layer(
           "dev.hangup.observer..", "dev.hangup.tap..", "dev.hangup.codec..", "dev.hangup.close..");
+
+  @ArchTest
+  static final ArchRule LIVE =
+      layer(
+          "dev.hangup.live..",
+          "dev.hangup.observer..",
+          "dev.hangup.tap..",
+          "dev.hangup.codec..",
+          "dev.hangup.close..");
 
   @ArchTest
   static final ArchRule TELEMETRY =
@@ -80,6 +94,7 @@ class LayersTest {
           "dev.hangup.launcher..",
           "dev.hangup.boot..",
           "dev.hangup.instrumentation.api..",
+          "dev.hangup.live..",
           "dev.hangup.observer..",
           "dev.hangup.tap..",
           "net.bytebuddy..");

@@ -3,6 +3,10 @@ package dev.hangup.launcher;
 
 import dev.hangup.boot.AgentLoader;
 import dev.hangup.jdk.OwnThread;
+import dev.hangup.jdk.Platform;
+import dev.hangup.live.Documents;
+import dev.hangup.live.Live;
+import dev.hangup.live.channel.Desk;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.JsonLine;
 import dev.hangup.observer.LateEvents;
@@ -62,6 +66,8 @@ final class OwnReporting implements Reporting {
   private @Nullable ObserverSettings settings;
   private @Nullable Observation observation;
   private @Nullable LateEvents events;
+  private @Nullable Live live;
+  private @Nullable Desk desk;
   private @Nullable Console console;
 
   /** Of lines about closes: the console, unless these are JSON or go to a file. */
@@ -217,10 +223,15 @@ final class OwnReporting implements Reporting {
     Console told = closes(read, said);
     console = said;
     closes = told;
-    observation =
-        new Observation(read, Clock.SYSTEM, events, said, told, attached, linesAreInEnglish(read));
-    observation.watchOn(work -> OwnThread.daemon("hangup-watch", work));
-    return observation;
+    Live now = new Live(read, Clock.SYSTEM);
+    Observation made =
+        new Observation(
+            read, Clock.SYSTEM, now.before(events), said, told, attached, linesAreInEnglish(read));
+    made.watchOn(work -> OwnThread.daemon("hangup-watch", work));
+    now.watch(made::look);
+    live = now;
+    observation = made;
+    return made;
   }
 
   private static Console closes(ObserverSettings read, Console said) {
@@ -343,6 +354,47 @@ final class OwnReporting implements Reporting {
           t);
     } finally {
       lines.forEach(Console::letGo);
+      openDesk();
+    }
+  }
+
+  /** From now on another process of this user can ask what is live. */
+  private void openDesk() {
+    try {
+      Desk made = desk();
+      if (made != null) {
+        OwnThread.daemon("hangup-why", made).start();
+      }
+    } catch (Throwable t) {
+      AgentLog.failed("what is live cannot be asked for", t);
+    }
+  }
+
+  /** Null where it is not wanted. */
+  private synchronized @Nullable Desk desk() {
+    Live asked = live;
+    if (asked == null) {
+      return null;
+    }
+    long pid = Platform.current().pid();
+    Documents documents =
+        new Documents(asked, new Documents.Teller(version, pid, this::observedStacks));
+    Desk made = new Desk(properties, environment, pid, version, documents::write);
+    if (!made.isWanted()) {
+      return null;
+    }
+    desk = made;
+    return made;
+  }
+
+  private synchronized Set<String> observedStacks() {
+    return new TreeSet<>(observed);
+  }
+
+  private synchronized void closeDesk() {
+    Desk open = desk;
+    if (open != null) {
+      open.close();
     }
   }
 
@@ -421,6 +473,7 @@ final class OwnReporting implements Reporting {
     } catch (Throwable t) {
       AgentLog.failed("the last connections could not be told", t);
     } finally {
+      closeDesk();
       endTheirSdk();
     }
   }

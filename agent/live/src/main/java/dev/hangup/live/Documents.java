@@ -28,7 +28,7 @@ public final class Documents {
   private static final int WINDOW = 900;
   private static final int CLOSES = 100;
   private static final int CONNECTIONS = 200;
-  private static final int MOST_CONNECTIONS = 100_000;
+  private static final int MOST_CONNECTIONS = 10_000;
   private static final long SECOND = 1_000_000_000L;
 
   private final Live live;

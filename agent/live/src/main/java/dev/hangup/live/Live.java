@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /**
  * What is live: the last ends, how many there were of each kind, how many a second, and the open
- * connections. Told of openings and ends only, on the threads of the application; asked by whoever
+ * connections. Told of openings and ends only, on the threads of the application; asked by what
  * shows it, on another. Works where telemetry does not.
  */
 public final class Live {

@@ -129,6 +129,8 @@ public record ObserverSettings(
             source.flag("hangup.debug", false));
     // How the launcher places its dispatcher: for who has read why.
     source.alsoKnown("hangup.dispatcher");
+    // Whether, and where, another process of this user may ask; read by what answers.
+    source.alsoKnown("hangup.why");
     source.tellUnknown();
     return settings;
   }

@@ -42,7 +42,7 @@ public final class JoinCommand implements Command {
       for (String source : reading.words()) {
         exports.add(Source.read(source, in, ends::add));
       }
-      reading.print(new JoinPage(reading.language(), exports, ends).page(), out, terminal);
+      new JoinPage(reading.language(), exports, ends).print(reading.format(), out, terminal);
       return 0;
     } catch (Source.Unreadable bad) {
       err.println("join: " + bad.line());

@@ -6,6 +6,7 @@ import dev.hangup.cli.Block.Paragraph;
 import dev.hangup.cli.Block.Table;
 import dev.hangup.cli.Block.Term;
 import dev.hangup.cli.Block.Terms;
+import dev.hangup.cli.Reading.Format;
 import dev.hangup.cli.join.Blame;
 import dev.hangup.cli.join.End;
 import dev.hangup.cli.join.Ends;
@@ -14,12 +15,14 @@ import dev.hangup.cli.join.JoinVerdict;
 import dev.hangup.close.Catalogue;
 import dev.hangup.close.Catalogue.DiagnosisRule;
 import dev.hangup.close.Language;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A verdict for each connection that both ends told of, and a word on all others. */
@@ -45,17 +48,52 @@ final class JoinPage {
     this.verdicts = ends.pairs().stream().map(JoinVerdict::of).collect(Collectors.toList());
   }
 
-  Page page() {
+  /** A connection at a time: all of them at once may take more memory than there is. */
+  void print(Format format, PrintStream out, boolean terminal) {
+    if (format == Format.JSON) {
+      out.print("{");
+      array(out, "\n", "pairs", verdicts, this::facts);
+      array(out, ",\n", "unpaired", ends.unpaired(), JoinPage::facts);
+      array(out, ",\n", "repeated", ends.repeated(), JoinPage::facts);
+      out.print(",\n  \"withoutId\": " + ends.withoutId());
+      out.print(",\n  \"leftOut\": " + ends.leftOut());
+      array(out, ",\n", "read", exports, JoinPage::facts);
+      out.print("\n}\n");
+      return;
+    }
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Heading(1, title()));
     if (!verdicts.isEmpty()) {
       blocks.add(summary());
     }
-    verdicts.forEach(verdict -> pair(blocks, verdict));
+    print(blocks, format, out, terminal);
+    for (JoinVerdict verdict : verdicts) {
+      out.println();
+      pair(blocks, verdict);
+      print(blocks, format, out, terminal);
+    }
+    out.println();
     unpaired(blocks);
     repeated(blocks);
     sources(blocks);
-    return new Document(blocks, facts());
+    print(blocks, format, out, terminal);
+  }
+
+  private static void print(List<Block> blocks, Format format, PrintStream out, boolean terminal) {
+    Document part = new Document(blocks, "");
+    out.print(format == Format.TEXT ? part.text(Reading.COLUMNS, terminal) : part.markdown());
+    blocks.clear();
+  }
+
+  private static <T> void array(
+      PrintStream out, String before, String name, List<T> all, Function<T, Object> facts) {
+    out.print(before + "  \"" + name + "\": [");
+    String comma = "";
+    for (T each : all) {
+      out.print(comma + "\n    " + Json.of(facts.apply(each)).trim().replace("\n", "\n    "));
+      comma = ",";
+    }
+    out.print(all.isEmpty() ? "]" : "\n  ]");
   }
 
   private String title() {
@@ -280,20 +318,8 @@ final class JoinPage {
     return said;
   }
 
-  private Map<String, Object> facts() {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("pairs", verdicts.stream().map(this::facts).collect(Collectors.toList()));
-    facts.put(
-        "unpaired", ends.unpaired().stream().map(JoinPage::facts).collect(Collectors.toList()));
-    facts.put(
-        "repeated",
-        ends.repeated().stream()
-            .map(each -> each.stream().map(JoinPage::facts).collect(Collectors.toList()))
-            .collect(Collectors.toList()));
-    facts.put("withoutId", ends.withoutId());
-    facts.put("leftOut", ends.leftOut());
-    facts.put("read", exports.stream().map(JoinPage::facts).collect(Collectors.toList()));
-    return facts;
+  private static Object facts(List<End> repeated) {
+    return repeated.stream().map(JoinPage::facts).collect(Collectors.toList());
   }
 
   private Map<String, Object> facts(JoinVerdict verdict) {

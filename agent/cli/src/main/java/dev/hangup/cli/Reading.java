@@ -15,7 +15,7 @@ record Reading(List<String> words, Language language, Format format) {
   static final String OPTIONS = "[--lang en|hi|vi|id|ja] [--format text|markdown|json]";
 
   /** Fits what most terminals and all reviews show. */
-  private static final int COLUMNS = 100;
+  static final int COLUMNS = 100;
 
   private static final Pattern CODE = Pattern.compile("[0-9]{1,5}");
   private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]");

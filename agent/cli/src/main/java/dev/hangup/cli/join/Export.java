@@ -33,6 +33,9 @@ public final class Export {
 
   private static final int MICRO = 1_000;
 
+  /** So many texts are kept once, however often they come. */
+  private static final int TEXTS = 4_096;
+
   private static final Set<String> WANTED =
       new HashSet<>(
           List.of(
@@ -63,6 +66,7 @@ public final class Export {
   private final String name;
   private final JsonReader json;
   private final Consumer<End> found;
+  private final Map<String, String> texts = new HashMap<>();
   private final List<String> broken = new ArrayList<>();
   private long values;
   private long brokenLines;
@@ -184,10 +188,19 @@ public final class Export {
 
   private void wanted(Map<String, String> into, String member) throws IOException {
     if (WANTED.contains(member)) {
-      into.put(member, Words.plain(json.scalar()));
+      into.put(member, once(Words.plain(json.scalar())));
     } else {
       json.skip();
     }
+  }
+
+  /** Causes, rules and remedies are few, and come again with each end. */
+  private String once(String text) {
+    String known = texts.get(text);
+    if (known == null && texts.size() < TEXTS) {
+      texts.put(text, text);
+    }
+    return known == null ? text : known;
   }
 
   /** The name of the service may stand before its spans or after them. */
@@ -319,9 +332,9 @@ public final class Export {
         });
   }
 
-  private static void put(Map<String, String> into, String[] pair) {
+  private void put(Map<String, String> into, String[] pair) {
     if (WANTED.contains(pair[0])) {
-      into.put(pair[0], Words.plain(pair[1]));
+      into.put(pair[0], once(Words.plain(pair[1])));
     }
   }
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What two JVMs with the agent told of the five connections of JoinIT: their own lines of JSON, and
  * the spans that they exported, as the programs write them that these went through. {@code
- * otlp.json} was marshalled by the collector's pdata 1.67, which its file exporter uses.
+ * otlp.json} was marshalled by the collector's pdata 1.67, which its file exporter uses, {@code
+ * jaeger.json} by the code of Jaeger 1.76 behind {@code /api/traces}.
  */
 class SamplesTest {
 
@@ -62,11 +63,25 @@ class SamplesTest {
         .allMatch(pair -> pair.server().lived() > 0 && pair.client().lived() > 0);
   }
 
+  /** It rounds times to microseconds. */
+  @Test
+  void whatJaegerAnswersIsRead() throws IOException {
+    Export export = read("jaeger.json");
+    assertThat(export.ends()).isEqualTo(20);
+    assertThat(export.brokenLines() + export.otherLines()).isZero();
+    assertThat(verdicts()).containsExactlyInAnyOrderElementsOf(VERDICTS);
+    assertThat(ends.pairs())
+        .allMatch(pair -> pair.server().service().equals("chat"))
+        .allMatch(pair -> pair.client().service().equals("chat-client"))
+        .allMatch(pair -> pair.server().lived() > 0 && pair.client().lived() > 0);
+  }
+
   @Test
   void whatIsToldTwiceIsOne() throws IOException {
     read("otlp.json");
     read("console-server.json");
     read("console-client.json");
+    read("jaeger.json");
     read("otlp.json");
     assertThat(verdicts()).containsExactlyInAnyOrderElementsOf(VERDICTS);
     assertThat(ends.repeated()).isEmpty();

@@ -22,21 +22,40 @@ final class Frameworks {
           "io.vertx.", "vertx",
           "io.micronaut.", "micronaut");
 
+  /** One of the API that every application of Quarkus WebSockets Next is written against. */
+  private static final String OF_QUARKUS = "io/quarkus/websockets/next/WebSocket.class";
+
+  /** Whether the loader of a class of Vert.x sees Quarkus too; looked for once. */
+  private static final ClassValue<Boolean> SEES_QUARKUS =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> ofVertx) {
+          ClassLoader loader = ofVertx.getClassLoader();
+          return loader != null && loader.getResource(OF_QUARKUS) != null;
+        }
+      };
+
   private Frameworks() {}
 
   /** Null for Netty alone. */
   static @Nullable String on(Channel channel) {
     for (Map.Entry<String, ChannelHandler> handler : channel.pipeline()) {
-      String name = handler.getValue().getClass().getName();
+      Class<?> type = handler.getValue().getClass();
+      String name = type.getName();
       if (!name.startsWith("io.netty.")) {
         for (Map.Entry<String, String> each : BY_PACKAGE.entrySet()) {
           if (name.startsWith(each.getKey())) {
-            return each.getValue();
+            return above(type, each.getValue());
           }
         }
       }
     }
     return null;
+  }
+
+  /** Quarkus configures Vert.x by properties of its own, and has no handler in the pipeline. */
+  private static String above(Class<?> type, String framework) {
+    return framework.equals("vertx") && SEES_QUARKUS.get(type) ? "quarkus" : framework;
   }
 
   /** Of a connection of Reactor Netty: named by its user, where the pipeline does not show it. */

@@ -17,7 +17,6 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -433,9 +433,12 @@ class ReactiveFrameworksIT {
 
   private static void connectWithin(SpanContext asking, StackUnderTest client, int port)
       throws Exception {
-    try (Scope asked = Context.root().with(Span.wrap(asking)).makeCurrent()) {
-      client.connect(port, Options.at("/echo"));
-    }
+    Callable<Void> connecting =
+        () -> {
+          client.connect(port, Options.at("/echo"));
+          return null;
+        };
+    Context.root().with(Span.wrap(asking)).wrap(connecting).call();
   }
 
   private static void isPartOf(SpanContext asking, ExportedSpan told) {

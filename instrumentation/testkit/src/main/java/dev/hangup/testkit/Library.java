@@ -75,6 +75,13 @@ public final class Library {
         : tapped(agent, flat("library " + version, concat(jars, own), new Sieve()));
   }
 
+  /** One more, with a jar beside it that an application would bring. */
+  public static Library beside(StackVersion version, Path jar) {
+    Agent agent = Agent.underTest();
+    List<URL> all = concat(concat(jars(version), List.of(url(jar))), testClasses());
+    return tapped(agent, flat("library " + version, all, new Sieve()));
+  }
+
   /**
    * The same library once for each of the children: jars whose names begin with one of {@code
    * inChildren} in loaders of their own, the others in one parent, as servers have it.

@@ -12,6 +12,8 @@ import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.Dependency;
 import org.eclipse.aether.graph.DependencyNode;
 import org.eclipse.aether.graph.Exclusion;
+import org.eclipse.aether.resolution.ArtifactRequest;
+import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.eclipse.aether.resolution.ArtifactResult;
 import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
@@ -31,6 +33,23 @@ public final class MavenJars {
   /** The jars of the artifacts ({@code group:artifact:version}) and of all they need to run. */
   public static List<Path> of(List<String> coordinates) {
     return without(List.of(), coordinates);
+  }
+
+  /** One jar, and nothing of what it needs to run. */
+  public static Path alone(String coordinates) {
+    try (Context maven = maven()) {
+      return maven
+          .repositorySystem()
+          .resolveArtifact(
+              maven.repositorySystemSession(),
+              new ArtifactRequest(
+                  new DefaultArtifact(coordinates), maven.remoteRepositories(), null))
+          .getArtifact()
+          .getFile()
+          .toPath();
+    } catch (ArtifactResolutionException e) {
+      throw new IllegalStateException("cannot get " + coordinates + ": " + e.getMessage(), e);
+    }
   }
 
   /** The same, but for some ({@code group:artifact}) and what only they need. */

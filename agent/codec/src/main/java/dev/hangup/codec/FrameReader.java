@@ -153,6 +153,15 @@ public final class FrameReader {
     }
   }
 
+  /**
+   * How many of the next bytes are payload that is not looked at, 0 where they are: {@link
+   * #skipPayload} may take them, and nothing is given up.
+   */
+  public long unread() {
+    boolean looksAtIt = sink != null || isControl() || (textChecked && isOfMessage());
+    return looksAtIt || stopped ? 0 : remaining;
+  }
+
   /** Skips payload that cannot be seen; text checks of the message are given up. */
   public void skipPayload(long length) {
     if (remaining <= 0 || length <= 0 || stopped) {
@@ -161,7 +170,7 @@ public final class FrameReader {
     if (isControl()) {
       controlUnseen = true;
       reason = null;
-    } else {
+    } else if (isOfMessage()) {
       textChecked = false;
     }
     pass(Math.min(remaining, length));

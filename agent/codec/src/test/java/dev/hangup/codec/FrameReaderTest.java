@@ -164,6 +164,35 @@ final class FrameReaderTest {
     assertThat(account.violations()).isEmpty();
   }
 
+  /** Wherever the bytes are cut, and whatever is left out that the reader says it does not read. */
+  @Test
+  void leavingOutWhatIsNotReadMakesNoDifference() {
+    byte[] wire =
+        Hex.bytes(
+            "02 83 01 02 03 04 05 05 05  89 82 01 02 03 04 60 60  80 81 01 02 03 04 00"
+                + " 81 84 01 02 03 04 c2 a6 c0 a0  83 82 01 02 03 04 00 00"
+                + " 01 82 01 02 03 04 60 61  8b 81 01 02 03 04 00  80 81 01 02 03 04 c0"
+                + " 82 fe 00 80 01 02 03 04 00*128  88 82 01 02 03 04 02 ea");
+    Account whole = new Account();
+    new FrameReader(Role.CLIENT, whole).read(ByteBuffer.wrap(wire), 0, wire.length);
+    for (int cut = 1; cut <= wire.length; cut++) {
+      Account skipping = new Account();
+      FrameReader reader = new FrameReader(Role.CLIENT, skipping);
+      int left = 0;
+      for (int at = 0; at < wire.length; ) {
+        int to = Math.min(wire.length, at + cut);
+        reader.read(ByteBuffer.wrap(wire), at, to);
+        int unread = (int) Math.min(wire.length - to, reader.unread());
+        reader.skipPayload(unread);
+        left += unread;
+        at = to + unread;
+      }
+      assertThat(skipping.lines()).isEqualTo(whole.lines());
+      assertThat(reader.position()).isEqualTo(wire.length);
+      assertThat(left).as("left out, cut at %s", cut).isGreaterThanOrEqualTo(cut < 8 ? 100 : 0);
+    }
+  }
+
   @Test
   void nothingIsToldOnceTheNextFrameCannotBeFound() {
     byte[] wire = Hex.bytes("82 7f ff 00*7 83 00");

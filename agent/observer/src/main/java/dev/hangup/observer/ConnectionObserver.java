@@ -291,6 +291,15 @@ final class ConnectionObserver extends Wire {
   }
 
   @Override
+  protected int onTaken(boolean received, int most) {
+    if (signal != null || (received && !inStep)) {
+      return most;
+    }
+    ObservedDirection half = received ? inbound : outbound;
+    return half == null ? 0 : half.taken(most);
+  }
+
+  @Override
   protected void onCloseNotSent() {
     ObservedDirection half = outbound;
     if (half != null && half.closeNotSent() && FIRST_CLOSE.compareAndSet(this, SENT, NEITHER)) {

@@ -173,6 +173,23 @@ final class ObservedDirection implements FrameListener {
     }
   }
 
+  /** Up to so many bytes behind those that were just told, if they are of no interest. */
+  int taken(int most) {
+    if (outOfStep) {
+      return most;
+    }
+    int taken = (int) Math.min(most, reader.unread());
+    if (taken > 0) {
+      int begun = begin();
+      try {
+        reader.skipPayload(taken);
+      } finally {
+        TURN.lazySet(this, begun + 1);
+      }
+    }
+    return taken;
+  }
+
   /**
    * The frame that was told last did not get out. It stays counted as a frame; as a Close frame,
    * which says who ended the connection and why, only one that was sent counts.

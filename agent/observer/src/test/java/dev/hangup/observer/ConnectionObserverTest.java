@@ -89,6 +89,31 @@ class ConnectionObserverTest {
     assertThat(ended.violations()).isEmpty();
   }
 
+  /** A binary message is counted by its header, and what is behind it is not missed. */
+  @Test
+  void payloadThatIsNotLookedAtNeedNotBeShown() {
+    SimulatedConnection conversation = SimulatedConnection.asClient();
+    ByteBuffer message = SimulatedConnection.hex("82fe012c01020304" + "00".repeat(300));
+    ByteBuffer text = SimulatedConnection.hex(TEXT_HI + CLOSE_1000);
+
+    assertThat(conversation.wire.taken(false, 308)).isZero();
+    conversation.wire.outboundBytes(message, 0, 14);
+    assertThat(conversation.wire.taken(false, 200)).isEqualTo(200);
+    conversation.wire.outboundBytes(message, 214, 215);
+    assertThat(conversation.wire.taken(false, 500)).isEqualTo(93);
+    conversation.wire.outboundBytes(text, 0, 7);
+    assertThat(conversation.wire.taken(false, 1)).isZero();
+    conversation.wire.outboundBytes(text, 7, text.limit());
+    EndedConnection ended = conversation.localClose().ended();
+
+    assertThat(code(ended.account().sentClose())).isEqualTo("1000");
+    assertThat(ended.account().sent().frames()).isEqualTo(3);
+    assertThat(ended.account().sent().bytes()).isEqualTo(304);
+    assertThat(ended.account().sent().maxMessage()).isEqualTo(300);
+    assertThat(ended.violations()).isEmpty();
+    assertThat(conversation.wire.taken(false, 50)).isEqualTo(50);
+  }
+
   /** The stack closed its socket first, and only then said 1001 to nobody. */
   @Test
   void aCloseFrameWhoseWriteFailedWasNotSent() {

@@ -173,6 +173,27 @@ public abstract class Wire {
   }
 
   /**
+   * Takes the next bytes of one direction without being shown them, as far as they are payload that
+   * is not looked at: for a stack to whom showing is copying. Only behind what was told of the same
+   * read or write, by {@link #bytes}, {@link #outboundBytes} or {@link #outbound}.
+   *
+   * @param received whether the peer sent them
+   * @param most how many there are
+   * @return how many were taken; those behind them are to be shown
+   */
+  public final int taken(boolean received, int most) {
+    if (blind) {
+      return most;
+    }
+    try {
+      return onTaken(received, most);
+    } catch (Throwable t) {
+      fail(t);
+      return most;
+    }
+  }
+
+  /**
    * The Close frame that {@link #outbound} told last did not get out: its write failed. On the
    * thread that told of the frame.
    */
@@ -375,6 +396,11 @@ public abstract class Wire {
   /** Who follows frames only has not seen them. */
   protected void onOutboundBytes(ByteBuffer bytes, int from, int to) {
     onUnseen();
+  }
+
+  /** Who looks at every byte takes none. */
+  protected int onTaken(boolean received, int most) {
+    return 0;
   }
 
   /** Where it makes no difference to who follows, it was sent like any other. */

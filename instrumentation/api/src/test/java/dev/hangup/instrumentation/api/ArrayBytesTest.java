@@ -32,6 +32,27 @@ class ArrayBytesTest {
     assertThat(String.join("", told).replace("received ", "")).isEqualTo(text.substring(1, 4999));
   }
 
+  /** Payload that the wire takes unseen is not copied; what comes behind it is shown. */
+  @Test
+  void whatTheWireTakesIsNotShown() {
+    RecordedWire skipping =
+        new RecordedWire(Handshake.asClient("any"), told) {
+          @Override
+          protected int onTaken(boolean received, int most) {
+            told.add("takes of " + most);
+            return 400;
+          }
+        };
+    byte[] bytes = ("header of a frame" + "p".repeat(397) + "the end").getBytes(US_ASCII);
+    ArrayBytes.received(skipping, bytes, 0, bytes.length);
+
+    assertThat(told).containsExactly("received header of a fr", "takes of 407", "received the end");
+    told.clear();
+    ArrayBytes.sent(skipping, bytes, 0, bytes.length);
+
+    assertThat(told).containsExactly("sent header of a fr", "takes of 407", "sent the end");
+  }
+
   @Test
   void nothingIsToldOfNothing() {
     ArrayBytes.received(wire, new byte[3], 2, 2);

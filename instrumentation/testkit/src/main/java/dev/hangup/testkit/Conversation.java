@@ -168,6 +168,11 @@ public final class Conversation implements Closeable {
       assertThat(found.remove(sentence)).as(sentence).asString().isNotBlank();
     }
     assertThat((Double) found.remove("websocket.idle_before_close")).isNotNegative();
+    // What the kernel says of this moment, where there is Linux: as busy as the machine is.
+    for (String word : List.of("websocket.tcp.unacked", "websocket.tcp.retransmits")) {
+      Object said = found.remove(word);
+      assertThat(said == null || (Long) said >= 0).as("%s is %s", word, said).isTrue();
+    }
     for (String rtt : List.of("websocket.ping.rtt.last", "websocket.ping.rtt.max")) {
       if (Boolean.TRUE.equals(wanted.remove(rtt))) {
         assertThat((Double) found.remove(rtt)).as(rtt).isPositive();

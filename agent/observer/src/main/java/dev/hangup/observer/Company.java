@@ -3,7 +3,9 @@ package dev.hangup.observer;
 
 import dev.hangup.close.Account;
 import dev.hangup.close.Around;
+import dev.hangup.close.Ending;
 import dev.hangup.observer.RecentEnds.Second;
+import dev.hangup.tap.Handshake;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,22 +38,34 @@ final class Company implements LateEvidence {
     this.peers = peers;
   }
 
+  /**
+   * The first signal of an end. It may take a while until the library is done with the connection,
+   * and others are not to wait for that.
+   */
+  void endSeen(Handshake handshake, long at, Ending ending, boolean withoutClose) {
+    PeerKey key = PeerKey.of(handshake);
+    if (key != null) {
+      synchronized (peers) {
+        peers
+            .ended(key, clock.nanoTime())
+            .recent()
+            .add(at, withoutClose, withoutClose && ending.isThere());
+      }
+    }
+  }
+
   @Override
   public long worthWaitingFor(PendingEnd end) {
     PeerKey key = PeerKey.of(end.handshake());
-    if (key == null) {
+    if (key == null || !isAbnormal(end.account())) {
       return 0;
     }
-    boolean abnormal = isAbnormal(end.account());
     long now = clock.nanoTime();
     synchronized (peers) {
       Peers.Peer peer = peers.ended(key, now);
-      // Also those that ended after it: on Tomcat another thread may be quicker to say so.
-      int others = peer.recent().fullest(end.endedAt()).withoutClose();
-      peer.recent().add(end.endedAt(), abnormal, abnormal && end.account().ending().isThere());
-      return abnormal && others + connections.openWith(key) >= TOGETHER - 1
-          ? peer.patience(now)
-          : 0;
+      // Also those that ended after it: another thread may be quicker to say so.
+      int ended = peer.recent().fullest(end.endedAt()).withoutClose();
+      return ended + connections.openWith(key) >= TOGETHER ? peer.patience(now) : 0;
     }
   }
 
@@ -154,7 +168,7 @@ final class Company implements LateEvidence {
     }
     synchronized (peers) {
       Peers.Peer peer = peers.find(key);
-      if (peer != null && !peer.isLostAnew(end.endedAt(), clock.nanoTime())) {
+      if (peer != null && !peer.isLostAnew(end.endedAt())) {
         return null;
       }
     }

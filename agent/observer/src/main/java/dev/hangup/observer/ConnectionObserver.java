@@ -445,6 +445,9 @@ final class ConnectionObserver extends Wire {
     if (first == null) {
       FirstSignal now = new FirstSignal(ending, error, observation.clock().nanoTime(), pending());
       first = SIGNAL.compareAndSet(this, null, now) ? null : signal;
+      if (first == null && listed.isOpen()) {
+        observation.endSeen(handshake, now.at(), ending, firstClose == NEITHER && isSeen());
+      }
     }
     if (first != null
         && first.ending() == Ending.PEER_EOF
@@ -524,7 +527,7 @@ final class ConnectionObserver extends Wire {
 
   /** It was open at that moment, on the even clock, and is now. */
   boolean isOpenSince(long moment) {
-    return phase == OPEN && start - moment <= 0;
+    return phase == OPEN && signal == null && start - moment <= 0;
   }
 
   /** Adds what there is to say of this connection while it goes on. From any thread. */

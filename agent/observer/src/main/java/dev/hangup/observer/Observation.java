@@ -6,6 +6,7 @@ import dev.hangup.close.Cause;
 import dev.hangup.close.Circumstances;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.close.Diagnostician;
+import dev.hangup.close.Ending;
 import dev.hangup.close.HandshakeAccount;
 import dev.hangup.close.HandshakeDiagnosis;
 import dev.hangup.close.Language;
@@ -302,6 +303,11 @@ public final class Observation implements TapSink {
     } catch (Throwable t) {
       failures.record(t);
     }
+  }
+
+  /** The first signal of an open connection's end; told of it is when the library is done. */
+  void endSeen(Handshake handshake, long at, Ending ending, boolean withoutClose) {
+    company.endSeen(handshake, at, ending, withoutClose && goingDownAt == 0);
   }
 
   /** A connection has ended: it is told of now, or in a moment by a thread of the agent. */

@@ -41,10 +41,9 @@ record PeerKey(Role role, Object address) {
   }
 
   private static @Nullable Object address(@Nullable SocketAddress peer) {
-    if (!(peer instanceof InetSocketAddress)) {
+    if (!(peer instanceof InetSocketAddress inet)) {
       return null;
     }
-    InetSocketAddress inet = (InetSocketAddress) peer;
     return inet.isUnresolved() ? inet.getHostString() : inet.getAddress();
   }
 }

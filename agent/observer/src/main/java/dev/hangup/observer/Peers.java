@@ -41,7 +41,7 @@ final class Peers {
     /** The last end that {@link PeerLost} was told of, or belongs to one that was. */
     private long lostAt;
 
-    /** When that was told. */
+    /** The end that it was told of. */
     private long saidAt;
 
     private boolean said;
@@ -90,12 +90,14 @@ final class Peers {
     }
 
     /** Whether it is to be said that this peer is lost: not again for those that follow at once. */
-    boolean isLostAnew(long endedAt, long now) {
+    boolean isLostAnew(long endedAt) {
       boolean anew =
-          !said || endedAt - lostAt > WaitingRoom.LONGEST || now - saidAt > 5 * WaitingRoom.LONGEST;
+          !said
+              || endedAt - lostAt > WaitingRoom.LONGEST
+              || endedAt - saidAt > 5 * WaitingRoom.LONGEST;
       if (anew) {
         said = true;
-        saidAt = now;
+        saidAt = endedAt;
       }
       lostAt = endedAt;
       return anew;

@@ -169,6 +169,19 @@ class CompanyTest {
     assertThat(crowd.causes()).isEqualTo("{PEER_RESTART=12}");
   }
 
+  /** On a busy machine the library is done with each of them a while after its end was seen. */
+  @Test
+  void anEndIsCountedWhenItIsSeenAndNotWhenTheLibraryIsDone() {
+    List<Member> members = crowd.through(12);
+    members.forEach(each -> each.hears().wire.eof());
+    for (Member each : members) {
+      each.wire.closed();
+      crowd.pass(1.2);
+    }
+    assertThat(crowd.causes()).isEqualTo("{PEER_RESTART=12}");
+    assertThat(crowd.lines).hasSize(1);
+  }
+
   /** They all go the same way, and more of them stay: it was not the proxy as a whole. */
   @Test
   void lessThanHalfOfThoseThatWereOpenIsNoRestart() {

@@ -79,6 +79,7 @@ final class Told {
           case "RST" -> "then TCP reset by peer";
           case "here" -> "then this side closed the transport";
           case "intact" -> "all 5 frames of this side were within the rules when sent";
+          case "passed" -> "rule reserved-opcode was broken 3.0 s before and let pass";
           case "compressed" -> "messages here may be compressed";
           case "unasked" -> "TCP closed by peer (FIN); its application had asked for no message";
           default -> throw new IllegalArgumentException(value);

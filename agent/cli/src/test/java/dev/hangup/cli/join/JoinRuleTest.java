@@ -573,6 +573,12 @@ class JoinRuleTest {
               "1006 peer_eof remote rule=dropped-after-a-large-message largest.out=1048576",
               "1006 - unknown largest.in=500",
               JoinRule.DOES_NOT_FIT,
+              Blame.NOT_JUDGED),
+          row(
+              "the server is cut off in silence, and how the silent client ended nothing tells",
+              "1006 idle_drop remote idle=60 saw=RST",
+              "1006 - unknown idle=60",
+              JoinRule.DOES_NOT_FIT,
               Blame.NOT_JUDGED));
 
   @ParameterizedTest

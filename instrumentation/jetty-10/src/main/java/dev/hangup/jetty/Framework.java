@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Framework {
 
+  private static final String JAVALIN = "io.javalin.";
+
   private static final String ENDPOINT = "endpointInstance";
 
   private static final MethodHandle HANDLER = handler();
@@ -36,7 +38,9 @@ final class Framework {
 
   /** Null where nothing is known to be between. */
   static @Nullable String of(Object session) {
-    return Spring.framework(endpoint(session));
+    Object endpoint = endpoint(session);
+    boolean isJavalins = endpoint != null && endpoint.getClass().getName().startsWith(JAVALIN);
+    return isJavalins ? "javalin" : Spring.framework(endpoint);
   }
 
   private static @Nullable Object endpoint(Object session) {

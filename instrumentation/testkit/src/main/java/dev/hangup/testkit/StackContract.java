@@ -52,6 +52,8 @@ public abstract class StackContract extends Walls {
   /** Instead of a code. */
   protected static final int NO_ANSWER = 0;
 
+  private static final Set<String> PACED = Set.of("netty", "jetty", "tomcat");
+
   private @Nullable ExportedFacts facts;
   private String story = "";
   private @Nullable Conversation conversation;
@@ -422,6 +424,16 @@ public abstract class StackContract extends Walls {
     ScriptedPeer peer = talking();
     peer.fin();
     ends("1006 peer_eof remote unclean");
+  }
+
+  /** As when a client of STOMP or engine.io dies, and its machine ends the stream later. */
+  @Test
+  protected void aHeartbeatStopsBeforeThePeerEndsItsStream() throws Exception {
+    assumeTrue(isNewest() && PACED.contains(stack()), "takes its time, and is the same for all");
+    ScriptedPeer peer = talking();
+    Pace.beat(peer);
+    peer.fin();
+    ends("1006 heartbeat_lost remote unclean");
   }
 
   @Test

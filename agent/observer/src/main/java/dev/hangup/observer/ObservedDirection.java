@@ -338,7 +338,9 @@ final class ObservedDirection implements FrameListener {
   /** Other messages may come in between: a heartbeat is sent where there is nothing else to say. */
   private void beat(int size) {
     long period = now - beatAt;
-    if (size != beatSize) {
+    if (size == beatSize && period < Account.Heartbeat.SHORTEST - LATE) {
+      beats = 0; // data, and there may be much of it: no division
+    } else if (size != beatSize) {
       if (isSteady() && period <= 2 * beatPeriod) {
         return; // between two beats, and as small as they are
       }

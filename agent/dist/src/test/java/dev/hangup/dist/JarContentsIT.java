@@ -73,8 +73,8 @@ class JarContentsIT {
 
   /**
    * No class file is newer than Java 8, and none refers to anything of the JDK that came later; but
-   * for those of the seam that are loaded where it is there, a stack that came with it, and what
-   * OpenTelemetry looks for first.
+   * for those of the seam that are loaded where it is there, a stack that came with it, events of
+   * Flight Recorder, and what OpenTelemetry looks for first.
    */
   @Test
   void java8HasEverythingThatIsUsed() throws IOException {
@@ -96,6 +96,8 @@ class JarContentsIT {
             "dev/hangup/jdk/Memory9",
             "dev/hangup/jdk/Platform9",
             "dev/hangup/jdkclient/Taps",
+            "dev/hangup/live/flight/CloseEvent",
+            "dev/hangup/live/flight/HandshakeEvent",
             "io/opentelemetry/exporter/internal/marshal/UnsafeStringEncoder",
             "io/opentelemetry/exporter/internal/marshal/UnsafeStringEncoder$UnsafeHolder");
   }

@@ -59,7 +59,9 @@ class LayersTest {
           "dev.hangup.observer..",
           "dev.hangup.tap..",
           "dev.hangup.codec..",
-          "dev.hangup.close..");
+          "dev.hangup.close..",
+          "javax.management",
+          "jdk.jfr");
 
   @ArchTest
   static final ArchRule TELEMETRY =

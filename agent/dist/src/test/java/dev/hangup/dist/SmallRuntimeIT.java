@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +84,42 @@ class SmallRuntimeIT {
 
     assertThat(ended.out().get(0)).isEqualTo("1009 Message Too Big");
     assertThat(ended.exitCode()).isZero();
+  }
+
+  @Test
+  void whyIsAskedAndAnswered() throws Exception {
+    try (Fork.Running running = echo().start("app.Waiting")) {
+      running.awaitLine("ready", 1);
+      Fork.Ended report = why(running);
+      while (report.exitCode() != 0) {
+        assertThat(running.process().isAlive()).as("%s", report.err()).isTrue();
+        report = why(running);
+      }
+
+      assertThat(String.join("\n", report.out())).contains("1 \u00d7 normal \u00b7 1000");
+      running.end();
+    }
+  }
+
+  @Test
+  void attachingNeedsMoreThanItHas() throws Exception {
+    try (Fork.Running running = Fork.in(folder).java(java).start("app.Idle")) {
+      running.awaitLine("ready", 1);
+
+      assertThat(why(running, "--attach").err())
+          .singleElement()
+          .asString()
+          .contains("this runtime has no jdk.attach")
+          .contains("JVMTI.agent_load");
+      running.end();
+    }
+  }
+
+  private Fork.Ended why(Fork.Running running, String... options) throws Exception {
+    List<String> command = new ArrayList<>(List.of("-jar", Fork.JAR.toString(), "why"));
+    command.add(Long.toString(running.process().pid()));
+    command.addAll(List.of(options));
+    return Fork.in(folder).java(java).runWith(command);
   }
 
   private Fork echo() throws Exception {

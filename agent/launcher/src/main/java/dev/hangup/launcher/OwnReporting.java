@@ -68,6 +68,7 @@ final class OwnReporting implements Reporting {
   private @Nullable LateEvents events;
   private @Nullable Live live;
   private @Nullable Desk desk;
+  private @Nullable SeenClasses seenClasses;
   private @Nullable Console console;
 
   /** Of lines about closes: the console, unless these are JSON or go to a file. */
@@ -334,6 +335,7 @@ final class OwnReporting implements Reporting {
 
   private void start(Observation observing, LateEvents waiting, List<Console> lines) {
     try {
+      watchJdk();
       headStart();
       if (settings().logTo() != null) {
         lines.forEach(Console::begin); // a file that cannot be written is told of now
@@ -358,6 +360,25 @@ final class OwnReporting implements Reporting {
     }
   }
 
+  private void watchJdk() {
+    try {
+      SeenClasses made = seen();
+      if (made != null) {
+        made.begin(instrumentation);
+      }
+    } catch (Throwable t) {
+      AgentLog.failed("neither JMX nor Flight Recorder is told of connections", t);
+    }
+  }
+
+  private synchronized @Nullable SeenClasses seen() {
+    Live told = live;
+    if (told != null) {
+      seenClasses = new SeenClasses(told.flights()::recorderSeen);
+    }
+    return seenClasses;
+  }
+
   /** From now on another process of this user can ask what is live. */
   private void openDesk() {
     try {
@@ -373,15 +394,20 @@ final class OwnReporting implements Reporting {
   /** Null where it is not wanted. */
   private synchronized @Nullable Desk desk() {
     Live asked = live;
-    if (asked == null) {
+    SeenClasses seen = seenClasses;
+    if (asked == null || seen == null) {
       return null;
     }
     long pid = Platform.current().pid();
     Documents documents =
         new Documents(asked, new Documents.Teller(version, pid, this::observedStacks));
     Desk made = new Desk(properties, environment, pid, version, documents::write);
-    if (!made.isWanted()) {
+    boolean bean = PlatformBean.isWanted(properties, environment);
+    if (!made.isWanted() && !bean) {
       return null;
+    }
+    if (bean) {
+      made.beside(new PlatformBean(instrumentation, seen, asked, version));
     }
     desk = made;
     return made;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.live;
 
+import dev.hangup.live.flight.Flights;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.ConnectionEvents;
 import dev.hangup.observer.EndedConnection;
 import dev.hangup.observer.FailedHandshake;
 import dev.hangup.observer.ObserverSettings;
 import dev.hangup.observer.OpenConnection;
+import dev.hangup.observer.Series;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -37,6 +40,7 @@ public final class Live {
   private final LongAdder closed = new LongAdder();
   private final LongAdder closedAbnormally = new LongAdder();
   private final LongAdder handshakesFailed = new LongAdder();
+  private final Flights flights = new Flights();
 
   /** Before anything is observed nothing is open. */
   private volatile Supplier<List<OpenConnection>> open = List::of;
@@ -46,6 +50,11 @@ public final class Live {
     this.clock = clock;
     this.start = clock.nanoTime();
     this.startEpoch = clock.epochNanos();
+  }
+
+  /** Who tells a flight recording. */
+  public Flights flights() {
+    return flights;
   }
 
   /** Where the open connections are listed. */
@@ -58,9 +67,10 @@ public final class Live {
     return new LiveEvents(this, next);
   }
 
-  void opened() {
+  void opened(Series series) {
     opened.increment();
     opens.count(second());
+    flights.opened(series);
   }
 
   void ended(EndedConnection connection) {
@@ -74,6 +84,7 @@ public final class Live {
       closedAbnormally.increment();
       abnormal.count(second);
     }
+    flights.closed(connection);
   }
 
   void failed(FailedHandshake handshake) {
@@ -83,6 +94,7 @@ public final class Live {
     tally.add(second / 60, end);
     handshakesFailed.increment();
     refused.count(second);
+    flights.failed(handshake);
   }
 
   /** Since observing began. */
@@ -129,6 +141,39 @@ public final class Live {
   List<OpenConnection> open() {
     return open.get();
   }
+
+  /** The open connections by route, as they are now, for a bean. */
+  public List<Now> now() {
+    List<Now> routes = new ArrayList<>();
+    for (OpenRoutes.Route route : OpenRoutes.of(open())) {
+      routes.add(
+          new Now(
+              route.series(),
+              route.open(),
+              route.closing(),
+              route.unanswered(),
+              route.handshakes(),
+              route.longestSilence(),
+              route.oldest()));
+    }
+    return routes;
+  }
+
+  /**
+   * One route. Times in nanoseconds.
+   *
+   * @param closing how many have had a Close frame for more than 30 s
+   * @param unanswered how many have waited for a pong for more than 20 s
+   * @param handshakes upgrades that have had no answer for more than 30 s
+   */
+  public record Now(
+      Series series,
+      int open,
+      int closing,
+      int unanswered,
+      int handshakes,
+      long longestSilence,
+      long oldest) {}
 
   /** Connections that have opened since observing began. */
   public long openedCount() {

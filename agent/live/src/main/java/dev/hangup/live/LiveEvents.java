@@ -33,7 +33,7 @@ final class LiveEvents implements ConnectionEvents {
   @Override
   public void opened(Series series) {
     try {
-      live.opened();
+      live.opened(series);
     } finally {
       next.opened(series);
     }

@@ -14,7 +14,9 @@ import dev.hangup.tap.Wire;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,6 +26,9 @@ final class Scene {
   static final long EPOCH = 1_800_000_000_000_000_000L;
 
   private long passed;
+
+  /** As a stack holds its connections: the observer alone would let go of them. */
+  private final List<Wire> wires = new ArrayList<>();
 
   final Clock clock =
       new Clock() {
@@ -60,7 +65,9 @@ final class Scene {
   }
 
   Wire begin(String stack, String path) {
-    return observation.handshake(Handshake.asServer(stack).target(path));
+    Wire wire = observation.handshake(Handshake.asServer(stack).target(path));
+    wires.add(wire);
+    return wire;
   }
 
   Wire open(String path) {

@@ -131,6 +131,7 @@ public record ObserverSettings(
     source.alsoKnown("hangup.dispatcher");
     // Whether, and where, another process of this user may ask; read by what answers.
     source.alsoKnown("hangup.why");
+    source.alsoKnown("hangup.mbean");
     source.tellUnknown();
     return settings;
   }

@@ -36,6 +36,7 @@ public final class Desk implements Runnable {
   private final long pid;
   private final String version;
   private final Answers answers;
+  private volatile Beside beside = () -> false;
   private volatile @Nullable Path folder;
   private volatile boolean closed;
 
@@ -44,6 +45,13 @@ public final class Desk implements Runnable {
   public interface Answers {
     /** False where there is no such thing. */
     boolean write(String query, Writer out) throws IOException;
+  }
+
+  /** Something else to be looked at now and then, on the same thread. */
+  @FunctionalInterface
+  public interface Beside {
+    /** False where it is done with. */
+    boolean look();
   }
 
   /**
@@ -70,6 +78,11 @@ public final class Desk implements Runnable {
     return pid > 0 && !Places.isOff(properties, environment);
   }
 
+  /** Set before the thread begins. */
+  public void beside(Beside also) {
+    beside = also;
+  }
+
   /** Until {@link #close}. Interrupts are of an application that ends all threads it finds. */
   @Override
   @SuppressWarnings("EmptyCatch")
@@ -77,12 +90,16 @@ public final class Desk implements Runnable {
     long asked = 0;
     boolean busy = false;
     int looks = 0;
-    open();
-    while (!closed && folder != null) {
+    boolean more = true;
+    if (isWanted()) {
+      open();
+    }
+    while (!closed && (folder != null || more)) {
       try {
         Thread.sleep(busy ? BUSY_MILLIS : QUIET_MILLIS);
       } catch (InterruptedException goOn) {
       }
+      more = more && beside.look();
       if (looks++ % LOOKS_BETWEEN_CHECKS == 0 && isGone()) {
         open();
       }

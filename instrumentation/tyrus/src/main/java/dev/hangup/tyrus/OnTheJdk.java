@@ -15,9 +15,9 @@ import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client on the JDK's asynchronous channels: a chain of filters, which are no one else's to
- * name. From the top to the bottom: the handshake, a queue of writes, TLS where it is asked for,
- * the channel.
+ * The client on the JDK's asynchronous channels: a chain of filters, whose classes are private to
+ * their package. From the top to the bottom: the handshake, a queue of writes, TLS where it is
+ * asked for, the channel.
  */
 final class OnTheJdk {
 

@@ -19,7 +19,7 @@ final class Refusals {
 
   private static final int LOWEST_FINAL = 200;
 
-  /** Of Grizzly's own jar nothing says which Tyrus is there. */
+  /** Known where Tyrus is in one loader with the HTTP of Grizzly. */
   private static final @Nullable String VERSION =
       LibraryVersion.byMaven(HttpPacket.class, "org.glassfish.tyrus/tyrus-core");
 

@@ -36,6 +36,8 @@ class EvidenceTest {
           netty    | 1 | maxFramePayloadLength; WebSocketFrameAggregator(maxContentLength)
           jetty    | 1 | setMaxTextMessageSize; setMaxFrameSize
           jetty    | 2 | setMaxBinaryMessageSize; setMaxFrameSize
+          tyrus    | 1 | org.glassfish.tyrus.incomingBufferSize; Session.setMaxTextMessageBufferSize; @OnMessage(maxMessageSize=…)
+          tyrus    | 2 | org.glassfish.tyrus.incomingBufferSize; Session.setMaxBinaryMessageBufferSize
           undertow | 1 | setMaxTextMessageBufferSize; AbstractReceiveListener.getMaxTextBufferSize
           """)
   void theRemedyNamesTheStacksOwnLimits(String stack, int opcode, String settings) {

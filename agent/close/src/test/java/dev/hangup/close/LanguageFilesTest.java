@@ -124,7 +124,7 @@ class LanguageFilesTest {
   void everyStoryHasARemedyWithinItsBoundOnEveryStack(Language language) {
     Diagnostician diagnostician = new Diagnostician(language);
     for (Tale tale : Tale.ALL) {
-      for (String stack : List.of("netty", "jetty", "tomcat", "undertow", "okhttp")) {
+      for (String stack : List.of("netty", "jetty", "tomcat", "tyrus", "undertow", "okhttp")) {
         Diagnosis diagnosis = diagnostician.diagnose(tale.connection().accountOn(stack));
         assertThat(diagnosis.remediation())
             .as("%s on %s", tale, stack)

@@ -18,7 +18,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UpgradeStoryTest {
 
   private static final List<String> STACKS =
-      List.of("netty", "jetty", "tomcat", "undertow", "okhttp", "jdk-client", "java-websocket");
+      List.of(
+          "netty",
+          "jetty",
+          "tomcat",
+          "tyrus",
+          "undertow",
+          "okhttp",
+          "jdk-client",
+          "java-websocket");
 
   /** A remedy with the names of the settings it is about. */
   private static final int BOUND = 600;

@@ -89,6 +89,8 @@ final class HandshakeFailures {
           "org.java_websocket.",
           "io.undertow.",
           "org.xnio.",
+          "org.glassfish.tyrus.",
+          "org.glassfish.grizzly.",
           "javax.websocket.",
           "jakarta.websocket.",
           "javax.servlet.",

@@ -3,6 +3,8 @@ package dev.hangup.testkit;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the peer tells the application to do, as a text message such as {@code !close 4001 bye}.
@@ -28,7 +30,7 @@ public record Command(Verb verb, int code, String reason) {
     PING,
     /** Send binary messages of {@link #FLOODED} bytes until a write fails, reading nothing. */
     FLOOD,
-    /** Say {@code blocking}, and return from the message handler so many milliseconds later. */
+    /** Say {@code blocking}, and return from the message handler at {@link Command#unblock}. */
     BLOCK,
     /** Close with a code and reason, and drop the transport as soon as that is sent. */
     LEAVE,
@@ -37,6 +39,14 @@ public record Command(Verb verb, int code, String reason) {
      * as those do who had no answer to a heartbeat; on a thread of its own.
      */
     HEARTBEAT
+  }
+
+  private static final long PATIENCE_SECONDS = 20;
+  private static final Semaphore UNBLOCKED = new Semaphore(0);
+
+  /** Lets the handler that is told to block go on. */
+  public static void unblock() {
+    UNBLOCKED.release();
   }
 
   /** Does it, with the stack's own ways. */
@@ -48,8 +58,11 @@ public record Command(Verb verb, int code, String reason) {
       case PING -> side.ping(payload());
       case FLOOD -> side.flood();
       case BLOCK -> {
+        UNBLOCKED.drainPermits();
         side.send("blocking");
-        Thread.sleep(code);
+        if (!UNBLOCKED.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          throw new IllegalStateException("not told to go on");
+        }
       }
       case LEAVE -> side.leave(code, reason);
       case HEARTBEAT -> heartbeat(side);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.testkit;
 
+import dev.hangup.close.Circumstances;
 import dev.hangup.codec.Rule;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.ConnectionEvents;
@@ -37,6 +38,7 @@ public final class ExportedFacts {
   private final BlockingQueue<ExportedSpan> ended = new LinkedBlockingQueue<>();
   private final BlockingQueue<ExportedSpan> failed = new LinkedBlockingQueue<>();
   private final BlockingQueue<Series> opened = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Circumstances.Kind> stalls = new LinkedBlockingQueue<>();
   private final Observation observation;
 
   private ExportedFacts(ObserverSettings settings) {
@@ -103,6 +105,11 @@ public final class ExportedFacts {
   /** What was told of the next handshake that failed. */
   public ExportedSpan awaitFailure() throws InterruptedException {
     return await(failed, "a failed handshake");
+  }
+
+  /** An event loop or a handler was found to take long. */
+  void awaitHandlerStall() throws InterruptedException {
+    await(stalls, "a handler that takes long");
   }
 
   /** The next connection has opened. */
@@ -204,6 +211,14 @@ public final class ExportedFacts {
     @Override
     public void violation(Series series, boolean received, Rule rule) {
       telemetry.violation(series, received, rule);
+    }
+
+    @Override
+    public void stalled(Series series, Circumstances.Kind kind) {
+      if (kind != Circumstances.Kind.PROCESS) {
+        stalls.add(kind);
+      }
+      telemetry.stalled(series, kind);
     }
 
     @Override

@@ -46,9 +46,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith({Contract.class, SweepTable.class})
 public abstract class StackContract extends Walls {
 
-  /** Enough for what is told from a second on, noticed within a quarter. */
-  private static final int BLOCKED_MILLIS = 2_000;
-
   /** Instead of a code. */
   protected static final int NO_ANSWER = 0;
 
@@ -553,9 +550,11 @@ public abstract class StackContract extends Walls {
     assumeTrue(tellsWhenHandled(), "nothing here tells when a handler is done");
     facts().watch();
     ScriptedPeer peer = talking();
-    peer.send("!block " + BLOCKED_MILLIS);
+    peer.send("!block");
     assertThat(peer.receive()).isEqualTo(Frame.text("blocking"));
     peer.send(Frame.ping("are you there"), Frame.close(1011, "keepalive ping timeout"));
+    facts().awaitHandlerStall();
+    Command.unblock();
     peer.receiveToTheEnd();
     ExportedSpan told = facts().awaitEnd();
     for (String name : List.of("websocket.local.stall", "websocket.local.stall.kind")) {

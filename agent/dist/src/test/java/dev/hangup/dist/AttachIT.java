@@ -99,7 +99,7 @@ class AttachIT {
           .singleElement()
           .asString()
           .contains(
-              " is in, looking for java-websocket, jdk-client, jetty, netty, okhttp, tomcat, undertow; ");
+              " is in, looking for java-websocket, jdk-client, jetty, netty, okhttp, tomcat, tyrus, undertow; ");
     }
   }
 

@@ -174,6 +174,7 @@ class JarContentsIT {
             "netty/dev",
             "okhttp/dev",
             "tomcat/dev",
+            "tyrus/dev",
             "undertow/dev");
   }
 
@@ -251,6 +252,7 @@ class JarContentsIT {
             "netty dev.hangup.netty.NettyModule",
             "okhttp dev.hangup.okhttp.OkHttpModule",
             "tomcat dev.hangup.tomcat.TomcatModule",
+            "tyrus dev.hangup.tyrus.TyrusModule",
             "undertow dev.hangup.undertow.UndertowModule");
     assertThat(lines.get(4).split(" ", -1))
         .contains(

@@ -144,6 +144,17 @@ class LayersTest {
           "org.apache.tomcat..");
 
   @ArchTest
+  static final ArchRule TYRUS =
+      layer(
+          "dev.hangup.tyrus..",
+          "dev.hangup.instrumentation.api..",
+          "dev.hangup.tap..",
+          "net.bytebuddy.asm..",
+          "net.bytebuddy.implementation.bytecode.assign", // a member of the advice annotations
+          "org.glassfish.grizzly..",
+          "org.glassfish.tyrus..");
+
+  @ArchTest
   static final ArchRule UNDERTOW =
       layer(
           "dev.hangup.undertow..",

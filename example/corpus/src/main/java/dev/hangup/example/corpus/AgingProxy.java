@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -52,13 +53,14 @@ final class AgingProxy implements AutoCloseable {
             new Socket(InetAddress.getLoopbackAddress(), app, InetAddress.getByName(local), 0);
         open.add(from);
         open.add(to);
-        ages.schedule(
-            () -> {
-              end(to);
-              end(from);
-            },
-            millis,
-            TimeUnit.MILLISECONDS);
+        Future<?> unused =
+            ages.schedule(
+                () -> {
+                  end(to);
+                  end(from);
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
         daemon(() -> pass(from, to), "aging-in").start();
         daemon(() -> pass(to, from), "aging-out").start();
       } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -68,13 +69,15 @@ final class Crowd implements AutoCloseable {
       throw new IOException("one of a crowd had no answer");
     }
     if (everyMillis > 0) {
-      talking.scheduleAtFixedRate(
-          () -> say(member), everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+      Future<?> unused =
+          talking.scheduleAtFixedRate(
+              () -> say(member), everyMillis, everyMillis, TimeUnit.MILLISECONDS);
     }
   }
 
-  private static CompletableFuture<WebSocket> say(WebSocket member) {
-    return member.sendText("hello", true);
+  /** What becomes of it is of no interest: the connection is there to be ended. */
+  private static void say(WebSocket member) {
+    CompletableFuture<WebSocket> unused = member.sendText("hello", true);
   }
 
   private static final class Listening implements WebSocket.Listener {

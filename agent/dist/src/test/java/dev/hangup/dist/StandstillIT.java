@@ -120,9 +120,15 @@ class StandstillIT {
     socket
         .getOutputStream()
         .write(
-            ("GET /echo/4711 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-                    + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+            """
+            GET /echo/4711 HTTP/1.1\r
+            Host: localhost\r
+            Upgrade: websocket\r
+            Connection: Upgrade\r
+            Sec-WebSocket-Version: 13\r
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+            \r
+            """
                 .getBytes(StandardCharsets.US_ASCII));
     InputStream in = socket.getInputStream();
     int ending = 0;

@@ -72,9 +72,6 @@ final class ConnectionObserver extends Wire {
   private volatile @Nullable ObservedDirection outbound;
   private final Connections.Entry listed;
 
-  /** By whom what the peer sends is handled; null until it sent something. */
-  private @Nullable Handling handling;
-
   private volatile @Nullable Backlog backlog;
   private volatile @Nullable PingLedger pings;
   private volatile @Nullable Marks marks;
@@ -227,11 +224,10 @@ final class ConnectionObserver extends Wire {
 
   /** An event loop's own, or the connection's. */
   private Handling handling() {
-    Handling by = handling;
+    Handling by = listed.handling();
     boolean onLoop = handshake.isOnEventLoop();
     if (by == null || (onLoop && !by.isOfThisThread())) {
       by = onLoop ? Handling.ofThisLoop() : Handling.ofOneConnection();
-      handling = by;
       listed.handledBy(by);
     }
     return by;
@@ -239,7 +235,7 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onHandled() {
-    Handling by = handling;
+    Handling by = listed.handling();
     if (by != null) {
       by.end(observation.clock());
     }

@@ -31,7 +31,6 @@ class EndTest {
           dropped-here                 | local_abort        | LOCAL_CLOSE
           network-gave-up              | unreachable        | UNREACHABLE
           jvm-shutdown                 | shutdown           | SHUTDOWN
-          dropped-at-a-known-limit     | idle_drop          | PEER_RESET
           dropped-while-silent         | idle_drop          | PEER_EOF
           forgotten-while-silent       | idle_drop          | PEER_RESET
           did-not-wait-for-the-answer  | normal             | LOCAL_CLOSE
@@ -60,6 +59,8 @@ class EndTest {
           send-given-up          | Tomcat's send               | LOCAL_CLOSE
           send-given-up          | write time-out of the JDK's | SEND_TIMED_OUT
           end-not-asked-for      | did not ask                 | PEER_RESET
+          dropped-at-a-known-limit | nginx gives up            | PEER_RESET
+          dropped-at-a-known-limit | thirty fall silent        | PEER_EOF
           answer-never-came      | waits for 30 s              | LOCAL_CLOSE
           """)
   void likewiseWhereARuleHasSeveralStories(String rule, String story, Ending ending)

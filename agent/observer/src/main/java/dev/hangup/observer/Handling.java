@@ -93,9 +93,12 @@ final class Handling {
     SINCE.lazySet(this, now == 0 ? 1 : now);
   }
 
-  /** It is handled. The clock is asked only where it had taken too long. */
+  /**
+   * It is handled. The clock is asked only where it had taken too long. Jetty may read on by
+   * another thread before the one that read first is back: what that one handles has not ended.
+   */
   void end(Clock clock) {
-    if (since == 0) {
+    if (since == 0 || !isOfThisThread()) {
       return;
     }
     if (noticed != 0) {

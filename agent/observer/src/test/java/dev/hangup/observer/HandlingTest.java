@@ -140,6 +140,21 @@ class HandlingTest {
     assertThat(here.ended().diagnosis().cause()).isEqualTo(Cause.LOCAL_STALL);
   }
 
+  /** The thread that read before comes back only now. */
+  @Test
+  void whatAnotherThreadHandlesHasNotEndedWithIt() throws InterruptedException {
+    SimulatedConnection here = blocking();
+    here.wire.opened();
+    Handler handler = new Handler(here.wire, () -> {}).begin();
+    here.wire.handled();
+    pass(here, 31);
+    handler.end();
+    here.after(0.1).peerEof();
+
+    assertThat(stall(here)).isNotNull();
+    assertThat(here.ended().diagnosis().cause()).isEqualTo(Cause.LOCAL_STALL);
+  }
+
   @Test
   void aHandlerOfABlockingStackIsInTheWayOfItsOwnConnectionOnly() throws InterruptedException {
     SimulatedConnection here = blocking();

@@ -50,7 +50,11 @@ class LayersTest {
   @ArchTest
   static final ArchRule OBSERVER =
       layer(
-          "dev.hangup.observer..", "dev.hangup.tap..", "dev.hangup.codec..", "dev.hangup.close..");
+          "dev.hangup.observer..",
+          "dev.hangup.tap..",
+          "dev.hangup.codec..",
+          "dev.hangup.close..",
+          "com.sun.management");
 
   @ArchTest
   static final ArchRule LIVE =

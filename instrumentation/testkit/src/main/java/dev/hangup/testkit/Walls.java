@@ -316,7 +316,13 @@ abstract class Walls {
   }
 
   private void talk(ScriptedPeer peer, Script script) throws Exception {
-    echoes(peer, Frame.text("hello"));
+    Frame hello = Frame.text("hello");
+    peer.send(hello);
+    Frame first = peer.receive();
+    if (script == Script.IDLE && isIdleClose(first)) {
+      return; // the timer was quicker than the first message: on a busy machine, or with Tyrus
+    }
+    assertThat(first).isEqualTo(hello);
     switch (script) {
       case RESET -> peer.reset();
       case CLOSE -> {
@@ -336,6 +342,10 @@ abstract class Walls {
       }
       default -> talkAtLength(peer);
     }
+  }
+
+  private boolean isIdleClose(@Nullable Frame frame) {
+    return frame != null && frame.closeCode() == idleCode();
   }
 
   /** Of the Close frame that an idle timer sends. */

@@ -179,7 +179,7 @@ final class ConnectionObserver extends Wire {
         early = null;
       }
       if (handshake.isOnEventLoop()) {
-        handling(); // a handler of another connection may be in the way before anything is read
+        handler(); // a handler of another connection may be in the way before anything is read
       }
       observation.events().opened(series);
       told = true;
@@ -217,13 +217,13 @@ final class ConnectionObserver extends Wire {
     }
     long now = observation.clock().nanoTime();
     if (handshake.tellsWhenHandled()) {
-      handling().begin(now);
+      handler().begin(now);
     }
     half.bytes(bytes, from, to, now);
   }
 
   /** An event loop's own, or the connection's. */
-  private Handling handling() {
+  private Handling handler() {
     Handling by = listed.handling();
     boolean onLoop = handshake.isOnEventLoop();
     if (by == null || (onLoop && !by.isOfThisThread())) {
@@ -231,6 +231,14 @@ final class ConnectionObserver extends Wire {
       listed.handledBy(by);
     }
     return by;
+  }
+
+  @Override
+  protected void onHandling() {
+    Handling by = listed.handling();
+    if (by != null && !by.isUnderWay()) {
+      by.begin(observation.clock().nanoTime());
+    }
   }
 
   @Override

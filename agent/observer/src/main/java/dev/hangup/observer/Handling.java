@@ -82,6 +82,11 @@ final class Handling {
     return thread == Thread.currentThread();
   }
 
+  /** Whether something is being handled. */
+  boolean isUnderWay() {
+    return since != 0;
+  }
+
   /** What was read at that moment is about to be handled, on this thread. */
   void begin(long now) {
     if (noticed != 0) {

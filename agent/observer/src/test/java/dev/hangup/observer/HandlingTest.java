@@ -26,17 +26,28 @@ class HandlingTest {
     private final CountDownLatch enough = new CountDownLatch(1);
     private final Wire wire;
     private final Runnable first;
+    private final Runnable reads;
 
     Handler(Wire wire, Runnable first) {
+      this(
+          wire,
+          first,
+          () -> {
+            wire.inbound(SimulatedConnection.hex(TEXT));
+            wire.consumed(0);
+          });
+    }
+
+    Handler(Wire wire, Runnable first, Runnable reads) {
       this.wire = wire;
       this.first = first;
+      this.reads = reads;
     }
 
     @Override
     public void run() {
       first.run();
-      wire.inbound(SimulatedConnection.hex(TEXT));
-      wire.consumed(0);
+      reads.run();
       channelRead();
       wire.handled();
     }
@@ -152,6 +163,25 @@ class HandlingTest {
     here.after(0.1).peerEof();
 
     assertThat(stall(here)).isNotNull();
+    assertThat(here.ended().diagnosis().cause()).isEqualTo(Cause.LOCAL_STALL);
+  }
+
+  /** Read together with a frame after which the application did not ask for more at once. */
+  @Test
+  void whatWasReadEarlierIsHandledLater() throws InterruptedException {
+    SimulatedConnection here = blocking();
+    here.wire.opened();
+    here.wire.inbound(SimulatedConnection.hex(TEXT));
+    here.wire.consumed(0);
+    here.wire.handled();
+    pass(here, 3);
+    Handler handler = new Handler(here.wire, () -> {}, here.wire::handling).begin();
+    pass(here, 31);
+    handler.end();
+    here.after(0.1).peerEof();
+
+    assertThat(stall(here)).isNotNull();
+    assertThat(stall(here).lasted()).isEqualTo(31_000_000_000L);
     assertThat(here.ended().diagnosis().cause()).isEqualTo(Cause.LOCAL_STALL);
   }
 

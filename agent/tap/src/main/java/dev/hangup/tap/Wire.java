@@ -101,6 +101,21 @@ public abstract class Wire {
   }
 
   /**
+   * Bytes of which {@link #inbound} was told earlier are about to be handled only now, after a
+   * {@link #handled}. On the thread that handles.
+   */
+  public final void handling() {
+    if (blind) {
+      return;
+    }
+    try {
+      onHandling();
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /**
    * What was read last has been handled, as far as that is done before the stack reads again. On
    * the thread that reads.
    */
@@ -383,6 +398,8 @@ public abstract class Wire {
   protected abstract void onInbound(ByteBuffer bytes, int from, int to);
 
   /** Where it makes no difference to who follows. */
+  protected void onHandling() {}
+
   protected void onHandled() {}
 
   protected abstract void onFrameBoundary();

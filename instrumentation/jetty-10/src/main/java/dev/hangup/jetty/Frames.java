@@ -27,6 +27,10 @@ final class Frames {
     Wire wire = SessionState.parsing(session, parser);
     if (wire != null) {
       wire.inbound(bytes);
+      if (bytes.hasRemaining()) {
+        // Read together with a frame after which the application did not ask for more at once.
+        wire.handling();
+      }
     }
     return wire;
   }

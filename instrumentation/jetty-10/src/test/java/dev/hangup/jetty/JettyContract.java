@@ -105,13 +105,4 @@ abstract class JettyContract extends JettyStories {
     peer.receiveToTheEnd();
     ends("1001 going_away local unclean sent=1001");
   }
-
-  /**
-   * As a rule it is told. But bytes that were read before the application asked for more are parsed
-   * later, by a thread that reads nothing itself: what that one handles is not seen to begin.
-   */
-  @Override
-  protected boolean tellsWhenHandled() {
-    return false;
-  }
 }

@@ -470,6 +470,11 @@ abstract class Walls {
       }
 
       @Override
+      protected void onHandling() {
+        wire.handling();
+      }
+
+      @Override
       protected void onHandled() {
         wire.handled();
       }

@@ -98,6 +98,11 @@ public final class StreamWire extends Wire {
   }
 
   @Override
+  protected void onHandling() {
+    wire.handling();
+  }
+
+  @Override
   protected void onHandled() {
     wire.handled();
   }

@@ -97,6 +97,11 @@ final class Watch {
         stalled.accept(Kind.PROCESS);
       }
       lookAtHandlers();
+      // A look takes less than a millisecond, unless this thread stood still with all others.
+      long now = clock.nanoTime();
+      if (now - stalls.dueAt() >= LocalStalls.SHORTEST && stalls.wokeAt(now)) {
+        stalled.accept(Kind.PROCESS);
+      }
     } catch (Throwable t) {
       failures.accept(t);
     } finally {

@@ -61,6 +61,31 @@ class StandstillTest {
   }
 
   @Test
+  void theOneThatWatchesMayStandStillInTheMiddleOfALook() {
+    AtomicInteger looks = new AtomicInteger();
+    SimulatedConnection[] at = new SimulatedConnection[1];
+    at[0] =
+        watched(
+            new StallReasons() {
+              @Override
+              public @Nullable Why of(long lasted) {
+                return null;
+              }
+
+              @Override
+              public void remember(long now) {
+                if (looks.incrementAndGet() == 2) {
+                  at[0].after(12.3);
+                }
+              }
+            });
+    nap(nap(at[0].peer(TEXT), 0), 0).after(0.1).peerEof();
+
+    assertThat(at[0].ended().account().circumstances().stall())
+        .isEqualTo(new LocalStall(Kind.PROCESS, 12_300_000_000L, 100_000_000L, null, 0, null));
+  }
+
+  @Test
   void threeSecondsMayHaveBeenThereByChanceAndAreMentioned() {
     nap(here.peer(TEXT), 3).after(0.1).peerEof();
 

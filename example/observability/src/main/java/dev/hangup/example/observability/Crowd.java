@@ -42,6 +42,9 @@ public final class Crowd implements AutoCloseable {
 
   private static final long BEFORE_ANOTHER_TRY_MILLIS = 1000;
 
+  /** Far fewer than ten in a second, from which on they end together. */
+  private static final long APART_MILLIS = 200;
+
   private final InetSocketAddress server;
   private final boolean wellBehaved;
   private final List<Thread> guests = new ArrayList<>();
@@ -95,7 +98,10 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
-  /** All come, say hello, and leave in the same way. */
+  /**
+   * All come, say hello, and leave in the same way, all at once: what ends many connections of one
+   * address within a second is not the connections' fault, and told so.
+   */
   static void burst(InetSocketAddress server, String path, Ending ending, int count)
       throws IOException {
     List<Guest> group = new ArrayList<>();
@@ -114,6 +120,15 @@ public final class Crowd implements AutoCloseable {
       for (Guest guest : group) {
         guest.close();
       }
+    }
+  }
+
+  /** One comes, says hello and leaves, then the next: each has a reason of its own. */
+  static void oneByOne(InetSocketAddress server, String path, Ending ending, int count)
+      throws IOException {
+    for (int i = 0; i < count; i++) {
+      burst(server, path, ending, 1);
+      pause(APART_MILLIS);
     }
   }
 

@@ -83,8 +83,8 @@ class PipelineIT {
 
     theRestIsQuiet(prometheus);
     provoke(chat.address());
-    Crowd.burst(jetty.address(), "/chat/reset", Ending.RESET, 20);
-    Crowd.burst(tomcat.address(), "/chat/reset", Ending.RESET, 20);
+    Crowd.oneByOne(jetty.address(), "/chat/reset", Ending.RESET, 20);
+    Crowd.oneByOne(tomcat.address(), "/chat/reset", Ending.RESET, 20);
     alertsArrive(webhook);
     oneCauseOnManyRoutesIsOneNotification(webhook);
     theOtherStacksAreTold(webhook);
@@ -127,7 +127,7 @@ class PipelineIT {
   }
 
   private static void provoke(InetSocketAddress chat) throws Exception {
-    Crowd.burst(chat, "/chat/reset", Ending.RESET, 40);
+    Crowd.oneByOne(chat, "/chat/reset", Ending.RESET, 40);
     Crowd.burst(chat, "/chat/oversize", Ending.OVERSIZE, 8);
     Crowd.burst(chat, "/chat/reserved", Ending.RESERVED, 2);
     for (String room : List.of("red", "green", "blue", "white", "black", "grey")) {
@@ -179,7 +179,8 @@ class PipelineIT {
   /** Those who lost their connections come back, all at once. */
   private static void aStormArrives(InetSocketAddress chat, Receiver webhook) throws Exception {
     Crowd.burst(chat, "/chat/storm", Ending.HANGUP, 90);
-    arrives(webhook, List.of("HangupReconnectStorm", "critical", "/chat/storm", "", "peer_eof"));
+    arrives(
+        webhook, List.of("HangupReconnectStorm", "critical", "/chat/storm", "", "peer_restart"));
   }
 
   /** Where the server knows the endpoint's template, that is the route. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,14 +123,25 @@ class SpringOnTomcatIT {
       peer.send("CONNECT\naccept-version:1.2\nhost:shop\n\n\0");
       assertThat(peer.receive().text()).startsWith("CONNECTED");
       peer.send("SEND\ndestination:/topic/forbidden\n\nhello\0");
-      assertThat(peer.receive().text()).startsWith("ERROR");
-      thrown(server, peer, 1002, "java.lang.SecurityException");
+      Frame answer = peer.receive();
+      // Spring's ConcurrentWebSocketSessionDecorator keeps ERROR in its buffer, and drops it at the
+      // Close, where the thread that wrote CONNECTED has not let go of the lock yet.
+      if (answer != null && answer.firstByte() != Frame.CLOSE) {
+        assertThat(answer.text()).startsWith("ERROR");
+        answer = peer.receive();
+      }
+      thrown(server, peer, answer, 1002, "java.lang.SecurityException");
     }
   }
 
   private void thrown(Server server, ScriptedPeer peer, int code, String exception)
       throws Exception {
-    Frame close = peer.receive();
+    thrown(server, peer, peer.receive(), code, exception);
+  }
+
+  private void thrown(
+      Server server, ScriptedPeer peer, @Nullable Frame close, int code, String exception)
+      throws Exception {
     if (close != null) { // new Tomcats give it 50 ms, which may not be enough
       assertThat(close.closeCode()).isEqualTo(code);
       peer.send(Frame.close(code, ""));

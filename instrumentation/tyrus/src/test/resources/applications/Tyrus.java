@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.websocket.ClientEndpointConfig;
 import javax.websocket.CloseReason;
@@ -44,6 +46,9 @@ public final class Tyrus implements StackUnderTest {
   /** Longer than a busy machine needs; a server that says nothing is waited for that long. */
   private static final int HANDSHAKE_MILLIS = 8000;
 
+  private static final long THREADS_END_IN_MILLIS = 10_000;
+
+  private final Set<Thread> before = Thread.getAllStackTraces().keySet();
   private TyrusServerContainer server;
   private HttpServer secured;
   private ClientManager client;
@@ -130,6 +135,21 @@ public final class Tyrus implements StackUnderTest {
     }
     if (server != null) {
       server.stop();
+    }
+    awaitThreads();
+  }
+
+  /** Neither waits for its threads, and these may still close connections that were left. */
+  private void awaitThreads() throws IOException {
+    try {
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        String name = thread.getName().toLowerCase(Locale.ROOT);
+        if (!before.contains(thread) && name.contains("grizzly")) {
+          thread.join(THREADS_END_IN_MILLIS);
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     }
   }
 

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +37,7 @@ class StandstillIT {
   @BeforeAll
   static void thereAreSignals() {
     assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "no program sends signals here");
+    assumeTrue(Files.isDirectory(Path.of("/proc/self/task")), "no threads of others are seen here");
   }
 
   @Test
@@ -87,6 +91,7 @@ class StandstillIT {
   private List<String> toldWhile(Meanwhile meanwhile) throws Exception {
     try (Fork.Running server = start()) {
       try (Socket socket = connect(server)) {
+        awaitWatch(server);
         signal("STOP", server);
         meanwhile.happens(socket);
         Thread.sleep(STOPPED_MILLIS);
@@ -98,6 +103,26 @@ class StandstillIT {
       }
       return server.end().closes();
     }
+  }
+
+  /** The first connection of a JVM begins the watch, and its peer may be told of it before that. */
+  private static void awaitWatch(Fork.Running server) throws Exception {
+    Path threads = Path.of("/proc/" + server.process().pid() + "/task");
+    while (!names(threads).contains("hangup-watch")) {
+      server.process().waitFor(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static List<String> names(Path threads) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
+      for (Path each : all) {
+        names.add(Files.readString(each.resolve("comm")).strip());
+      }
+    } catch (NoSuchFileException e) {
+      // one that has just ended
+    }
+    return names;
   }
 
   private Fork.Running start() throws IOException {

@@ -54,7 +54,7 @@ public final class Handbook {
   /** All there is to say about a code. */
   public Page code(int code) {
     CloseCode row = CloseCodes.of(code);
-    return page(titled(code), row, SubprotocolCode.of(code), false, facts(row, code));
+    return page(code + " " + row.name(), row, SubprotocolCode.of(code), false, facts(row, code));
   }
 
   /** What a code says in a subprotocol. */
@@ -119,10 +119,19 @@ public final class Handbook {
   public @Nullable Page range(String key) {
     for (CloseCode row : CloseCodes.all()) {
       if (row.key().equals(key)) {
-        return page(key + ' ' + row.name(), row, within(row), true, facts(row, row.from()));
+        return range(row);
       }
     }
     return null;
+  }
+
+  private Page range(CloseCode row) {
+    return page(titled(row), row, within(row), true, facts(row, row.from()));
+  }
+
+  /** All there is to say about a row of {@link #allCodes}, be it a code or a range. */
+  public Page row(CloseCode row) {
+    return row.isRange() ? range(row) : code(row.from());
   }
 
   /** The codes of subprotocols and frameworks in a row; those of services would be a long list. */
@@ -173,30 +182,56 @@ public final class Handbook {
 
   /** Two codes side by side. */
   public Page comparison(int a, int b) {
-    List<Integer> codes = List.of(a, b);
+    return comparison(List.of(Side.of(a), Side.of(b)));
+  }
+
+  /** Two rows of {@link #allCodes} side by side. */
+  public Page comparison(CloseCode a, CloseCode b) {
+    return comparison(List.of(Side.of(a), Side.of(b)));
+  }
+
+  /**
+   * One of two that are compared.
+   *
+   * @param name the code, or the range's codes
+   * @param code for programs
+   */
+  private record Side(String name, CloseCode row, int code) {
+    static Side of(int code) {
+      return new Side(Integer.toString(code), CloseCodes.of(code), code);
+    }
+
+    static Side of(CloseCode row) {
+      return new Side(row.key(), row, row.from());
+    }
+
+    String title() {
+      return name + ' ' + row.name();
+    }
+  }
+
+  private Page comparison(List<Side> sides) {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(
-        new Heading(1, codes.stream().map(Handbook::titled).collect(Collectors.joining(" / "))));
+    blocks.add(new Heading(1, sides.stream().map(Side::title).collect(Collectors.joining(" / "))));
     for (String heading : List.of("description", "seen", "fix")) {
-      both(blocks, heading, codes);
+      both(blocks, heading, sides);
     }
     blocks.add(new Heading(2, catalogue.text("heading.differences")));
     List<Map<String, Object>> differences = new ArrayList<>();
     for (Point point : points) {
-      difference(point, codes, blocks, differences);
+      difference(point, sides, blocks, differences);
     }
     if (differences.isEmpty()) {
       blocks.add(new Paragraph(catalogue.text("label.alike")));
     }
-    both(blocks, "use", codes);
+    both(blocks, "use", sides);
     blocks.add(new Heading(2, catalogue.text("heading.more")));
-    codes.stream()
-        .map(CloseCodes::of)
-        .map(row -> new Link(row.reference(), row.link()))
+    sides.stream()
+        .map(side -> new Link(side.row().reference(), side.row().link()))
         .distinct()
         .forEach(blocks::add);
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("codes", codes.stream().map(code -> facts(CloseCodes.of(code), code)).toList());
+    facts.put("codes", sides.stream().map(side -> facts(side.row(), side.code())).toList());
     facts.put("differences", differences);
     return new Document(blocks, facts);
   }
@@ -289,27 +324,25 @@ public final class Handbook {
     return row.travels() && (row.clientMaySend() || row.serverMaySend());
   }
 
-  private void both(List<Block> blocks, String heading, List<Integer> codes) {
+  private void both(List<Block> blocks, String heading, List<Side> sides) {
     blocks.add(new Heading(2, catalogue.text("heading." + heading)));
-    blocks.add(terms(codes, row -> catalogue.text(row, heading)));
+    blocks.add(terms(sides, row -> catalogue.text(row, heading)));
   }
 
-  private static Terms terms(List<Integer> codes, Function<CloseCode, String> of) {
+  private static Terms terms(List<Side> sides, Function<CloseCode, String> of) {
     return new Terms(
-        codes.stream()
-            .map(code -> new Term(Integer.toString(code), of.apply(CloseCodes.of(code))))
-            .toList());
+        sides.stream().map(side -> new Term(side.name(), of.apply(side.row()))).toList());
   }
 
   private void difference(
-      Point point, List<Integer> codes, List<Block> blocks, List<Map<String, Object>> differences) {
-    List<String> values = codes.stream().map(CloseCodes::of).map(point.of()).toList();
+      Point point, List<Side> sides, List<Block> blocks, List<Map<String, Object>> differences) {
+    List<String> values = sides.stream().map(Side::row).map(point.of()).toList();
     if (values.get(0).equals(values.get(1))) {
       return;
     }
     String label = catalogue.text("label." + point.id());
     blocks.add(new Heading(3, label));
-    blocks.add(terms(codes, point.of()));
+    blocks.add(terms(sides, point.of()));
     Map<String, Object> difference = new LinkedHashMap<>();
     difference.put("point", point.id());
     difference.put("label", label);
@@ -317,8 +350,8 @@ public final class Handbook {
     differences.add(difference);
   }
 
-  private static String titled(int code) {
-    return code + " " + CloseCodes.of(code).name();
+  static String titled(CloseCode row) {
+    return row.key() + ' ' + row.name();
   }
 
   private void section(List<Block> blocks, String heading, String text) {

@@ -47,6 +47,7 @@ class CommandLineTest {
         .contains("hangup.jar compare CODE CODE ")
         .contains("hangup.jar decode ")
         .contains("hangup.jar explain [CODE|CAUSE] ")
+        .contains("hangup.jar handbook DIR")
         .contains("hangup.jar join FILE|URL... ")
         .contains("--version");
     assertThat(out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
@@ -192,7 +193,7 @@ class CommandLineTest {
       textBlock =
           """
           # command line            | the one line
-          explan 1009               | hangup: no such command: explan; there are compare, decode, explain, join, why, and --help
+          explan 1009               | hangup: no such command: explan; there are compare, decode, explain, handbook, join, why, and --help
           explain 10x9              | explain: "10x9" is no close code; give a number from 0 to 65535
           explain -1                | explain: "-1" is no close code; give a number from 0 to 65535
           explain peer_rest         | explain: "peer_rest" is no close code, cause or rule; a cause looks like peer_reset or origin_refused, a rule like reset-by-peer

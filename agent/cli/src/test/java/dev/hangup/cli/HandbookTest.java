@@ -225,6 +225,16 @@ class HandbookTest {
     assertThat(Json.of("a\u0001\nb")).isEqualTo("\"a\\u0001\\nb\"\n");
   }
 
+  @Test
+  void aRangeIsComparedAsItself() {
+    assertThat(english.comparison(CloseCodes.of(3000), CloseCodes.of(3999)).text(COLUMNS, false))
+        .startsWith("3000 Unauthorized / 3000-3999 Registered Use\n")
+        .contains("3000-3999  For libraries and frameworks that register their codes");
+    assertThat(english.row(CloseCodes.of(3999)).markdown())
+        .startsWith("# 3000-3999 Registered Use\n")
+        .contains("For libraries and frameworks");
+  }
+
   /** A row for a range must not be told as the code it begins with, which has a row of its own. */
   @Test
   void aRangeIsARowOfItsOwn() {

@@ -2,6 +2,7 @@
 package dev.hangup.example.observability;
 
 import dev.hangup.cli.Handbook;
+import dev.hangup.cli.HtmlPage;
 import dev.hangup.close.Catalogue;
 import dev.hangup.close.Catalogue.DiagnosisRule;
 import dev.hangup.close.Cause;
@@ -147,10 +148,10 @@ public final class Runbooks {
           "span.websocket.close.code >= %d && span.websocket.close.code <= %d"
               .formatted(row.from(), row.to());
     }
-    return handbook
-            .code(row.from())
-            .markdown()
-            .replaceFirst("^# \\d+ ", "<!-- " + WRITTEN + " -->\n\n# " + row.key() + " ")
+    return "<!-- "
+        + WRITTEN
+        + " -->\n\n"
+        + handbook.row(row).markdown()
         + where(code, search, trace)
         + "\nCauses: "
         + row.causes().stream()

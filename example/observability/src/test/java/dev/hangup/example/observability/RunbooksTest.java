@@ -3,6 +3,7 @@ package dev.hangup.example.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.cli.HtmlPage;
 import dev.hangup.close.Cause;
 import java.io.IOException;
 import java.io.StringReader;

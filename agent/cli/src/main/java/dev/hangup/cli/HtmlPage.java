@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hangup.example.observability;
+package dev.hangup.cli;
 
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A runbook's Markdown as a page of HTML, for a web server that serves files as they are. It knows
- * what the runbooks use and no more: headings, paragraphs, lists, tables, code, links, bold.
+ * Markdown as a page of HTML, for a web server that serves files as they are. It knows what the
+ * pages of the command line and the runbooks use and no more: headings, paragraphs, lists, tables,
+ * code, links, bold.
  */
-final class HtmlPage {
+public final class HtmlPage {
 
   private static final Pattern INLINE =
       Pattern.compile(
@@ -18,20 +20,40 @@ final class HtmlPage {
               + "|\\*\\*(?<bold>[^*]+)\\*\\*"
               + "|\\\\(?<escaped>.)");
 
-  private static final String STYLE =
-      "body{font:1rem/1.5 sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}"
-          + "pre{overflow:auto;padding:.7rem;background:#8882}"
-          + "table{border-collapse:collapse}td,th{border:1px solid #8886;padding:.3rem .5rem;text-align:left}"
-          + ":target{background:#fd06}";
+  /** A list's entry on a rule of the diagnosis, whose name is small letters and dashes. */
+  private static final Pattern RULE = Pattern.compile("\\*\\*(?<id>[a-z][a-z0-9-]*)\\*\\*: .*");
 
+  /** For pages that stand alone. */
+  private static final Surroundings ALONE =
+      new Surroundings("en", "<style>" + style() + "</style>", "", HtmlPage::anchor);
+
+  private final Surroundings around;
   private final StringBuilder out = new StringBuilder();
   private String title = "hangup";
   private String open = "";
 
-  private HtmlPage() {}
+  private HtmlPage(Surroundings around) {
+    this.around = around;
+  }
 
-  static String of(String markdown) {
-    HtmlPage page = new HtmlPage();
+  /**
+   * What stands around the text of a page.
+   *
+   * @param language its tag
+   * @param head elements of the head that all pages have
+   * @param before what stands before the text
+   * @param anchor by heading, what links lead to; empty where nothing does
+   */
+  record Surroundings(
+      String language, String head, String before, Function<String, String> anchor) {}
+
+  /** A page that stands alone. */
+  public static String of(String markdown) {
+    return of(markdown, ALONE);
+  }
+
+  static String of(String markdown, Surroundings around) {
+    HtmlPage page = new HtmlPage(around);
     boolean code = false;
     for (String line : markdown.lines().toList()) {
       if (line.startsWith("```")) {
@@ -44,18 +66,33 @@ final class HtmlPage {
       }
     }
     page.enter("");
-    return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    return "<!doctype html>\n<html lang=\""
+        + around.language()
+        + "\">\n<head>\n<meta charset=\"utf-8\">\n"
         + "<meta name=\"viewport\" content=\"width=device-width\">\n<title>"
         + page.title
-        + "</title>\n<style>"
-        + STYLE
-        + "</style>\n</head>\n<body>\n"
+        + "</title>\n"
+        + around.head()
+        + "\n</head>\n<body>\n"
+        + around.before()
         + page.out
         + "</body>\n</html>\n";
   }
 
+  /** The one style of all pages, for light and dark screens and narrow ones. */
+  static String style() {
+    return ":root{color-scheme:light dark}"
+        + "body{font:1rem/1.5 sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;overflow-wrap:break-word}"
+        + "pre{overflow:auto;padding:.7rem;background:#8882}"
+        + "table{border-collapse:collapse;display:block;overflow:auto}"
+        + "td,th{border:1px solid #8886;padding:.3rem .5rem;text-align:left}"
+        + "nav{display:flex;flex-wrap:wrap;gap:.3rem 1rem;margin-bottom:.5rem}"
+        + "input{font:inherit;width:100%;box-sizing:border-box}"
+        + ":target{background:#fd06}";
+  }
+
   /** As GitHub and GitLab name the anchors of headings, so that links hold in both forms. */
-  static String anchor(String heading) {
+  public static String anchor(String heading) {
     return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 _-]", "").replace(' ', '-');
   }
 
@@ -68,7 +105,9 @@ final class HtmlPage {
       heading(line);
     } else if (line.startsWith("- ")) {
       enter("ul");
-      out.append("<li>").append(inline(line.substring(2))).append("</li>\n");
+      Matcher rule = RULE.matcher(line.substring(2));
+      out.append(rule.matches() ? "<li id=\"" + rule.group("id") + "\">" : "<li>");
+      out.append(inline(line.substring(2))).append("</li>\n");
     } else if (line.startsWith("| ")) {
       row(line);
     } else {
@@ -84,7 +123,9 @@ final class HtmlPage {
     if (level == 1) {
       title = inline(text);
     }
-    out.append("<h%d id=\"%s\">%s</h%d>\n".formatted(level, anchor(text), inline(text), level));
+    String anchor = around.anchor().apply(text);
+    String id = anchor.isEmpty() ? "" : " id=\"" + anchor + "\"";
+    out.append("<h%d%s>%s</h%d>\n".formatted(level, id, inline(text), level));
   }
 
   private void row(String line) {
@@ -146,7 +187,7 @@ final class HtmlPage {
     return escaped(text.replace("&lt;", "<"));
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

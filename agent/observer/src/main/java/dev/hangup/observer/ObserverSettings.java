@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import dev.hangup.close.Cause;
 import dev.hangup.close.Language;
 import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     close
  * @param connectionTraces traces of our own take the connection's id, else a random one
  * @param framesKept frame headers kept each way for abnormal ends
+ * @param help address of a handbook, without a slash at its end; null for none
  * @param debug failures of our own are told with their stack traces
  */
 public record ObserverSettings(
@@ -52,6 +54,7 @@ public record ObserverSettings(
     boolean captureReason,
     boolean capturePath,
     boolean captureClient,
+    @Nullable String help,
     boolean debug) {
 
   /** Which ends are worth a line or a span. */
@@ -126,6 +129,7 @@ public record ObserverSettings(
             source.flag("hangup.capture.reason", true),
             source.flag("hangup.capture.path", true),
             source.flag("hangup.capture.client", true),
+            source.address("hangup.help.url"),
             source.flag("hangup.debug", false));
     // How the launcher places its dispatcher: for who has read why.
     source.alsoKnown("hangup.dispatcher");
@@ -144,6 +148,13 @@ public record ObserverSettings(
   /** The tag of the language that is set. */
   public String languageTag() {
     return language.tag();
+  }
+
+  /** The handbook's page of a cause, as {@code handbook DIR} names it; null where there is none. */
+  public @Nullable String helpOn(@Nullable Cause cause) {
+    return help == null || cause == null
+        ? null
+        : help + '/' + language.tag() + "/cause/" + cause.id() + ".html";
   }
 
   /** Whether a stack of this name is to be observed. */

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ final class SettingsSource {
 
   /** Settings of OpenTelemetry for this agent alone: not ours to know. */
   private static final String OF_OPENTELEMETRY = "hangup.otel.";
+
+  /** Without a query or a fragment: a page's name is put behind it. */
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "(?:https?://[^/?#\\s]|file:/)[^?#\\s\\p{Cntrl}<>\"]*", Pattern.CASE_INSENSITIVE);
 
   private static final Map<String, Boolean> FLAGS = flags();
   private static final Map<String, Long> UNITS = units();
@@ -204,6 +210,20 @@ final class SettingsSource {
   @Nullable String file(String name, String standard) {
     String text = text(name);
     return text.isEmpty() || text.equalsIgnoreCase(standard) ? null : text;
+  }
+
+  /** What pages can be put behind, without a slash at its end; null where nothing is said. */
+  @Nullable String address(String name) {
+    String text = text(name);
+    if (text.isEmpty() || ADDRESS.matcher(text).matches()) {
+      int end = text.length();
+      while (end > 0 && text.charAt(end - 1) == '/') {
+        end--;
+      }
+      return end == 0 ? null : text.substring(0, end);
+    }
+    warn(name, text, "an address such as https://example.org/handbook", "none");
+    return null;
   }
 
   private void warn(String name, String text, String legal, String standard) {

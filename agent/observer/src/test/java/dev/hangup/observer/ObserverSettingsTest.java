@@ -3,6 +3,7 @@ package dev.hangup.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.close.Cause;
 import dev.hangup.close.Language;
 import dev.hangup.observer.ObserverSettings.Events;
 import dev.hangup.observer.ObserverSettings.Report;
@@ -56,6 +57,7 @@ class ObserverSettingsTest {
                 true,
                 true,
                 true,
+                null,
                 false));
     assertThat(warnings).isEmpty();
   }
@@ -105,6 +107,13 @@ class ObserverSettingsTest {
     "hangup.log.records.per.second, -3",
     "hangup.events, logs",
     "hangup.log.format, xml",
+    "hangup.help.url, handbook.example.org",
+    "hangup.help.url, https://",
+    "hangup.help.url, https:///handbook",
+    "hangup.help.url, javascript:alert(1)",
+    "hangup.help.url, https://example.org/?page=",
+    "hangup.help.url, https://example.org/#",
+    "hangup.help.url, https://example.org/hand book",
   })
   void aValueThatCannotBeReadIsNamedInOneLineAndTheDefaultStands(String name, String value) {
     ObserverSettings settings = ObserverSettings.read(Map.of(name, value), Map.of(), warnings::add);
@@ -123,6 +132,24 @@ class ObserverSettingsTest {
 
   private @Nullable String logTo(String value) {
     return ObserverSettings.read(Map.of("hangup.log.to", value), Map.of(), warnings::add).logTo();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://example.org/handbook, https://example.org/handbook/ja/cause/peer_reset.html",
+    "HTTPS://example.org:8443/a/b//, HTTPS://example.org:8443/a/b/ja/cause/peer_reset.html",
+    "http://[::1], http://[::1]/ja/cause/peer_reset.html",
+    "file:///srv/handbook/, file:///srv/handbook/ja/cause/peer_reset.html",
+  })
+  void aCauseHasAPageInTheHandbookOfTheLanguage(String address, String page) {
+    ObserverSettings settings =
+        ObserverSettings.read(
+            Map.of("hangup.help.url", address, "hangup.language", "ja"), Map.of(), warnings::add);
+
+    assertThat(settings.helpOn(Cause.PEER_RESET)).isEqualTo(page);
+    assertThat(settings.helpOn(null)).isNull();
+    assertThat(ObserverSettings.DEFAULTS.helpOn(Cause.PEER_RESET)).isNull();
+    assertThat(warnings).isEmpty();
   }
 
   @Test

@@ -52,6 +52,7 @@ public final class AttributeNames {
   static final AttributeKey<String> METRIC_CLOSE_CODE =
       AttributeKey.stringKey("websocket.close.code");
 
+  static final AttributeKey<String> CLOSE_HELP = AttributeKey.stringKey("websocket.close.help");
   static final AttributeKey<String> CLOSE_NAME = AttributeKey.stringKey("websocket.close.name");
   static final AttributeKey<String> CLOSE_REASON = AttributeKey.stringKey("websocket.close.reason");
   static final AttributeKey<String> CLOSE_INITIATOR =

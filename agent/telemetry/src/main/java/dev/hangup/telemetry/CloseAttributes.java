@@ -5,6 +5,7 @@ import dev.hangup.close.Account;
 import dev.hangup.close.Cause;
 import dev.hangup.close.Diagnosis;
 import dev.hangup.observer.EndedConnection;
+import dev.hangup.observer.ObserverSettings;
 import io.opentelemetry.api.common.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,16 @@ final class CloseAttributes {
 
   private CloseAttributes() {}
 
-  static void put(AttributeSink to, EndedConnection connection, boolean captureReason) {
-    verdict(to, connection);
-    closeFrames(to, connection.account(), captureReason);
+  static void put(AttributeSink to, EndedConnection connection, ObserverSettings settings) {
+    verdict(to, connection, settings);
+    closeFrames(to, connection.account(), settings.captureReason());
     if (connection.error()) {
       to.put(AttributeNames.ERROR_TYPE, errorType(connection.diagnosis()));
     }
   }
 
   /** Without what was in its Close frames. */
-  static void verdict(AttributeSink to, EndedConnection connection) {
+  static void verdict(AttributeSink to, EndedConnection connection, ObserverSettings settings) {
     Diagnosis diagnosis = connection.diagnosis();
     to.put(AttributeNames.CLOSE_CODE, (long) diagnosis.code());
     if (diagnosis.cause() != null) {
@@ -37,6 +38,7 @@ final class CloseAttributes {
     to.put(AttributeNames.CLOSE_CLEAN, diagnosis.clean());
     text(to, AttributeNames.CLOSE_RULE, diagnosis.rule());
     text(to, AttributeNames.CLOSE_NAME, diagnosis.name());
+    text(to, AttributeNames.CLOSE_HELP, settings.helpOn(diagnosis.cause()));
   }
 
   private static void closeFrames(AttributeSink to, Account account, boolean captureReason) {

@@ -15,7 +15,7 @@ final class EndAttributes {
 
   /** All there is to say of an end; the verdict first, then which connection it was. */
   static void all(AttributeSink to, EndedConnection connection, ObserverSettings settings) {
-    CloseAttributes.put(to, connection, settings.captureReason());
+    CloseAttributes.put(to, connection, settings);
     HandshakeAttributes.identity(to, connection.series(), connection.handshake());
     put(to, connection);
     HandshakeAttributes.put(to, connection.handshake(), connection.target(), settings);
@@ -40,7 +40,7 @@ final class EndAttributes {
   /** All there is to say of a peer that is lost. */
   static void all(AttributeSink to, PeerLost lost, ObserverSettings settings) {
     EndedConnection first = lost.first();
-    CloseAttributes.verdict(to, first);
+    CloseAttributes.verdict(to, first, settings);
     to.put(AttributeNames.ROLE, AttributeNames.role(first.series().role()));
     to.put(AttributeNames.STACK, first.series().stack());
     if (settings.captureClient()) {

@@ -222,7 +222,7 @@ final class SpanWriter {
             .setStartTimestamp(Math.max(connection.startEpochNanos(), start), TimeUnit.NANOSECONDS)
             .startSpan();
     try {
-      CloseAttributes.put(span::setAttribute, connection, settings.captureReason());
+      CloseAttributes.put(span::setAttribute, connection, settings);
       status(span, connection);
       HandshakeAttributes.identity(span::setAttribute, connection.series(), connection.handshake());
       events(span, connection);

@@ -74,6 +74,23 @@ class LogRecordsTest {
     }
   }
 
+  @Test
+  void aRecordHasTheHandbooksPageOfItsCause() {
+    try (Recorder recorder = recorder("hangup.help.url", "https://example.org")) {
+      recorder.events.ended(Story.reset().ended());
+      recorder.events.peerLost(Story.peerLost(3, "/chat"));
+      recorder.events.handshakeFailed(Story.clean().refused(404, HandshakeCause.NOT_FOUND));
+
+      assertThat(
+              recorder.records().stream()
+                  .map(record -> record.getAttributes().get(AttributeNames.CLOSE_HELP)))
+          .containsExactly(
+              "https://example.org/en/cause/peer_reset.html",
+              "https://example.org/en/cause/peer_restart.html",
+              null);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"abnormal, 0, 1, 1", "all, 1, 1, 1", "off, 0, 0, 0"})
   void theLogsSettingSaysWhichEndsAreRecords(String log, int clean, int abnormal, int refused) {

@@ -58,6 +58,8 @@ class RegistryTest {
                 Map.of(
                     "hangup.capture.query",
                     "true",
+                    "hangup.help.url",
+                    "https://example.org",
                     "hangup.events",
                     "both",
                     "hangup.log.records.per.second",

@@ -164,6 +164,40 @@ class SpanTest {
   }
 
   @Test
+  void theHandbooksPageOfItsCauseIsOnEachSpanOfAClose() {
+    try (Recorder recorder =
+        new Recorder(
+            Map.of(
+                "hangup.help.url",
+                "https://example.org/handbook/",
+                "hangup.language",
+                "vi",
+                "hangup.span.close.after",
+                "0"),
+            Sampler.alwaysOn())) {
+      recorder.events.ended(Story.reset().ended());
+      recorder.events.ended(Story.clean().ended());
+      Story lost = Story.reset();
+      lost.cause = null;
+      recorder.events.ended(lost.ended());
+      recorder.events.handshakeFailed(Story.clean().refused(404, HandshakeCause.NOT_FOUND));
+
+      // The span of a close ends before that of its connection.
+      assertThat(
+              recorder.spans().stream()
+                  .map(span -> span.getAttributes().get(AttributeNames.CLOSE_HELP)))
+          .containsExactly(
+              "https://example.org/handbook/vi/cause/peer_reset.html",
+              "https://example.org/handbook/vi/cause/peer_reset.html",
+              "https://example.org/handbook/vi/cause/normal.html",
+              "https://example.org/handbook/vi/cause/normal.html",
+              null,
+              null,
+              null);
+    }
+  }
+
+  @Test
   void aLimitOfAttributesLeavesTheVerdict() {
     Story story = Story.reset().withConnectionId();
     story.received = new Account.CloseFrame(1011, "out of memory", 0, null);

@@ -3,6 +3,8 @@ package dev.hangup.cli;
 
 import dev.hangup.cli.Reading.BadArgument;
 import dev.hangup.cli.Reading.Format;
+import dev.hangup.close.Cause;
+import dev.hangup.close.HandshakeCause;
 import dev.hangup.close.Language;
 import java.io.UnsupportedEncodingException;
 import java.net.URLEncoder;
@@ -128,6 +130,13 @@ record WhyArguments(
       return Long.parseLong(time.group(1)) * unit;
     }
 
+    /** As the agent groups ends. */
+    private static boolean isCause(String word) {
+      return Cause.byId(word) != null
+          || HandshakeCause.byId(word) != null
+          || word.equals("not_judged");
+    }
+
     WhyArguments read() throws BadArgument {
       if (pids.size() > 1) {
         throw new BadArgument("takes one process number");
@@ -135,6 +144,14 @@ record WhyArguments(
       if (pids.isEmpty() && (view != View.REPORT || attach)) {
         throw new BadArgument(
             "wants a process number for that; without one, those are listed that can be asked");
+      }
+      if (view == View.CONNECTIONS && (since >= 0 || cause != null)) {
+        throw new BadArgument(
+            "--since and --cause are about what has ended, not about what is open");
+      }
+      if (cause != null && !isCause(cause)) {
+        throw new BadArgument(
+            "there is no cause \"" + cause + "\"; a cause looks like peer_reset or origin_refused");
       }
       return new WhyArguments(
           pids.isEmpty() ? 0 : Long.parseLong(pids.get(0)),

@@ -121,6 +121,11 @@ public final class WhyCommand implements Command {
     int run() throws IOException, InterruptedException {
       Asked.State state = process.state();
       if (state == Asked.State.NO_AGENT && wanted.attach()) {
+        // Asking for an attach is a signal, SIGQUIT, that ends what is no JVM.
+        if (!process.isSurelyJvm()) {
+          err.println("why: process " + wanted.pid() + " does not show whether it is a JVM");
+          return NOT_ASKED;
+        }
         String problem = Attach.load(wanted.pid());
         if (problem != null) {
           err.println("why: " + problem);
@@ -190,6 +195,11 @@ public final class WhyCommand implements Command {
         err.println("why: process " + wanted.pid() + " does not answer");
         return null;
       }
+      return read(answer);
+    }
+
+    /** Null where it makes no sense, which has then been said. */
+    private @Nullable Facts read(String answer) {
       try {
         return new Facts(JsonReader.object(answer));
       } catch (IllegalArgumentException e) {
@@ -209,7 +219,7 @@ public final class WhyCommand implements Command {
     }
 
     private int connections(WhyPages pages) throws IOException, InterruptedException {
-      Facts open = ask("connections", "limit=1000");
+      Facts open = ask("connections", "limit=10000");
       return open == null ? NOT_ASKED : shown(pages.connections(open));
     }
 
@@ -223,12 +233,18 @@ public final class WhyCommand implements Command {
       long newest = first.whole("newest");
       while (process.state() == Asked.State.READY) {
         String answer = process.ask(wanted.query("closes", "limit=1000&after=" + newest));
-        if (answer == null) {
-          break;
+        // It may stand still: what ends meanwhile is told when it goes on.
+        Facts more = answer == null ? null : read(answer);
+        if (answer != null && more == null) {
+          return NOT_ASKED;
         }
-        Facts more = new Facts(JsonReader.object(answer));
-        tell(more, pages);
-        newest = more.whole("newest");
+        if (more != null) {
+          tell(more, pages);
+          newest = more.whole("newest");
+        }
+        if (out.checkError()) {
+          return 0; // as with "| head": there is no reader any more
+        }
         Thread.sleep(FOLLOW_MILLIS);
       }
       err.println("why: process " + wanted.pid() + " has ended, or answers no more");

@@ -239,6 +239,9 @@ class CommandLineTest {
         "why 1 --since 15",
         "why 1 --since",
         "why 1 --nothing",
+        "why 1 --cause peer-reset",
+        "why 1 --connections --cause peer_reset",
+        "why 1 --connections --since 15m",
         "why 1 --format pdf"
       })
   void whatMakesNoSenseToWhyIsOneLine(String commandLine) {

@@ -141,6 +141,40 @@ class WhyIT {
     }
   }
 
+  /** As with {@code why PID --follow | head -1}: nothing may be left that goes on asking. */
+  @Test
+  void followEndsWhenItsReaderHasGone() throws Exception {
+    try (Fork.Running running = waiting().agent().start("app.Waiting")) {
+      running.awaitLine("ready", 1);
+      awaitDesk(running);
+      Process following =
+          new ProcessBuilder(
+                  Fork.JAVA,
+                  "-jar",
+                  Fork.JAR.toString(),
+                  "why",
+                  Long.toString(running.process().pid()),
+                  "--follow",
+                  "--since=1h")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        assertThat(following.inputReader().readLine()).contains(" | normal ");
+        following.getInputStream().close();
+        int told = 0;
+        while (following.isAlive()) {
+          assertThat(running.process().isAlive()).isTrue();
+          running.say("drop");
+          running.awaitLine("done", ++told);
+        }
+        assertThat(following.waitFor()).isZero();
+      } finally {
+        following.destroyForcibly();
+      }
+      running.end();
+    }
+  }
+
   private static void awaitOut(Fork.Running running, String part) throws Exception {
     while (!Files.readString(running.out()).contains(part)) {
       assertThat(running.process().isAlive()).as("%s", Files.readString(running.err())).isTrue();
@@ -226,6 +260,83 @@ class WhyIT {
             .start()
             .waitFor()
         == 0;
+  }
+
+  /** As in a container: the first of its own processes, seen from inside and from outside. */
+  @Test
+  void theFirstProcessOfANamespaceIsAskedByEitherNumber() throws Exception {
+    boolean root = Files.getOwner(Path.of("/proc/self")).getName().equals("root");
+    assumeTrue(root && Files.exists(Path.of("/usr/bin/nsenter")), "only root can make a namespace");
+    Path java = Files.createFile(folder.resolve("java"));
+    Files.writeString(
+        java,
+        "#!/bin/sh\nexec unshare --pid --mount --fork --mount-proc " + Fork.JAVA + " \"$@\"\n");
+    assumeTrue(java.toFile().setExecutable(true) && unshares(), "no namespaces can be made here");
+    try (Fork.Running running = waiting().java(java).agent().start("app.Waiting")) {
+      running.awaitLine("ready", 1);
+      long outside = running.process().children().findFirst().orElseThrow().pid();
+      List<String> inside = new ArrayList<>(List.of("nsenter", "--target", "" + outside));
+      inside.addAll(
+          List.of("--pid", "--mount", "--", Fork.JAVA, "-jar", Fork.JAR.toString(), "why"));
+
+      Fork.Ended report = why(Fork.in(folder), outside);
+      while (report.exitCode() != 0) {
+        assertThat(running.process().isAlive()).as("%s", report.err()).isTrue();
+        report = why(Fork.in(folder), outside);
+      }
+      assertThat(all(report.out())).contains("Process 1, hangup ", "normal \u00b7 1000");
+      assertThat(said(inside, "1")).contains("Process 1, hangup ", "normal \u00b7 1000");
+      assertThat(said(inside)).containsPattern("(?m)^1 +hangup .*app.Waiting");
+      running.end();
+    }
+  }
+
+  private static String said(List<String> command, String... more) throws Exception {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of(more));
+    Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
+    return all(process.inputReader().lines().toList());
+  }
+
+  private static boolean unshares() throws Exception {
+    return new ProcessBuilder("unshare", "--pid", "--mount", "--fork", "--mount-proc", "true")
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  /** Root sees, and may ask, the JVM of another user; that user is refused root's. */
+  @Test
+  void rootIsShownOtherUsersJvms() throws Exception {
+    Path setpriv = Path.of("/usr/bin/setpriv");
+    boolean root = Files.getOwner(Path.of("/proc/self")).getName().equals("root");
+    assumeTrue(root && Files.exists(setpriv), "only root can be two users");
+    assumeTrue(runs(setpriv, Fork.JAVA), "the other user cannot run this JVM");
+    boolean open = folder.toFile().setExecutable(true, false);
+    assertThat(open && folder.toFile().setReadable(true, false)).isTrue();
+    Process theirs =
+        new ProcessBuilder(
+                setpriv.toString(),
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                Fork.JAVA,
+                "-cp",
+                Fork.applicationClasses(folder).toString(),
+                "app.Idle")
+            .directory(Path.of("/").toFile())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      assertThat(theirs.inputReader().readLine()).isEqualTo("ready");
+
+      assertThat(all(Fork.in(folder).runWith(List.of("-jar", Fork.JAR.toString(), "why")).out()))
+          .containsPattern("(?m)^" + theirs.pid() + " +- +app.Idle");
+      assertThat(all(why(Fork.in(folder), theirs.pid()).err()))
+          .contains("the agent is not in process " + theirs.pid());
+    } finally {
+      theirs.destroyForcibly();
+    }
   }
 
   @Test

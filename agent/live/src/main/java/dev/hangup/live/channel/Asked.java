@@ -246,6 +246,11 @@ public final class Asked {
     }
   }
 
+  /** False where that cannot be seen. Outside Linux a process is what it was taken for. */
+  public boolean isSurelyJvm() {
+    return !Places.hasProc() || isJvm(false);
+  }
+
   /** The JVM keeps the jar of an agent open. */
   private boolean hasAgent() {
     for (Path each : matching(Places.proc(pid).resolve("fd"), "")) {
@@ -293,7 +298,9 @@ public final class Asked {
       try {
         long pid = Long.parseLong(each.getFileName().toString());
         Asked process = new Asked(pid, environment);
-        if (pid != self && process.user() == mine && process.isJvm(false)) {
+        // Root may ask any of them.
+        boolean may = mine == 0 || process.user() == mine;
+        if (pid != self && may && process.isJvm(false)) {
           pids.add(pid);
         }
       } catch (NumberFormatException next) {

@@ -28,4 +28,11 @@ record Document(List<Block> blocks, Object facts) implements Page {
   public String json() {
     return Json.of(facts);
   }
+
+  @Override
+  public String parts() {
+    BlockFacts form = new BlockFacts();
+    blocks.forEach(block -> block.accept(form));
+    return form.toString();
+  }
 }

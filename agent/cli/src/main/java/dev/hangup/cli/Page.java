@@ -18,4 +18,10 @@ public interface Page {
    * For a program: one object or array; its keys and fixed values are the same in all languages.
    */
   String json();
+
+  /**
+   * For a page in a browser: the same from top to bottom as a JSON array of {@code heading} (with a
+   * {@code level}), {@code paragraph}, {@code terms}, {@code table} and {@code link}.
+   */
+  String parts();
 }

@@ -56,6 +56,7 @@ public final class Assembly {
           "hangup-observer",
           "hangup-live",
           "hangup-cli",
+          "hangup-view",
           "hangup-instrumentation-api",
           "hangup-launcher",
           "byte-buddy");

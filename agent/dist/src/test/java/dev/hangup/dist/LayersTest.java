@@ -68,6 +68,10 @@ class LayersTest {
           "jdk.jfr");
 
   @ArchTest
+  static final ArchRule VIEW =
+      layer("dev.hangup.view..", "dev.hangup.live", "dev.hangup.cli", "dev.hangup.close..");
+
+  @ArchTest
   static final ArchRule TELEMETRY =
       layer(
           "dev.hangup.telemetry..",
@@ -101,6 +105,7 @@ class LayersTest {
           "dev.hangup.boot..",
           "dev.hangup.instrumentation.api..",
           "dev.hangup.live..",
+          "dev.hangup.view..",
           "dev.hangup.observer..",
           "dev.hangup.tap..",
           "net.bytebuddy..");

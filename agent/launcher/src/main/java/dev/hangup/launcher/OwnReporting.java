@@ -68,6 +68,7 @@ final class OwnReporting implements Reporting {
   private @Nullable LateEvents events;
   private @Nullable Live live;
   private @Nullable Desk desk;
+  private @Nullable PagePort page;
   private @Nullable SeenClasses seenClasses;
   private @Nullable Console console;
 
@@ -357,6 +358,7 @@ final class OwnReporting implements Reporting {
     } finally {
       lines.forEach(Console::letGo);
       openDesk();
+      openPage();
     }
   }
 
@@ -399,8 +401,7 @@ final class OwnReporting implements Reporting {
       return null;
     }
     long pid = Platform.current().pid();
-    Documents documents =
-        new Documents(asked, new Documents.Teller(version, pid, this::observedStacks));
+    Documents documents = documents(asked, pid);
     Desk made = new Desk(properties, environment, pid, version, documents::write);
     boolean bean = PlatformBean.isWanted(properties, environment);
     if (!made.isWanted() && !bean) {
@@ -411,6 +412,53 @@ final class OwnReporting implements Reporting {
     }
     desk = made;
     return made;
+  }
+
+  private Documents documents(Live asked, long pid) {
+    return new Documents(asked, new Documents.Teller(version, pid, this::observedStacks));
+  }
+
+  /** Asked before a class of the page is loaded: where it is not wanted, none is. */
+  private boolean wantsPage() {
+    return properties.containsKey("hangup.view.port")
+        || environment.containsKey("HANGUP_VIEW_PORT");
+  }
+
+  private void openPage() {
+    try {
+      if (wantsPage()) {
+        Live shown = live();
+        if (shown != null) {
+          page().open(properties, environment, documents(shown, Platform.current().pid()));
+        }
+      }
+    } catch (Throwable t) {
+      AgentLog.failed("there is no page", t);
+    }
+  }
+
+  private synchronized @Nullable Live live() {
+    return live;
+  }
+
+  /** Made by whichever comes first, the start or the end. */
+  private synchronized PagePort page() {
+    PagePort made = page;
+    if (made == null) {
+      made = new PagePort();
+      page = made;
+    }
+    return made;
+  }
+
+  private void closePage() {
+    try {
+      if (wantsPage()) {
+        page().close();
+      }
+    } catch (Throwable t) {
+      AgentLog.failed("the page cannot be closed", t);
+    }
   }
 
   private synchronized Set<String> observedStacks() {
@@ -500,6 +548,7 @@ final class OwnReporting implements Reporting {
       AgentLog.failed("the last connections could not be told", t);
     } finally {
       closeDesk();
+      closePage();
       endTheirSdk();
     }
   }

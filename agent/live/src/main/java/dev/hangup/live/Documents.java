@@ -175,6 +175,8 @@ public final class Documents {
     json.put("newest", live.ends().taken());
     json.array("ends");
     long limit = asked.number("limit", CLOSES, Live.ENDS);
+    long only = asked.number("number", 0, Long.MAX_VALUE);
+    boolean brief = asked.asks("brief");
     long after = asked.number("after", 0, Long.MAX_VALUE);
     long since = asked.number("since", Long.MAX_VALUE / SECOND, Long.MAX_VALUE / SECOND);
     long from = live.nowEpoch() - since * SECOND;
@@ -183,10 +185,12 @@ public final class Documents {
       if (limit == 0 || each.number() <= after) {
         break;
       }
-      if ((since == Long.MAX_VALUE / SECOND || end.endEpochNanos() >= from) && wants(asked, end)) {
+      if ((since == Long.MAX_VALUE / SECOND || end.endEpochNanos() >= from)
+          && (only == 0 || only == each.number())
+          && wants(asked, end)) {
         limit--;
         json.object();
-        end(json, each.number(), end);
+        end(json, each.number(), end, brief);
         json.end();
       }
     }
@@ -201,7 +205,7 @@ public final class Documents {
         && (!asked.asks("abnormal") || end.error());
   }
 
-  private static void end(JsonWriter json, long number, End end) throws IOException {
+  private static void end(JsonWriter json, long number, End end, boolean brief) throws IOException {
     json.put("number", number);
     json.put("kind", end.isHandshake() ? "handshake" : "close");
     json.put("time", JsonLine.time(end.endEpochNanos()));
@@ -213,6 +217,10 @@ public final class Documents {
     End.Close close = end.close();
     if (close != null) {
       close(json, close);
+      if (!brief) {
+        violations(json, close.violations());
+        frames(json, close.lastFrames());
+      }
     }
   }
 
@@ -235,8 +243,6 @@ public final class Documents {
       json.seconds("slowest", close.slowestPing());
     }
     json.end();
-    violations(json, close.violations());
-    frames(json, close.lastFrames());
   }
 
   private static void closeFrames(JsonWriter json, Account account) throws IOException {

@@ -156,6 +156,9 @@ class LiveTest {
     assertThat(scene.get("closes?code=1006&stack=tomcat").get("ends")).hasSize(1);
     assertThat(scene.get("closes?abnormal=true").get("ends")).hasSize(2);
     assertThat(scene.get("closes?limit=1").get("ends")).hasSize(1);
+    assertThat(scene.get("closes?number=2").at("/ends/0/number").intValue()).isEqualTo(2);
+    assertThat(scene.get("closes?number=2").get("ends")).hasSize(1);
+    assertThat(scene.get("closes?number=99").get("ends")).isEmpty();
   }
 
   @Test

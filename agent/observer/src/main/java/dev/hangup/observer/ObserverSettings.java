@@ -136,6 +136,10 @@ public record ObserverSettings(
     // Whether, and where, another process of this user may ask; read by what answers.
     source.alsoKnown("hangup.why");
     source.alsoKnown("hangup.mbean");
+    // The page; read by what serves it.
+    source.alsoKnown("hangup.view.port");
+    source.alsoKnown("hangup.view.host");
+    source.alsoKnown("hangup.view.token");
     source.tellUnknown();
     return settings;
   }

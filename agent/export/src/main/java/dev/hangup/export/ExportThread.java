@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.export;
 
+import dev.hangup.jdk.OwnThread;
 import dev.hangup.jdk.Platform;
 import java.io.IOException;
 import java.net.Socket;
@@ -55,6 +56,7 @@ final class ExportThread {
     Thread thread = Platform.current().thread(work, name);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
+    thread.setUncaughtExceptionHandler(OwnThread::nothing);
     return thread;
   }
 

@@ -20,6 +20,7 @@ public final class OwnThread {
     PrivilegedAction<Thread> made = () -> Platform.current().thread(work, name);
     Thread thread = Java.RELEASE < NO_CONTEXT ? apart(made) : made.run();
     thread.setContextClassLoader(null);
+    thread.setUncaughtExceptionHandler(OwnThread::nothing);
     return thread;
   }
 
@@ -27,6 +28,12 @@ public final class OwnThread {
   private static Thread apart(PrivilegedAction<Thread> made) {
     return AccessController.doPrivileged(made);
   }
+
+  /**
+   * What a thread of the agent throws ends that thread. The handler that an application has set for
+   * all threads may end the JVM, and without one the JVM prints the stack trace.
+   */
+  public static void nothing(Thread thread, Throwable thrown) {}
 
   /** Not started yet; does not keep the JVM running. */
   public static Thread daemon(String name, Runnable work) {

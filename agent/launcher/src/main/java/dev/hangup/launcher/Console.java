@@ -24,6 +24,7 @@ final class Console implements Consumer<String> {
   private long dropped;
   private boolean writing;
   private boolean held;
+  private boolean hasBegun;
   private @Nullable Thread thread;
 
   Console(Consumer<String> writer) {
@@ -89,22 +90,38 @@ final class Console implements Consumer<String> {
 
   private void write() {
     try {
-      first.run();
+      begun();
       while (true) {
         writer.accept(next());
       }
-    } catch (InterruptedException e) {
-      // Not by the agent: an application that interrupts every thread wants them to end.
-      Thread.currentThread().interrupt();
+    } catch (Throwable t) { // no memory for the bytes of a line: the next line gets another thread
+      synchronized (waiting) {
+        thread = null;
+        writing = false;
+      }
     }
   }
 
-  private String next() throws InterruptedException {
+  private void begun() {
+    synchronized (waiting) {
+      if (hasBegun) {
+        return;
+      }
+      hasBegun = true;
+    }
+    first.run();
+  }
+
+  private String next() {
     synchronized (waiting) {
       writing = false;
       waiting.notifyAll();
       while (held || (waiting.isEmpty() && dropped == 0)) {
-        waiting.wait();
+        try {
+          waiting.wait();
+        } catch (InterruptedException e) {
+          // An application that interrupts all threads does not mean this one.
+        }
       }
       writing = true;
       String line = waiting.poll();

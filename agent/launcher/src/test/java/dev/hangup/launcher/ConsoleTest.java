@@ -74,4 +74,40 @@ class ConsoleTest {
     assertThat(written.get(257))
         .isEqualTo("744 lines were dropped, standard error takes them too slowly");
   }
+
+  @Test
+  void aLineThatCannotBeWrittenIsNotTheLast() throws Exception {
+    Console console =
+        new Console(
+            line -> {
+              if (line.equals("one")) {
+                throw new OutOfMemoryError("pretended");
+              }
+              written.add(line);
+            });
+    console.accept("one");
+    console.flush(PATIENCE);
+    console.accept("two");
+    console.flush(PATIENCE);
+
+    assertThat(written).containsExactly("two");
+  }
+
+  @Test
+  void whoInterruptsAllThreadsHearsOfTheNextCloseToo() throws Exception {
+    List<Thread> threads = new CopyOnWriteArrayList<>();
+    Console console =
+        new Console(
+            line -> {
+              threads.add(Thread.currentThread());
+              written.add(line);
+            });
+    console.accept("one");
+    console.flush(PATIENCE);
+    threads.get(0).interrupt();
+    console.accept("two");
+    console.flush(PATIENCE);
+
+    assertThat(written).containsExactly("one", "two");
+  }
 }

@@ -8,6 +8,7 @@ import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class OwnThreadTest {
@@ -30,6 +31,27 @@ class OwnThreadTest {
     assertThat(maker.made.isDaemon()).isTrue();
     end.countDown();
     maker.made.join();
+  }
+
+  @Test
+  void whatAThreadOfTheAgentThrowsIsNotForTheApplicationsHandler() throws Exception {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    AtomicReference<Throwable> told = new AtomicReference<>();
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> told.set(thrown));
+    try {
+      Thread failing =
+          OwnThread.daemon(
+              "hangup-test",
+              () -> {
+                throw new OutOfMemoryError("pretended");
+              });
+      failing.start();
+      failing.join();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+
+    assertThat(told).hasValue(null);
   }
 
   /** On the stack, as the current thread's context loader and as an inheritable thread local. */

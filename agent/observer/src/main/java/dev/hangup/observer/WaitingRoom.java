@@ -106,8 +106,15 @@ final class WaitingRoom {
 
   /** What the thread does until none has come for a while. */
   private void attend() {
-    for (List<PendingEnd> due = awaitDue(); !due.isEmpty(); due = awaitDue()) {
-      tell(due);
+    try {
+      for (List<PendingEnd> due = awaitDue(); !due.isEmpty(); due = awaitDue()) {
+        tell(due);
+      }
+    } catch (Throwable t) { // no memory for a list: the next end that waits gets another thread
+      synchronized (this) {
+        attended = false;
+      }
+      failures.accept(t);
     }
   }
 
@@ -136,7 +143,7 @@ final class WaitingRoom {
 
   /** Guarded by this. */
   private List<PendingEnd> due(long now) {
-    List<PendingEnd> due = new ArrayList<>();
+    List<PendingEnd> due = new ArrayList<>(waiting.size()); // what is taken out must have its place
     for (PendingEnd next = waiting.peek();
         next != null && (closed || next.dueAt() - now <= 0);
         next = waiting.peek()) {

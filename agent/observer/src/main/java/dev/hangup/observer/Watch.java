@@ -82,9 +82,14 @@ final class Watch {
 
   private void watch() {
     while (true) {
-      LockSupport.parkNanos(this, Math.max(1, stalls.dueAt() - clock.nanoTime()));
-      if (stalls.dueAt() - clock.nanoTime() <= 0) {
-        look();
+      try {
+        LockSupport.parkNanos(this, Math.max(1, stalls.dueAt() - clock.nanoTime()));
+        if (stalls.dueAt() - clock.nanoTime() <= 0) {
+          look();
+        }
+      } catch (Throwable t) { // there is no other thread that would watch
+        failures.accept(t);
+        LockSupport.parkNanos(this, NAP);
       }
       Thread.interrupted(); // parkNanos would no longer sleep
     }

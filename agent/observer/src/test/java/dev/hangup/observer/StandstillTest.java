@@ -8,6 +8,10 @@ import dev.hangup.close.Circumstances.Kind;
 import dev.hangup.close.Circumstances.LocalStall;
 import dev.hangup.close.Circumstances.Reason;
 import dev.hangup.tap.Handshake;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -251,6 +255,41 @@ class StandstillTest {
 
     assertThat(events.opened).hasSize(1);
     assertThat(observation.suppressedFailures().count()).isEqualTo(1);
+  }
+
+  @Test
+  void aThreadThatFailsGoesOnWatching() throws Exception {
+    List<Thread> made = new CopyOnWriteArrayList<>();
+    List<Throwable> failures = new CopyOnWriteArrayList<>();
+    CountDownLatch looked = new CountDownLatch(1);
+    Clock failingOnce =
+        new Clock() {
+          @Override
+          public long nanoTime() {
+            if (failures.isEmpty() && made.contains(Thread.currentThread())) {
+              throw new OutOfMemoryError("pretended");
+            }
+            return System.nanoTime();
+          }
+
+          @Override
+          public long epochNanos() {
+            return FakeClock.EPOCH;
+          }
+        };
+    Watch watch =
+        new Watch(failingOnce, null, now -> looked.countDown(), kind -> {}, failures::add);
+    watch.with(
+        work -> {
+          Thread thread = new Thread(work);
+          thread.setDaemon(true);
+          made.add(thread);
+          return thread;
+        });
+    watch.needed();
+
+    assertThat(looked.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(failures).singleElement().isInstanceOf(OutOfMemoryError.class);
   }
 
   private static StallReasons collecting(long nanos) {

@@ -8,6 +8,7 @@ import dev.hangup.codec.Role;
 import dev.hangup.tap.Handshake;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -203,5 +204,47 @@ class WaitingRoomTest {
     made.get(0).join(TimeUnit.SECONDS.toMillis(20));
     assertThat(made.get(0).isAlive()).isFalse();
     assertThat(failures).isEmpty();
+  }
+
+  /** As where the application has used up all memory for a moment. */
+  @Test
+  void aThreadThatFailsIsNotTheLast() throws Exception {
+    CountDownLatch two = new CountDownLatch(2);
+    List<Thread> made = new CopyOnWriteArrayList<>();
+    Clock failingOnce =
+        new Clock() {
+          @Override
+          public long nanoTime() {
+            if (made.size() == 1 && Thread.currentThread() == made.get(0)) {
+              throw new OutOfMemoryError("pretended");
+            }
+            return System.nanoTime();
+          }
+
+          @Override
+          public long epochNanos() {
+            return FakeClock.EPOCH;
+          }
+        };
+    evidence.wanted = 1;
+    WaitingRoom running =
+        new WaitingRoom(
+            failingOnce,
+            List.of(evidence),
+            due -> due.forEach(each -> two.countDown()),
+            failures::add,
+            work -> {
+              Thread thread = new Thread(work);
+              made.add(thread);
+              thread.start();
+            });
+    running.enter(end());
+    made.get(0).join();
+    running.enter(end());
+
+    assertThat(two.await(20, TimeUnit.SECONDS)).isTrue();
+    running.close();
+    made.get(1).join();
+    assertThat(failures).singleElement().isInstanceOf(OutOfMemoryError.class);
   }
 }

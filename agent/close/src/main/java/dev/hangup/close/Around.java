@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
+import dev.hangup.close.Diagnosis.Initiator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param age the age that connections of this route are cut at
  * @param idle the silence that connections of this peer are cut after
  * @param returns how soon connections of this route come back
+ * @param leg the other leg of a gateway, where this connection is one
  */
 public record Around(
     @Nullable Company company,
     @Nullable AgeLimit age,
     @Nullable IdleLimit idle,
-    @Nullable Returns returns) {
+    @Nullable Returns returns,
+    @Nullable OtherLeg leg) {
 
-  public static final Around NOTHING = new Around(null, null, null, null);
+  public static final Around NOTHING = new Around(null, null, null, null, null);
 
   /**
    * Connections with the same peer.
@@ -80,23 +83,42 @@ public record Around(
    */
   public record Returns(int count, long median, long spread) {}
 
+  /**
+   * This JVM passes on what comes: it is the server of one connection and the client of another,
+   * which it opened for the first. What is told here ended within a second of this one.
+   *
+   * @param id of that connection, where it has one
+   * @param outgoing this JVM is the client of that one
+   * @param code of its first Close frame; 1005 where that was empty, 1006 where there was none
+   * @param initiator who sent that frame or, without one, who ended the transport
+   * @param earlier from its first Close frame, or its end, to this connection's; negative where it
+   *     came after
+   */
+  public record OtherLeg(
+      @Nullable String id, boolean outgoing, int code, Initiator initiator, long earlier) {}
+
+  /** The same, with the other leg. */
+  public Around with(@Nullable OtherLeg known) {
+    return new Around(company, age, idle, returns, known);
+  }
+
   /** The same, with company. */
   public Around with(@Nullable Company known) {
-    return new Around(known, age, idle, returns);
+    return new Around(known, age, idle, returns, leg);
   }
 
   /** The same, with a limit on the age. */
   public Around with(@Nullable AgeLimit known) {
-    return new Around(company, known, idle, returns);
+    return new Around(company, known, idle, returns, leg);
   }
 
   /** The same, with a limit on silence. */
   public Around with(@Nullable IdleLimit known) {
-    return new Around(company, age, known, returns);
+    return new Around(company, age, known, returns, leg);
   }
 
   /** The same, with what follows an end. */
   public Around with(@Nullable Returns known) {
-    return new Around(company, age, idle, known);
+    return new Around(company, age, idle, known, leg);
   }
 }

@@ -96,6 +96,11 @@ public final class Diagnostician {
     return cause.isFailure() || (!diagnosis.clean() && !facts.closedWithoutWaiting());
   }
 
+  /** Who sent the first Close frame or, without one, who ended the transport. */
+  public static Diagnosis.Initiator initiator(Account account) {
+    return new Facts(account).initiator();
+  }
+
   /** This side closed the transport or gave up on a write, and the peer had not said a word. */
   public static boolean gaveUp(Account account) {
     return KernelWord.gaveUp(account);

@@ -75,6 +75,12 @@ enum Story {
   HEARTBEAT_STOPPED(Cause.HEARTBEAT_LOST, Facts::heartbeatStopped, Evidence::heartbeat),
   OWN_HEARTBEAT_STOPPED(Cause.HEARTBEAT_LOST, Facts::ownHeartbeatStopped, Evidence::ownHeartbeat),
 
+  // What this gateway made of the end of the other leg, whatever it says on this one.
+  CODE_LOST_BETWEEN_LEGS(Verdict.OF_THE_LEG_ITSELF, Legs::codeLost, Legs::tellCodeLost),
+  FAILURE_HIDDEN_BETWEEN_LEGS(
+      Verdict.OF_THE_LEG_ITSELF, Legs::failureHidden, Legs::tellFailureHidden),
+  ENDED_WITH_THE_OTHER_LEG(Verdict.OF_THE_LEG_ITSELF, Legs::droppedWithIt, Legs::tellDroppedWithIt),
+
   // What ended it in this JVM.
   HANDLER_FAILED(Cause.INTERNAL_ERROR, Facts::handlerEndedIt, Evidence::handler),
   TOO_BIG_FOR_THIS_SIDE(Cause.MESSAGE_TOO_BIG, Facts::tooBigHere, Evidence::tooBigHere),
@@ -189,6 +195,16 @@ enum Story {
     return END_NOT_SEEN;
   }
 
+  /** The same, as if the connection were no leg of a gateway. */
+  static Story ofItself(Facts facts) {
+    for (Story each : IN_ORDER) {
+      if (each.verdict != Verdict.OF_THE_LEG_ITSELF && each.condition.holds(facts)) {
+        return each;
+      }
+    }
+    return END_NOT_SEEN;
+  }
+
   String id() {
     return id;
   }
@@ -206,9 +222,13 @@ enum Story {
     return verdict.of(facts);
   }
 
+  void tell(Facts facts, Sentence sentence) {
+    telling.tell(facts, sentence);
+  }
+
   String evidence(Facts facts) {
     Sentence sentence = new Sentence();
-    telling.tell(facts, sentence);
+    tell(facts, sentence);
     if (!causes().contains(Cause.PING_TIMEOUT)) {
       Evidence.unansweredPings(facts, sentence);
     }
@@ -230,6 +250,9 @@ enum Story {
     }
     if (saysByItsCode() && this != SESSION_NOT_RELIABLE) {
       SubprotocolCode.mention(facts, sentence);
+    }
+    if (verdict != Verdict.OF_THE_LEG_ITSELF) {
+      Legs.mention(facts, sentence);
     }
     KnownBugs.mention(facts, sentence);
     Evidence.returns(facts, sentence);

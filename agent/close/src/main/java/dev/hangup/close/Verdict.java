@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.close;
 
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,27 @@ final class Verdict {
   static final Verdict AS_THE_TRANSPORT_ENDED =
       new Verdict(
           Set.of(Cause.PEER_EOF, Cause.PEER_RESET, Cause.WRITE_FAILED), Facts::transportCause);
+
+  /** As if the connection were no leg of a gateway: this side ended it, with a code or without. */
+  static final Verdict OF_THE_LEG_ITSELF =
+      new Verdict(
+          EnumSet.of(
+              Cause.NORMAL,
+              Cause.GOING_AWAY,
+              Cause.PROTOCOL_ERROR,
+              Cause.INVALID_PAYLOAD,
+              Cause.UNSUPPORTED_DATA,
+              Cause.POLICY,
+              Cause.EXTENSION_MISSING,
+              Cause.INTERNAL_ERROR,
+              Cause.TIMEOUT,
+              Cause.APPLICATION,
+              Cause.CLOSE_TIMEOUT,
+              Cause.PEER_EOF,
+              Cause.PEER_RESET,
+              Cause.WRITE_FAILED,
+              Cause.LOCAL_ABORT),
+          facts -> Story.ofItself(facts).cause(facts));
 
   private final Set<Cause> possible;
   private final Function<Facts, @Nullable Cause> of;

@@ -17,6 +17,7 @@ import dev.hangup.close.Circumstances.Kernel;
 import dev.hangup.close.Circumstances.Kind;
 import dev.hangup.close.Circumstances.LocalStall;
 import dev.hangup.close.Circumstances.Reason;
+import dev.hangup.close.Diagnosis.Initiator;
 import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.codec.Violation;
@@ -183,6 +184,15 @@ final class Connection {
 
   Connection comesBackAfter(int times, long medianMs, long spreadMs) {
     around = around.with(new Around.Returns(times, medianMs * MS, spreadMs * MS));
+    return this;
+  }
+
+  /** A leg of a gateway; the other one ended so long before, or after. */
+  Connection legOf(boolean outgoing, int code, Initiator initiator, long earlierMs) {
+    around =
+        around.with(
+            new Around.OtherLeg(
+                "2025fe62abfaea4c6033415c59a2d694", outgoing, code, initiator, earlierMs * MS));
     return this;
   }
 

@@ -13,6 +13,7 @@ import static dev.hangup.codec.Rule.RSV1_NOT_NEGOTIATED;
 import static dev.hangup.codec.Rule.RSV2_SET;
 import static dev.hangup.codec.Rule.UNMASKED_CLIENT_FRAME;
 
+import dev.hangup.close.Diagnosis.Initiator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -267,6 +268,115 @@ record Tale(
               Cause.INTERNAL_ERROR,
               agreed().handlerThrew("java.lang.IllegalStateException", 3_600_000),
               Story.BOTH_AGREED),
+
+          // What a gateway makes of the other leg's end.
+          new Tale(
+              Story.CODE_LOST_BETWEEN_LEGS,
+              "the server behind the gateway says 4401, and the gateway tells its client 1000",
+              weClose(1000).legOf(true, 4401, Initiator.REMOTE, 3),
+              1000,
+              Cause.NORMAL,
+              weClose(4401).legOf(true, 4401, Initiator.REMOTE, 3),
+              Story.APPLICATION_CODE_SENT),
+          new Tale(
+              Story.CODE_LOST_BETWEEN_LEGS,
+              "a client of the gateway says 4001, and the gateway drops the connection behind it",
+              aConnection()
+                  .client()
+                  .ended(Ending.LOCAL_CLOSE)
+                  .legOf(false, 4001, Initiator.REMOTE, 3),
+              1006,
+              Cause.LOCAL_ABORT,
+              aConnection().client().legOf(false, 4001, Initiator.REMOTE, 3),
+              Story.FIN_WITHOUT_CLOSE),
+          new Tale(
+              Story.CODE_LOST_BETWEEN_LEGS,
+              "1001 of a server that restarts becomes 1000",
+              weClose(1000).legOf(true, 1001, Initiator.REMOTE, 3),
+              1000,
+              Cause.NORMAL,
+              weClose(1012).legOf(true, 1001, Initiator.REMOTE, 3),
+              Story.SERVICE_RESTARTS),
+          new Tale(
+              Story.CODE_LOST_BETWEEN_LEGS,
+              "the gateway passes 1000 for a message the server behind it found too big",
+              weClose(1000).legOf(true, 1009, Initiator.REMOTE, 0),
+              1000,
+              Cause.NORMAL,
+              agreed().legOf(true, 1009, Initiator.REMOTE, -3),
+              Story.BOTH_AGREED),
+          new Tale(
+              Story.CODE_LOST_BETWEEN_LEGS,
+              "1002 is made of 4401, and nothing broke a rule",
+              weClose(1002).legOf(true, 4401, Initiator.REMOTE, 3),
+              1002,
+              Cause.PROTOCOL_ERROR,
+              peerCloses(1002).legOf(true, 4401, Initiator.REMOTE, 3),
+              Story.FRAMING_REFUSED_THERE),
+          new Tale(
+              Story.CODE_LOST_BETWEEN_LEGS,
+              "the peer does not wait for the end of it",
+              aConnection().sentClose(1000, 5).legOf(true, 4401, Initiator.REMOTE, 3),
+              1000,
+              Cause.PEER_EOF,
+              weClose(1001).idleTimer(6).legOf(true, 4401, Initiator.REMOTE, 3),
+              Story.IDLE_TIMER),
+          new Tale(
+              Story.FAILURE_HIDDEN_BETWEEN_LEGS,
+              "the server behind the gateway dies, and the gateway tells its client 1000",
+              weClose(1000).legOf(true, 1006, Initiator.REMOTE, 3),
+              1000,
+              Cause.NORMAL,
+              weClose(1011).legOf(true, 1006, Initiator.REMOTE, 3),
+              Story.ERROR_HERE),
+          new Tale(
+              Story.FAILURE_HIDDEN_BETWEEN_LEGS,
+              "the network behind the gateway is gone, and it says nothing in its Close frame",
+              weClose(1005).legOf(true, 1006, Initiator.UNKNOWN, 3),
+              1005,
+              Cause.NORMAL,
+              weClose(1005).legOf(true, 1005, Initiator.REMOTE, 3),
+              Story.BOTH_AGREED),
+          new Tale(
+              Story.FAILURE_HIDDEN_BETWEEN_LEGS,
+              "a client breaks off, and the server behind the gateway hears 1000",
+              weClose(1000).client().legOf(false, 1006, Initiator.REMOTE, 3),
+              1000,
+              Cause.NORMAL,
+              weClose(1000).client().legOf(false, 1006, Initiator.LOCAL, 3),
+              Story.BOTH_AGREED),
+          new Tale(
+              Story.FAILURE_HIDDEN_BETWEEN_LEGS,
+              "the reset of a client reaches the handler of the connection behind the gateway",
+              aConnection()
+                  .client()
+                  .handlerThrew("java.net.SocketException", 6)
+                  .sentClose(1005, 5)
+                  .ended(Ending.LOCAL_CLOSE)
+                  .legOf(false, 1006, Initiator.REMOTE, 3),
+              1005,
+              Cause.INTERNAL_ERROR,
+              aConnection()
+                  .client()
+                  .handlerThrew("java.lang.IllegalStateException", 6)
+                  .sentClose(1005, 5)
+                  .ended(Ending.LOCAL_CLOSE)
+                  .legOf(false, 1006, Initiator.REMOTE, 3),
+              Story.HANDLER_FAILED),
+          new Tale(
+              Story.ENDED_WITH_THE_OTHER_LEG,
+              "a client breaks off, and the gateway drops the connection behind it",
+              aConnection()
+                  .client()
+                  .ended(Ending.LOCAL_CLOSE)
+                  .legOf(false, 1006, Initiator.REMOTE, 3),
+              1006,
+              Cause.LOCAL_ABORT,
+              aConnection()
+                  .client()
+                  .ended(Ending.LOCAL_CLOSE)
+                  .legOf(false, 1006, Initiator.REMOTE, -3),
+              Story.DROPPED_HERE),
 
           // What the first Close frame says.
           new Tale(

@@ -120,6 +120,12 @@ final class ConnectionObserver extends Wire {
     private long heldAt;
     private boolean endLost;
 
+    /** Where this is a client that was asked for while an upgrade request was handled. */
+    private Legs.@Nullable Pairing pairing;
+
+    /** Where this is a leg of a gateway. */
+    private @Nullable Legs legs;
+
     private boolean held() {
       return heldFor >= 0 || endLost;
     }
@@ -131,6 +137,15 @@ final class ConnectionObserver extends Wire {
    * @param joinedMidway earlier bytes may have passed unseen, so the peer's framing cannot be found
    */
   ConnectionObserver(Observation observation, Handshake handshake, boolean joinedMidway) {
+    this(observation, handshake, joinedMidway, null);
+  }
+
+  /** Likewise, of what may be a leg of a gateway. */
+  ConnectionObserver(
+      Observation observation,
+      Handshake handshake,
+      boolean joinedMidway,
+      Legs.@Nullable Pairing pairing) {
     this.observation = observation;
     this.handshake = handshake;
     this.sight = observation.sight(handshake.stack());
@@ -140,6 +155,14 @@ final class ConnectionObserver extends Wire {
     this.startEpoch = observation.clock().epochNanos();
     this.start = observation.clock().nanoTime();
     this.listed = observation.list(this);
+    if (pairing != null && handshake.isServer()) {
+      pairing.answering(this);
+    } else if (pairing != null) {
+      Marks known = marks();
+      synchronized (known) {
+        known.pairing = pairing;
+      }
+    }
   }
 
   @Override
@@ -180,6 +203,10 @@ final class ConnectionObserver extends Wire {
       }
       if (handshake.isOnEventLoop()) {
         handler(); // a handler of another connection may be in the way before anything is read
+      }
+      Legs.Pairing pairing = pairing();
+      if (pairing != null) {
+        pairing.opened(this);
       }
       observation.events().opened(series);
       told = true;
@@ -532,6 +559,59 @@ final class ConnectionObserver extends Wire {
   /** It was open at that moment, on the even clock, and is now. */
   boolean isOpenSince(long moment) {
     return phase == OPEN && signal == null && start - moment <= 0;
+  }
+
+  private Legs.@Nullable Pairing pairing() {
+    Marks known = marks;
+    if (known == null) {
+      return null;
+    }
+    synchronized (known) {
+      Legs.Pairing asked = known.pairing;
+      known.pairing = null;
+      return asked;
+    }
+  }
+
+  @Nullable Legs legs() {
+    Marks known = marks;
+    if (known == null) {
+      return null;
+    }
+    synchronized (known) {
+      return known.legs;
+    }
+  }
+
+  void legs(Legs both) {
+    Marks known = marks();
+    synchronized (known) {
+      known.legs = both;
+    }
+  }
+
+  boolean isOver() {
+    return phase == OVER;
+  }
+
+  /**
+   * What its first Close frame says, where there was one and its transport goes on. From any
+   * thread: null, too, where that frame is just being read or written.
+   */
+  Legs.@Nullable End endSoFar() {
+    AtFirstClose then = atFirstClose;
+    ObservedDirection half = firstClose == SENT ? outbound : inbound;
+    if (then == null || half == null || !isSeen()) {
+      return null;
+    }
+    Account.CloseFrame close = half.settled(() -> half.close(then.at(), false));
+    return close == null || close.code() < 0 || close.violation() != null
+        ? null
+        : new Legs.End(
+            handshake.connectionId(),
+            close.code(),
+            half == outbound ? Diagnosis.Initiator.LOCAL : Diagnosis.Initiator.REMOTE,
+            then.at());
   }
 
   /** Adds what there is to say of this connection while it goes on. From any thread. */

@@ -14,6 +14,7 @@ import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.jdk.OwnThread;
 import dev.hangup.tap.Handshake;
+import dev.hangup.tap.Incoming;
 import dev.hangup.tap.TapSink;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
@@ -219,7 +220,11 @@ public final class Observation implements TapSink {
             () -> goingDownAt != 0);
     this.room =
         new WaitingRoom(
-            clock, List.of(company, habits, surroundings), this::tell, failures::record, threads);
+            clock,
+            List.of(company, habits, surroundings, new Gateways()),
+            this::tell,
+            failures::record,
+            threads);
   }
 
   /** Tells of ends that have waited. */
@@ -424,10 +429,12 @@ public final class Observation implements TapSink {
   @Override
   public Wire handshake(Handshake handshake) {
     try {
+      Incoming handled = Asked.unwrap(handshake);
       if (handshake.context() == null) {
         handshake.context(telemetry.currentContext());
       }
-      ConnectionObserver connection = new ConnectionObserver(this, handshake, false);
+      Legs.Pairing pairing = handled == null ? null : Asked.pairing(handled);
+      ConnectionObserver connection = new ConnectionObserver(this, handshake, false, pairing);
       nameBugs(handshake);
       return connection;
     } catch (Throwable t) {
@@ -438,7 +445,7 @@ public final class Observation implements TapSink {
 
   @Override
   public @Nullable Object currentTrace() {
-    return telemetry.currentContext();
+    return Asked.here(telemetry.currentContext());
   }
 
   @Override

@@ -83,6 +83,11 @@ final class PendingEnd {
     return connection.handledBy();
   }
 
+  /** Where it is a leg of a gateway. */
+  @Nullable Legs legs() {
+    return connection.legs();
+  }
+
   /** Bytes of this side that waited to be sent. */
   long pending() {
     return connection.pendingAtEnd();

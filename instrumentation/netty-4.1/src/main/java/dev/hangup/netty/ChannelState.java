@@ -5,6 +5,7 @@ import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.netty.common.ChannelConnection;
 import dev.hangup.netty.common.SharedTransport;
 import dev.hangup.tap.Handshake;
+import dev.hangup.tap.Incoming;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import io.netty.channel.Channel;
@@ -109,6 +110,7 @@ final class ChannelState {
    */
   static void answered(Channel channel, ChannelConnection followed, int status, boolean switched) {
     STATE.set(channel, null);
+    Incoming.endHere();
     followed.answered(status);
     Handshake asked = followed.asked();
     Wire wire = asked == null || switched ? null : WireTap.handshake(asked);

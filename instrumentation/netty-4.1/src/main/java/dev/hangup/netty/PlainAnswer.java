@@ -44,6 +44,7 @@ final class PlainAnswer {
       if (asksForAnUpgrade(request.headers()) && WireTap.active()) {
         Channel channel = context.channel();
         ChannelState.ask(channel, Handshakes.request(channel, request));
+        Relays.begin(channel);
       }
     } else if (head instanceof HttpResponse response) {
       ChannelConnection tapped = ChannelState.of(context.channel());

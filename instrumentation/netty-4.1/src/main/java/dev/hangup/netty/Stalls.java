@@ -48,7 +48,14 @@ final class Stalls {
   /** What was read is through all handlers, those that the application wrote among them. */
   @OnEnter
   static void handled(@Advice.This ChannelPipeline pipeline) {
-    Wire wire = ChannelState.wire(pipeline.channel());
+    ChannelConnection tapped = ChannelState.of(pipeline.channel());
+    if (tapped == null) {
+      return;
+    }
+    if (!tapped.isBeyondTheUpgrade()) {
+      Relays.end(tapped);
+    }
+    Wire wire = tapped.wire();
     if (wire != null) {
       wire.handled();
     }

@@ -55,6 +55,9 @@ public final class ChannelConnection extends Connection {
 
   private volatile boolean endHeld;
 
+  /** The read that brought the upgrade request is complete. */
+  private boolean beyondTheUpgrade;
+
   private ChannelConnection(
       @Nullable Wire wire, @Nullable Handshake asked, @Nullable ChannelConnection refused) {
     super(wire);
@@ -171,6 +174,15 @@ public final class ChannelConnection extends Connection {
   /** Nanoseconds, or -1 where the channel is writable as far as is known. */
   public long unwritableFor() {
     return unwritable ? System.nanoTime() - unwritableSince : -1;
+  }
+
+  public boolean isBeyondTheUpgrade() {
+    return beyondTheUpgrade;
+  }
+
+  /** Not kept of {@link #BY_NOBODY}, which is many channels'. */
+  public void beyondTheUpgrade() {
+    beyondTheUpgrade = this != BY_NOBODY;
   }
 
   public @Nullable Backlog backlog() {

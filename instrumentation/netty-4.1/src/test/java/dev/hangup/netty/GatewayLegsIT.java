@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.hangup.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hangup.testkit.ExportedFacts;
+import dev.hangup.testkit.ExportedSpan;
+import dev.hangup.testkit.Frame;
+import dev.hangup.testkit.Library;
+import dev.hangup.testkit.Options;
+import dev.hangup.testkit.ScriptedPeer;
+import dev.hangup.testkit.StackUnderTest;
+import dev.hangup.testkit.StackVersion;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Both legs of a real gateway: each says what came on the other, and whether it was passed on. */
+class GatewayLegsIT {
+
+  private static final String LOST = "code-lost-between-legs";
+  private static final String HIDDEN = "failure-hidden-between-legs";
+
+  private final ExportedFacts facts = ExportedFacts.record();
+
+  /** What is done to the two peers, ahead of the gateway and behind it. */
+  private interface End {
+    void of(ScriptedPeer ahead, ScriptedPeer behind) throws Exception;
+  }
+
+  /** What became of it. */
+  private record Legs(ExportedSpan server, ExportedSpan client) {
+
+    private void nameEachOther() {
+      assertThat(server.attribute("websocket.close.evidence").toString())
+          .contains("outgoing leg (connection " + client.attribute("websocket.connection.id"));
+      assertThat(client.attribute("websocket.close.evidence").toString())
+          .contains("incoming leg (connection " + server.attribute("websocket.connection.id"));
+    }
+  }
+
+  private static Library reactor(String version) {
+    return Library.shared(
+        new StackVersion(
+            "reactor-gateway-" + version,
+            List.of("io.projectreactor.netty:reactor-netty-http:" + version),
+            Set.of()));
+  }
+
+  private static Library springCloud() {
+    return Library.shared(
+        new StackVersion(
+            "gateway-5.0.4",
+            List.of("org.springframework.cloud:spring-cloud-starter-gateway-server-webflux:5.0.4"),
+            Set.of()));
+  }
+
+  private Legs ended(Library library, String application, String path, End end) throws Exception {
+    try (ServerSocket behind = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+        StackUnderTest gateway = library.application("dev.hangup.netty." + application)) {
+      int port = gateway.serve(Options.at("/" + behind.getLocalPort() + path).withMaxFrame(65_536));
+      try (ScriptedPeer ahead = ScriptedPeer.dial(port, false)) {
+        ahead.askUpgrade("/echo");
+        try (ScriptedPeer server = ScriptedPeer.accepted(behind.accept(), false)) {
+          server.sendBytes(server.upgradeResponse(server.readHead()));
+          ahead.readHead();
+          server.send("hello");
+          assertThat(Objects.requireNonNull(ahead.receive()).text()).isEqualTo("hello");
+          ahead.send("hello too");
+          assertThat(Objects.requireNonNull(server.receive()).text()).isEqualTo("hello too");
+          end.of(ahead, server);
+          List<ExportedSpan> both = List.of(facts.awaitEnd(), facts.awaitEnd());
+          assertThat(facts.suppressedFailures()).isZero();
+          return new Legs(of("server", both), of("client", both));
+        }
+      }
+    }
+  }
+
+  private static ExportedSpan of(String role, List<ExportedSpan> both) {
+    return both.stream()
+        .filter(leg -> role.equals(leg.attribute("websocket.role")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void theServerBehindSays4401(ScriptedPeer ahead, ScriptedPeer behind)
+      throws Exception {
+    behind.send(Frame.close(4401, "token expired"));
+    Frame close = ahead.receive();
+    if (close != null) {
+      ahead.send(close);
+    }
+  }
+
+  @Test
+  void aGatewayOfReactorNettyLosesTheCodeOfTheServerBehindIt() throws Exception {
+    Legs legs =
+        ended(reactor("1.3.7"), "ReactorGateway", "", GatewayLegsIT::theServerBehindSays4401);
+
+    legs.nameEachOther();
+    assertThat(legs.server.attribute("websocket.close.rule")).isEqualTo(LOST);
+    assertThat(legs.server.attribute("websocket.close.evidence").toString())
+        .contains("received Close 4401");
+    assertThat(legs.client.attributes()).containsEntry("websocket.close.code", 4401L);
+    assertThat(legs.client.attribute("websocket.close.evidence").toString())
+        .contains("the close code was lost there");
+  }
+
+  @Test
+  void aGatewayOfReactorNettyThatPassesTheCodeOnIsNotBlamed() throws Exception {
+    Legs legs =
+        ended(
+            reactor("1.3.7"), "ReactorGateway", "/passes", GatewayLegsIT::theServerBehindSays4401);
+
+    legs.nameEachOther();
+    assertThat(legs.server.attributes())
+        .containsEntry("websocket.close.code", 4401L)
+        .containsEntry("websocket.close.rule", "application-code-sent");
+    assertThat(legs.client.attribute("websocket.close.evidence").toString())
+        .contains("was sent Close 4401")
+        .doesNotContain("lost");
+  }
+
+  @Test
+  void aClientThatBreaksOffIsHiddenFromTheServerBehind() throws Exception {
+    Legs legs = ended(reactor("1.3.7"), "ReactorGateway", "", (ahead, behind) -> ahead.reset());
+
+    legs.nameEachOther();
+    assertThat(legs.server.attributes()).containsEntry("websocket.close.cause", "peer_reset");
+    assertThat(legs.server.attribute("websocket.close.evidence").toString())
+        .contains("the failure was hidden there");
+    assertThat(legs.client.attribute("websocket.close.rule")).isEqualTo(HIDDEN);
+  }
+
+  @Test
+  void springCloudGatewayPassesTheCodeOfTheServerBehindItOn() throws Exception {
+    Legs legs =
+        ended(springCloud(), "GatewayApplication", "", GatewayLegsIT::theServerBehindSays4401);
+
+    legs.nameEachOther();
+    assertThat(legs.server.attributes())
+        .containsEntry("websocket.close.rule", "application-code-sent");
+    assertThat(legs.server.attribute("websocket.close.evidence").toString())
+        .contains("before, the outgoing leg")
+        .contains("received Close 4401");
+    assertThat(legs.client.attribute("websocket.close.evidence").toString())
+        .contains("was sent Close 4401")
+        .doesNotContain("lost");
+  }
+
+  @Test
+  void springCloudGatewayPassesTheCodeOfItsClientOn() throws Exception {
+    Legs legs =
+        ended(
+            springCloud(),
+            "GatewayApplication",
+            "",
+            (ahead, behind) -> ahead.send(Frame.close(4001, "bye")));
+
+    legs.nameEachOther();
+    assertThat(legs.client.attributes())
+        .containsEntry("websocket.close.rule", "application-code-sent");
+    assertThat(legs.server.attribute("websocket.close.evidence").toString())
+        .contains("was sent Close 4001")
+        .doesNotContain("lost");
+  }
+
+  /** Its client is not told that anything failed: the Close frame has no code. */
+  @Test
+  void springCloudGatewayHidesThatTheServerBehindItBrokeOff() throws Exception {
+    Legs legs = ended(springCloud(), "GatewayApplication", "", (ahead, behind) -> behind.reset());
+
+    legs.nameEachOther();
+    assertThat(legs.server.attributes()).containsEntry("websocket.close.rule", HIDDEN);
+    assertThat(legs.client.attributes()).containsEntry("websocket.close.cause", "peer_reset");
+    assertThat(legs.client.attribute("websocket.close.evidence").toString())
+        .contains("the failure was hidden there");
+  }
+}

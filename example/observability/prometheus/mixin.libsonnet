@@ -8,6 +8,8 @@ local rules(text) = std.parseYaml(text).groups;
   _config:: {
     // Where the runbooks are read.
     runbooks: 'http://localhost:8090',
+    // Where an alert's page of a cause is: hangup.help.url and a language, where that is set.
+    handbook: self.runbooks,
     // By the name after "hangup:threshold:", for all kinds of ends: { crowd: 50, hour: 0.2 }. For one kind or cause
     // with it: { 'share abnormal': 0.1, 'floor message_too_big': 20 }.
     thresholds: {},
@@ -29,7 +31,7 @@ local rules(text) = std.parseYaml(text).groups;
     if value == null then rule else rule { expr: 'vector(%g)' % value },
 
   local adapted(rule) =
-    if std.get(rule, 'record', '') == 'hangup:runbooks:info' then rule { labels+: { base: config.runbooks } }
+    if std.get(rule, 'record', '') == 'hangup:runbooks:info' then rule { labels+: { base: config.runbooks, help: config.handbook } }
     else if std.startsWith(std.get(rule, 'record', ''), prefix) then threshold(rule)
     else rule,
 

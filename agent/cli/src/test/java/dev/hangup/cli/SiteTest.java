@@ -8,6 +8,7 @@ import dev.hangup.close.CloseCode;
 import dev.hangup.close.CloseCodes;
 import dev.hangup.close.HandshakeCause;
 import dev.hangup.close.Language;
+import dev.hangup.observer.ObserverSettings;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,6 +128,22 @@ class SiteTest {
     }
     assertThat(json)
         .contains("[\"dropped-while-silent\"", "[\"1002 Protocol Error / 1009 Message Too Big\"");
+  }
+
+  /** What {@code hangup.help.url} leads to. */
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void thePageThatAClosesAttributeNamesIsThere(Language language) {
+    ObserverSettings settings =
+        ObserverSettings.read(
+            Map.of("hangup.help.url", "file:///site/", "hangup.language", language.tag()),
+            Map.of(),
+            warning -> {});
+    for (Cause cause : Cause.values()) {
+      String page = String.valueOf(settings.helpOn(cause));
+      assertThat(page).startsWith("file:///site/");
+      assertThat(FILES).containsKey(page.substring("file:///site/".length()));
+    }
   }
 
   @Test

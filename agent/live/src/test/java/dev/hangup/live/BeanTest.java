@@ -50,4 +50,18 @@ class BeanTest {
     assertThat(routes[0].get("overdueClosing")).isEqualTo(1L);
     assertThat(routes[1].get("longestAge")).isEqualTo(31.0);
   }
+
+  @Test
+  void anUpgradeThatHasHadNoAnswerIsOverdue() throws Exception {
+    scene.begin("netty", "/slow");
+    scene.after(31);
+    WebSockets.register(server, scene.live, "1.0");
+
+    assertThat(get("OverdueHandshake")).isEqualTo(1L);
+    assertThat(get("Open")).isEqualTo(0L);
+    CompositeData[] routes = (CompositeData[]) get("Routes");
+    assertThat(routes)
+        .singleElement()
+        .satisfies(route -> assertThat(route.get("overdueHandshake")).isEqualTo(1L));
+  }
 }

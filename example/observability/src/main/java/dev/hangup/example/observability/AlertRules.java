@@ -14,6 +14,9 @@ final class AlertRules {
   private static final String BASE =
       "{{ with query `hangup:runbooks:info` }}{{ . | first | label \"base\" }}{{ end }}";
 
+  /** Of the pages of causes, which may be those of the handbook. */
+  private static final String HELP = BASE.replace("base", "help");
+
   /** The people a violation hits are few; below this it can wait for the morning. */
   private static final int FEW_VIOLATIONS = 10;
 
@@ -43,6 +46,7 @@ final class AlertRules {
     return RecordingRules.filled(rules + BY_HAND)
         .replace("<REMEDY>", REMEDY)
         .replace("<BASE>", BASE)
+        .replace("<HELP>", HELP)
         .replace("<KEEP>", KEEP);
   }
 
@@ -114,7 +118,7 @@ final class AlertRules {
         .replace("<NAMED>", code ? CODE_NAMED : "cause {{ $labels.websocket_close_cause }}")
         .replace("<LABEL>", code ? "code" : "cause")
         .replace("<REMEDY>", code ? CODE_REMEDY : REMEDY)
-        .replace("<RUNBOOK>", code ? "/alerts.html#<SECTION>" : RUNBOOK)
+        .replace("<RUNBOOK>", code ? "<BASE>/alerts.html#<SECTION>" : RUNBOOK)
         .replace("<ALERT>", signal.alert())
         .replace("<SECTION>", signal.alert().toLowerCase(Locale.ROOT))
         .replace("<EXPRESSION>\n", expression.indent(10).stripTrailing() + "\n");
@@ -126,8 +130,8 @@ final class AlertRules {
   /** The page of the cause, where the close knowledge has one. */
   private static final String RUNBOOK =
       "{{ if printf `hangup:cause:info{websocket_close_cause=\"%s\"}` $labels.websocket_close_cause | query }}"
-          + "/cause/{{ $labels.websocket_close_cause }}.html#how-to-fix-it"
-          + "{{ else }}/alerts.html#<SECTION>{{ end }}";
+          + "<HELP>/cause/{{ $labels.websocket_close_cause }}.html#how-to-fix-it"
+          + "{{ else }}<BASE>/alerts.html#<SECTION>{{ end }}";
 
   private static final String REMEDY =
       "{{ with printf `hangup:cause:info{websocket_close_cause=\"%s\"}` $labels.websocket_close_cause | query }}"
@@ -154,7 +158,7 @@ final class AlertRules {
                 remediation: >-
                   <REMEDY>
                 runbook_url: >-
-                  <BASE><RUNBOOK>
+                  <RUNBOOK>
 
       """;
 
@@ -174,7 +178,7 @@ final class AlertRules {
                 remediation: >-
                   <REMEDY>
                 runbook_url: >-
-                  <BASE>{{ if printf `hangup:cause:info{websocket_close_cause="%s"}` $labels.websocket_close_cause | query }}/cause/{{ $labels.websocket_close_cause }}.html#how-to-fix-it{{ else }}/alerts.html#hangupidledrops{{ end }}
+                  {{ if printf `hangup:cause:info{websocket_close_cause="%s"}` $labels.websocket_close_cause | query }}<HELP>/cause/{{ $labels.websocket_close_cause }}.html#how-to-fix-it{{ else }}<BASE>/alerts.html#hangupidledrops{{ end }}
 
             - alert: HangupMaxAge
               expr: |
@@ -189,7 +193,7 @@ final class AlertRules {
                 remediation: >-
                   <REMEDY>
                 runbook_url: >-
-                  <BASE>{{ if printf `hangup:cause:info{websocket_close_cause="%s"}` $labels.websocket_close_cause | query }}/cause/{{ $labels.websocket_close_cause }}.html#how-to-fix-it{{ else }}/alerts.html#hangupmaxage{{ end }}
+                  {{ if printf `hangup:cause:info{websocket_close_cause="%s"}` $labels.websocket_close_cause | query }}<HELP>/cause/{{ $labels.websocket_close_cause }}.html#how-to-fix-it{{ else }}<BASE>/alerts.html#hangupmaxage{{ end }}
 
             - alert: HangupLossesCreepUp
               # Two windows again, six hours and half an hour, and a lower share: too slow to be seen in five minutes.

@@ -43,11 +43,13 @@ final class RecordingRules {
               - name: hangup-thresholds
                 rules:
                   # Where the runbooks are read, without a slash at the end. Alerts and the dashboard's links take it
-                  # from here.
+                  # from here. help: where an alert's page of a cause is; with hangup.help.url that address and a
+                  # language, such as https://example.org/handbook/en, so that alerts and spans lead to the same.
                   - record: hangup:runbooks:info
                     expr: vector(1)
                     labels:
                       base: http://localhost:8090
+                      help: http://localhost:8090
 
                   # A service of whose ends more are lost than the thresholds allow, and which is well all the same:
                   # name it, with the share that is no alarm. The name below is nobody's.

@@ -32,11 +32,12 @@ class MixinIT {
   void thresholdsScopeAndRunbooksCanBeSet() throws Exception {
     String text =
         mixin(
-                "{_config+:: {runbooks: 'https://books', keepFiring: false, scope: ['zone', 'job'],"
+                "{_config+:: {runbooks: 'https://books', handbook: 'https://help/vi',"
+                    + " keepFiring: false, scope: ['zone', 'job'],"
                     + " thresholds: {crowd: 50, 'share abnormal': 0.125}}}")
             .toString();
     assertThat(text)
-        .contains("https://books", "(zone, job, ")
+        .contains("\"base\":\"https://books\",\"help\":\"https://help/vi\"", "(zone, job, ")
         .contains("\"expr\":\"vector(50)\",\"record\":\"hangup:threshold:crowd\"")
         .contains("\"expr\":\"vector(0.125)\",\"labels\":{\"kind\":\"abnormal\"}")
         .doesNotContain("keep_firing_for", "cluster, environment", "\"base\":\"http://localhost");

@@ -108,6 +108,14 @@ class RunbooksTest {
     return new Runbooks().files(Example.file("."));
   }
 
+  /** The codes of a range are not those of the one it begins with, which has a page of its own. */
+  @Test
+  void aRangeHasAPageOfItsOwn() throws IOException {
+    assertThat(written().get("runbooks/code/3000-3999.md"))
+        .contains("# 3000-3999 Registered Use\n")
+        .doesNotContain("Unauthorized");
+  }
+
   @Test
   void everyCauseHasARemedy() {
     Runbooks runbooks = new Runbooks();

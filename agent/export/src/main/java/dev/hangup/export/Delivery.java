@@ -21,7 +21,15 @@ final class Delivery {
   /** Whether the collector took what {@code export} hands to an exporter, in the time it had. */
   static boolean isTaken(Supplier<CompletableResultCode> export, long timeoutNanos) {
     try {
-      return export.get().join(timeoutNanos, TimeUnit.NANOSECONDS).isSuccess();
+      long begin = System.nanoTime();
+      CompletableResultCode result = export.get();
+      long left = timeoutNanos;
+      do {
+        result.join(left, TimeUnit.NANOSECONDS);
+        left = timeoutNanos - (System.nanoTime() - begin);
+        // An application that interrupts all threads does not mean the one that waits here.
+      } while (!result.isDone() && left > 0 && Thread.interrupted());
+      return result.isSuccess();
     } catch (RuntimeException | LinkageError e) {
       return false; // exporters tell their troubles themselves
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ final class ExportThread {
 
   /** What has a time-out of its own is done by then. */
   private static final long GRACE = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long REST = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final ThreadPoolExecutor executor;
   private final CountDownLatch lastChance = new CountDownLatch(1);
@@ -58,6 +61,20 @@ final class ExportThread {
     thread.setContextClassLoader(null);
     thread.setUncaughtExceptionHandler(OwnThread::nothing);
     return thread;
+  }
+
+  /** Where something failed that may fail again at once. */
+  static void rest() {
+    LockSupport.parkNanos(REST);
+  }
+
+  /** An application that interrupts all threads does not mean those that send. */
+  @SuppressWarnings({"EmptyCatch", "WaitNotInLoop"}) // who calls this holds the lock, in a loop
+  static void waitFor(Object lock, long millis) {
+    try {
+      lock.wait(millis);
+    } catch (InterruptedException e) {
+    }
   }
 
   /** Whether {@code work} was taken: not when too much waits already, or after the end. */

@@ -83,18 +83,30 @@ final class RecordQueue implements LogRecordProcessor {
     try {
       boolean goesOn = true;
       while (goesOn) {
-        goesOn = awaitWork();
-        List<CompletableResultCode> waited = flushes();
-        boolean sent = sendAll();
-        good &= sent;
-        waited.forEach(flush -> Delivery.complete(flush, sent));
+        try {
+          goesOn = awaitWork();
+          good &= sendWaiting();
+        } catch (Throwable t) { // no memory for a batch: there is no other thread that would send
+          good = false;
+          ExportThread.rest();
+        }
       }
-    } catch (InterruptedException e) {
-      // Not by the agent: an application that interrupts every thread wants them to end.
-      good = false;
     } finally {
       end(good);
     }
+  }
+
+  private boolean sendWaiting() {
+    List<CompletableResultCode> waited = flushes();
+    boolean sent = false;
+    try {
+      sent = sendAll();
+    } finally {
+      for (CompletableResultCode flush : waited) {
+        Delivery.complete(flush, sent);
+      }
+    }
+    return sent;
   }
 
   private void end(boolean good) {
@@ -122,7 +134,7 @@ final class RecordQueue implements LogRecordProcessor {
   }
 
   /** False at the end. */
-  private boolean awaitWork() throws InterruptedException {
+  private boolean awaitWork() {
     synchronized (lock) {
       while (!closing && flushes.isEmpty() && waiting.size() < limits.batch()) {
         long left = untilDue();
@@ -130,7 +142,7 @@ final class RecordQueue implements LogRecordProcessor {
           break;
         }
         // Not less than it takes to be due: a wait of nothing is one for ever.
-        lock.wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        ExportThread.waitFor(lock, TimeUnit.NANOSECONDS.toMillis(left) + 1);
       }
       return !closing;
     }

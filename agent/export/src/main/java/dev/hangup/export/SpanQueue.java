@@ -121,21 +121,33 @@ final class SpanQueue implements SpanProcessor {
   private void run() {
     boolean good = true;
     try {
-      while (awaitWork()) {
-        List<Flush> waited = flushes();
-        boolean sent = sendUpTo(waited);
-        good &= sent;
-        for (Flush flush : waited) {
-          Delivery.complete(flush.result(), sent);
+      boolean goesOn = true;
+      while (goesOn) {
+        try {
+          goesOn = awaitWork();
+          good &= !goesOn || sendDue();
+        } catch (Throwable t) { // no memory for a batch: there is no other thread that would send
+          good = false;
+          ExportThread.rest();
         }
       }
       good &= sendUpTo(List.of(new Flush(ended, Long.MAX_VALUE)));
-    } catch (InterruptedException e) {
-      // Not by the agent: an application that interrupts every thread wants them to end.
-      good = false;
     } finally {
       end(good);
     }
+  }
+
+  private boolean sendDue() {
+    List<Flush> waited = flushes();
+    boolean sent = false;
+    try {
+      sent = sendUpTo(waited);
+    } finally {
+      for (Flush flush : waited) {
+        Delivery.complete(flush.result(), sent);
+      }
+    }
+    return sent;
   }
 
   private void end(boolean good) {
@@ -164,7 +176,7 @@ final class SpanQueue implements SpanProcessor {
   }
 
   /** False at the end. */
-  private boolean awaitWork() throws InterruptedException {
+  private boolean awaitWork() {
     synchronized (lock) {
       while (!closing && flushes.isEmpty()) {
         long left = untilDue();
@@ -172,7 +184,7 @@ final class SpanQueue implements SpanProcessor {
           break;
         }
         // Not less than it takes to be due: a wait of nothing is one for ever.
-        lock.wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        ExportThread.waitFor(lock, TimeUnit.NANOSECONDS.toMillis(left) + 1);
       }
       return !closing;
     }

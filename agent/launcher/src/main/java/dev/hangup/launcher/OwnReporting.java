@@ -330,8 +330,12 @@ final class OwnReporting implements Reporting {
   }
 
   /** The application has the cores to itself while it starts; what it does meanwhile waits. */
-  private void headStart() throws InterruptedException {
-    ending.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
+  @SuppressWarnings("EmptyCatch") // an application that interrupts all threads gives no more of it
+  private void headStart() {
+    try {
+      ending.await(HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+    }
   }
 
   private void start(Observation observing, LateEvents waiting, List<Console> lines) {

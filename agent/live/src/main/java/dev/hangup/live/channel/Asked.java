@@ -62,7 +62,7 @@ public final class Asked {
   public State state() {
     if (Places.hasProc()) {
       Path process = Places.proc(pid);
-      if (!Files.isDirectory(process)) {
+      if (!Files.isDirectory(process) || hasEnded()) {
         return State.NO_PROCESS;
       }
       int asking = Places.user("self");
@@ -80,6 +80,12 @@ public final class Asked {
       return State.NO_JVM;
     }
     return hasAgent() ? State.WAITING : State.NO_AGENT;
+  }
+
+  /** A zombie: killed, and its parent has not asked how it ended. Its folder is still there. */
+  private boolean hasEnded() {
+    String state = Places.status(Long.toString(pid), "State:");
+    return state != null && state.startsWith("Z");
   }
 
   private static long self() {

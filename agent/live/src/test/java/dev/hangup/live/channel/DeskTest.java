@@ -2,6 +2,7 @@
 package dev.hangup.live.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -175,6 +176,27 @@ class DeskTest {
     none.run();
 
     assertThat(none.folder()).isNull();
+  }
+
+  /**
+   * Killed by the kernel for want of memory, say, where the first process of a container reaps
+   * none.
+   */
+  @Test
+  void aProcessThatIsAZombieIsNone() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/self/status")), "there is no /proc here");
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 600").start();
+    try {
+      long child = Long.parseLong(parent.inputReader().readLine());
+      Path status = Path.of("/proc/" + child + "/status");
+      while (!Files.readString(status).contains("State:\tZ")) {
+        Thread.onSpinWait();
+      }
+
+      assertThat(new Asked(child, Map.of()).state()).isEqualTo(Asked.State.NO_PROCESS);
+    } finally {
+      parent.destroyForcibly();
+    }
   }
 
   @Test

@@ -36,6 +36,8 @@ class EvidenceTest {
           netty    | 1 | maxFramePayloadLength; WebSocketFrameAggregator(maxContentLength)
           jetty    | 1 | setMaxTextMessageSize; setMaxFrameSize
           jetty    | 2 | setMaxBinaryMessageSize; setMaxFrameSize
+          ktor     | 1 | maxFrameSize of the server's WebSockets plugin; maxFrameSize of the client's WebSockets plugin
+          ktor     | 2 | maxFrameSize of the server's WebSockets plugin
           tyrus    | 1 | org.glassfish.tyrus.incomingBufferSize; Session.setMaxTextMessageBufferSize; @OnMessage(maxMessageSize=…)
           tyrus    | 2 | org.glassfish.tyrus.incomingBufferSize; Session.setMaxBinaryMessageBufferSize
           undertow | 1 | setMaxTextMessageBufferSize; AbstractReceiveListener.getMaxTextBufferSize

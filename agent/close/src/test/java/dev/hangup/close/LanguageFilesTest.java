@@ -124,7 +124,8 @@ class LanguageFilesTest {
   void everyStoryHasARemedyWithinItsBoundOnEveryStack(Language language) {
     Diagnostician diagnostician = new Diagnostician(language);
     for (Tale tale : Tale.ALL) {
-      for (String stack : List.of("netty", "jetty", "tomcat", "tyrus", "undertow", "okhttp")) {
+      for (String stack :
+          List.of("netty", "jetty", "tomcat", "tyrus", "undertow", "okhttp", "ktor")) {
         Diagnosis diagnosis = diagnostician.diagnose(tale.connection().accountOn(stack));
         assertThat(diagnosis.remediation())
             .as("%s on %s", tale, stack)
@@ -142,7 +143,8 @@ class LanguageFilesTest {
       Map.of(
           Language.EN,
           Pattern.compile(
-              "on the spot|goodbye|dead peer|is dead|overrun|shed load|over there|gave up|a box on"),
+              "on the spot|goodbye|dead peer|is dead|overrun|shed load|over there|gave up|a box"
+                  + " on"),
           Language.HI,
           Pattern.compile("बुला|मृत|विदा|हार मान|लौटा दिया"),
           Language.VI,

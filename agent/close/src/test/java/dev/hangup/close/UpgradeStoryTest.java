@@ -26,7 +26,8 @@ class UpgradeStoryTest {
           "undertow",
           "okhttp",
           "jdk-client",
-          "java-websocket");
+          "java-websocket",
+          "ktor");
 
   /** A remedy with the names of the settings it is about. */
   private static final int BOUND = 600;

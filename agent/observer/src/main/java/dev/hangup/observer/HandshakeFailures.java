@@ -89,6 +89,7 @@ final class HandshakeFailures {
           "org.java_websocket.",
           "io.undertow.",
           "org.xnio.",
+          "io.ktor.",
           "org.glassfish.tyrus.",
           "org.glassfish.grizzly.",
           "javax.websocket.",

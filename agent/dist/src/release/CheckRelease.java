@@ -81,16 +81,24 @@ public final class CheckRelease {
       return;
     }
     String stem = artifact + '-' + version;
+    Set<String> wanted = new TreeSet<>();
     for (String end : List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar")) {
+      wanted.add(stem + end);
       if (!Files.exists(folder.resolve(stem + end))) {
         faults.add("there is no " + stem + end);
       }
+    }
+    if (artifact.equals("hangup-agent")) {
+      wanted.add(stem + "-cyclonedx.json"); // what is inside, beside the jar as well
     }
     lookAtPom(folder.resolve(stem + ".pom"), artifact);
     lookAtJar(folder.resolve(stem + ".jar"), artifact);
     try (Stream<Path> all = Files.list(folder)) {
       for (Path file : all.filter(CheckRelease::isContent).sorted().toList()) {
         files++;
+        if (!wanted.contains(name(file))) {
+          faults.add(name(file) + " is published, and nothing asked for it");
+        }
         lookAtSignature(file);
         lookAtChecksum(file, ".md5", "MD5");
         lookAtChecksum(file, ".sha1", "SHA-1");

@@ -158,6 +158,7 @@ class JarContentsIT {
             "dev/hangup/live",
             "dev/hangup/observer",
             "dev/hangup/tap",
+            "dev/hangup/view",
             "java/lang",
             "net/bytebuddy",
             "startup-classes");

@@ -101,6 +101,16 @@ class SmallRuntimeIT {
     }
   }
 
+  /** It has no server of the JDK's. */
+  @Test
+  void thePageIsServed() throws Exception {
+    try (Watched watched = Watched.start(echo())) {
+      assertThat(watched.get("/")).startsWith("<!doctype html>");
+      assertThat(watched.get("/api/summary")).contains("\"stacks\":[\"netty\"]");
+      watched.end();
+    }
+  }
+
   @Test
   void attachingNeedsMoreThanItHas() throws Exception {
     try (Fork.Running running = Fork.in(folder).java(java).start("app.Idle")) {

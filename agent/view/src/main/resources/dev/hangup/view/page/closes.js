@@ -89,14 +89,14 @@ export function show(main, place) {
       }
     };
     const made = [el('tr', {
-      id: `end-${end.number}`, class: `row ${end.abnormal ? 'bad' : 'well'}${isOpen ? ' opened' : ''}`, tabindex: 0, role: 'button',
+      id: `end-${end.number}`, class: `row ${end.abnormal ? 'bad' : 'well'}${isOpen ? ' opened' : ''}`, tabindex: 0,
       'aria-expanded': String(isOpen), onclick: () => toggle(end), onkeydown: key,
     },
     el('td', { class: 'time' }, clock(end.time)),
     el('td', {}, el('strong', {}, end.cause)),
     el('td', {}, code(end)),
     el('td', { class: 'min' }, end.initiator ? t(`by.${end.initiator}`) : ''),
-    el('td', {}, el('bdi', {}, end.route ?? '\u2013')),
+    el('td', { class: 'route' }, el('bdi', {}, end.route ?? '\u2013')),
     el('td', { class: 'min' }, `${end.stack} ${end.role}`),
     el('td', { class: 'n min' }, duration(end.duration)),
     el('td', { class: 'evidence' }, el('bdi', {}, end.evidence ?? '')))];
@@ -126,7 +126,7 @@ export function show(main, place) {
     }
     replace(list, el('table', { class: 'closes' },
       el('thead', {}, el('tr', {}, ['time', 'cause', 'code', 'by', 'route', 'stack', 'lasted', 'evidence']
-        .map((each) => el('th', { scope: 'col', class: { by: 'min', stack: 'min', lasted: 'min', evidence: 'evidence' }[each] }, t(each))))),
+        .map((each) => el('th', { scope: 'col', class: { by: 'min', stack: 'min', lasted: 'n min', evidence: 'evidence' }[each] }, t(each))))),
       el('tbody', {}, some.map(row))));
     if (focused?.startsWith('end-')) {
       document.getElementById(focused)?.focus({ preventScroll: true });

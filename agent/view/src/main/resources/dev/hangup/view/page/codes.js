@@ -39,9 +39,9 @@ export function show(main, place) {
   const one = el('article', { class: 'book' });
   const list = el('div', {});
   const search = el('input', { type: 'search', id: 'search', placeholder: t('search'), 'aria-label': t('search'), maxlength: 100, oninput: () => draw() });
-  const number = (id) => el('input', { type: 'text', id, inputmode: 'numeric', pattern: '[0-9]{1,5}', maxlength: 5, required: true, placeholder: '1002', 'aria-label': t('code') });
-  const first = number('compare-first');
-  const second = number('compare-second');
+  const number = (id, example) => el('input', { type: 'text', id, inputmode: 'numeric', pattern: '[0-9]{1,5}', maxlength: 5, required: true, placeholder: example, 'aria-label': t('code') });
+  const first = number('compare-first', '1002');
+  const second = number('compare-second', '1009');
   const compare = el('form', { class: 'filters', onsubmit: (event) => {
     event.preventDefault();
     location.hash = `#codes/${first.value}/${second.value}`;

@@ -69,9 +69,9 @@ function routes(all) {
   const flag = (count) => el('td', { class: count > 0 ? 'n bad' : 'n' }, number(count));
   return el('div', { class: 'wide' }, el('table', {},
     el('thead', {}, el('tr', {}, [t('route'), t('stack'), t('open'), '', t('closing'), t('silent'), t('ping.late'), t('silence.longest'), t('oldest')]
-      .map((each) => el('th', { scope: 'col' }, each)))),
+      .map((each, i) => el('th', { scope: 'col', class: i === 2 || i > 3 ? 'n' : '' }, each)))),
     el('tbody', {}, all.map((each) => el('tr', {},
-      el('td', {}, el('a', { href: `#open?route=${encodeURIComponent(each.route ?? '')}` }, el('bdi', {}, each.route ?? '\u2013'))),
+      el('td', { class: 'route' }, el('a', { href: `#open?route=${encodeURIComponent(each.route ?? '')}` }, el('bdi', {}, each.route ?? '\u2013'))),
       el('td', {}, `${each.stack} ${each.role}`),
       el('td', { class: 'n' }, number(each.open)),
       el('td', {}, spark(history.get(`${each.role} ${each.stack} ${each.route ?? ''}`) ?? [])),

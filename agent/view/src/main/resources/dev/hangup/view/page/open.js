@@ -50,7 +50,7 @@ export function show(main, place) {
   }
 
   function head() {
-    return el('tr', {}, COLUMNS.map(([name, key]) => el('th', { scope: 'col', 'aria-sort': key && key === sort ? 'descending' : false },
+    return el('tr', {}, COLUMNS.map(([name, key]) => el('th', { scope: 'col', class: key ? 'n' : '', 'aria-sort': key && key === sort ? 'descending' : false },
       key ? el('button', { type: 'button', class: 'sort', id: `sort-${key}`, onclick: () => by(key) }, t(name), key === sort ? ' \u25bc' : '') : t(name))),
     el('th', { scope: 'col' }, t('risk')));
   }

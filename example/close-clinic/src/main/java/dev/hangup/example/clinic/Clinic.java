@@ -2,6 +2,9 @@
 package dev.hangup.example.clinic;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +27,8 @@ public final class Clinic {
    */
   private static final long BETWEEN_LINES_MILLIS = 1_050;
 
+  private static final int PAGE_PORT = 9465;
+
   private Clinic() {}
 
   /**
@@ -40,8 +45,12 @@ public final class Clinic {
     }
     Path agent = Path.of(rest.get(0));
     Path chat = Path.of(rest.get(1));
+    List<String> options = new ArrayList<>(rest.subList(2, rest.size()));
+    if (!once) {
+      options.add("-Dhangup.view.port=" + pagePort());
+    }
     boolean agreed;
-    try (Server server = new Server(agent, chat, rest.subList(2, rest.size()))) {
+    try (Server server = new Server(agent, chat, options)) {
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       int port = server.port();
       agreed = examine(server, port);
@@ -53,6 +62,27 @@ public final class Clinic {
       }
     }
     System.exit(agreed ? 0 : 1);
+  }
+
+  /** Said first, so that it can be opened and what happens be watched from the beginning. */
+  private static int pagePort() throws IOException {
+    int port = freePort();
+    System.out.printf(
+        "The page of all that happens here, from the first connection on: http://localhost:%d/%n%n",
+        port);
+    return port;
+  }
+
+  /** The usual one, so that a tab of the last time is right again; or one that is free. */
+  private static int freePort() throws IOException {
+    InetAddress local = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    try (ServerSocket usual = new ServerSocket(PAGE_PORT, 1, local)) {
+      return usual.getLocalPort();
+    } catch (BindException taken) {
+      try (ServerSocket free = new ServerSocket(0, 1, local)) {
+        return free.getLocalPort();
+      }
+    }
   }
 
   private static boolean isFile(String name) {

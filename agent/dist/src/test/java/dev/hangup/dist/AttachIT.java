@@ -99,7 +99,8 @@ class AttachIT {
           .singleElement()
           .asString()
           .contains(
-              " is in, looking for java-websocket, jdk-client, jetty, netty, okhttp, tomcat, tyrus, undertow; ");
+              " is in, looking for java-websocket, jdk-client, jetty, ktor, netty, okhttp, tomcat,"
+                  + " tyrus, undertow; ");
     }
   }
 

@@ -27,7 +27,8 @@ class ConsoleIT {
     assertThat(ended.closes()).hasSize(1);
     assertThat(said.get(0))
         .matches(
-            "version \\S+ is in, looking for java-websocket, jdk-client, jetty, netty, okhttp, tomcat, tyrus, undertow; what is observed .*");
+            "version \\S+ is in, looking for java-websocket, jdk-client, jetty, ktor, netty,"
+                + " okhttp, tomcat, tyrus, undertow; what is observed .*");
     assertThat(said.get(1)).matches("version \\S+, observing netty; spans to the console");
     assertThat(said.indexOf(ended.closes().get(0))).isGreaterThan(1);
   }

@@ -172,6 +172,7 @@ class JarContentsIT {
             "java-websocket/dev",
             "jdk-client/dev",
             "jetty/dev",
+            "ktor/dev",
             "netty/dev",
             "okhttp/dev",
             "tomcat/dev",
@@ -250,12 +251,13 @@ class JarContentsIT {
             "jdk-client dev.hangup.jdkclient.JdkClientModule",
             "jetty dev.hangup.jetty.JettyModule",
             "jetty dev.hangup.jetty9.Jetty9Module",
+            "ktor dev.hangup.ktor.KtorModule",
             "netty dev.hangup.netty.NettyModule",
             "okhttp dev.hangup.okhttp.OkHttpModule",
             "tomcat dev.hangup.tomcat.TomcatModule",
             "tyrus dev.hangup.tyrus.TyrusModule",
             "undertow dev.hangup.undertow.UndertowModule");
-    assertThat(lines.get(4).split(" ", -1))
+    assertThat(lines.get(5).split(" ", -1))
         .contains(
             "io.netty.util.DefaultAttributeMap",
             "io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder");

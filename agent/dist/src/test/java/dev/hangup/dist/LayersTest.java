@@ -174,6 +174,18 @@ class LayersTest {
           "io.undertow..",
           "org.xnio..");
 
+  @ArchTest
+  static final ArchRule KTOR =
+      layer(
+          "dev.hangup.ktor..",
+          "dev.hangup.instrumentation.api..",
+          "dev.hangup.tap..",
+          "net.bytebuddy.asm..",
+          "net.bytebuddy.implementation.bytecode.assign", // a member of the advice annotations
+          "io.ktor..",
+          "kotlin..",
+          "kotlinx..");
+
   private static ArchRule layer(String itself, String... others) {
     String[] allowed = new String[others.length + 5];
     allowed[0] = itself;

@@ -43,6 +43,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.io.FileInputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -292,6 +293,13 @@ public final class NettyApplication {
               context.name(),
               "idle",
               new IdleStateHandler(0, 0, limit.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    @Override
+    public void sendLimit(Duration limit) {
+      context
+          .pipeline()
+          .addFirst(new WriteTimeoutHandler(limit.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Override

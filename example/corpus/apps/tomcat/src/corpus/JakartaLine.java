@@ -4,6 +4,7 @@ import corpus.talk.Line;
 import corpus.talk.Talk;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -58,5 +59,40 @@ final class JakartaLine implements Line {
   @Override
   public void idle(Duration limit) {
     session.setMaxIdleTimeout(limit.toMillis());
+  }
+
+  /**
+   * The other thread is in the middle of a message when this one begins. As Spring does, the
+   * connection is closed over the exception that leaves the handler.
+   */
+  @Override
+  public void sendTogether() throws Exception {
+    Thread other = new Thread(this::sendSlowly, "other-sender");
+    other.start();
+    Thread.sleep(1000);
+    try {
+      session.getBasicRemote().sendText("from two threads");
+    } catch (IllegalStateException e) {
+      new Thread(this::closeOverIt, "closes-over-it").start();
+      throw e;
+    }
+  }
+
+  private void sendSlowly() {
+    try (OutputStream message = session.getBasicRemote().getSendStream()) {
+      message.write(1);
+      Thread.sleep(3000);
+    } catch (Exception e) {
+      System.out.println("the other sender: " + e);
+    }
+  }
+
+  private void closeOverIt() {
+    try {
+      Thread.sleep(10);
+      close(1011, "");
+    } catch (Exception e) {
+      System.out.println("closing: " + e);
+    }
   }
 }

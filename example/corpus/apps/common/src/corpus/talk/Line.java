@@ -30,4 +30,14 @@ public interface Line {
   default void closeAndLeave(int code, String reason) throws Exception {
     throw new UnsupportedOperationException("close and leave");
   }
+
+  /** Gives up on what is not sent by then; for libraries whose users have to ask for that. */
+  default void sendLimit(Duration limit) throws Exception {
+    throw new UnsupportedOperationException("send limit");
+  }
+
+  /** Two threads send at the same time; for libraries that forbid it. */
+  default void sendTogether() throws Exception {
+    throw new UnsupportedOperationException("send together");
+  }
 }

@@ -60,6 +60,9 @@ public final class Talk {
           LATER.schedule(() -> obeyLater(words[2]), number(words, 1), TimeUnit.MILLISECONDS);
       case "say" -> line.text(order.substring(4));
       case "flood" -> flood(number(words, 1));
+      case "sendlimit" -> line.sendLimit(Duration.ofMillis(number(words, 1)));
+      case "together" -> line.sendTogether();
+      case "collect" -> collect(number(words, 1));
       default -> throw new IllegalArgumentException(order);
     }
   }
@@ -115,6 +118,16 @@ public final class Talk {
     for (int i = 0; i < megabytes * 17; i++) {
       line.binary(chunk);
     }
+  }
+
+  /** Many small things that refer to each other, and a collection of all of them. */
+  private static void collect(int megabytes) {
+    Object[] all = null;
+    for (long i = 0; i < megabytes * 32_000L; i++) {
+      all = new Object[] {all, null, null, null};
+    }
+    System.gc();
+    System.out.println("collected with " + (all == null ? 0 : megabytes) + " MB in use");
   }
 
   private static byte[] noise(int size) {

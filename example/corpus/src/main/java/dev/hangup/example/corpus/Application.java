@@ -32,6 +32,7 @@ final class Application implements AutoCloseable {
 
   /**
    * @param app its name; with {@code -older} at its end it is on the older libraries
+   * @param heap how much of it, as {@code -Xmx} takes it
    */
   Application(
       Places places,
@@ -39,6 +40,7 @@ final class Application implements AutoCloseable {
       String name,
       boolean attached,
       boolean tls,
+      String heap,
       Map<String, String> environment)
       throws IOException, InterruptedException {
     this.places = places;
@@ -50,7 +52,7 @@ final class Application implements AutoCloseable {
     }
     command.addAll(
         List.of(
-            "-Xmx400m",
+            "-Xmx" + heap,
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Djava.security.egd=file:/dev/urandom"));

@@ -11,6 +11,8 @@ import java.util.concurrent.Semaphore;
 /** The applications that run: one of each kind for most stories, and one of its own for some. */
 final class Applications implements AutoCloseable {
 
+  static final String HEAP = "400m";
+
   private final Places places;
   private final Collector collector;
   private final Map<String, Application> shared = new HashMap<>();
@@ -32,7 +34,7 @@ final class Applications implements AutoCloseable {
       Application running = shared.get(name);
       if (running == null) {
         failed.add(name);
-        running = start(app, name, true, tls);
+        running = start(app, name, true, tls, HEAP);
         failed.remove(name);
         shared.put(name, running);
       }
@@ -45,12 +47,12 @@ final class Applications implements AutoCloseable {
   }
 
   /** To be closed by the caller. */
-  Application own(String app, String name, boolean attached, boolean tls)
+  Application own(String app, String name, boolean attached, boolean tls, String heap)
       throws IOException, InterruptedException {
-    return start(app, app + "-" + name, attached, tls);
+    return start(app, app + "-" + name, attached, tls, heap.isEmpty() ? HEAP : heap);
   }
 
-  private Application start(String app, String name, boolean attached, boolean tls)
+  private Application start(String app, String name, boolean attached, boolean tls, String heap)
       throws IOException, InterruptedException {
     starting.acquire();
     try {
@@ -60,6 +62,7 @@ final class Applications implements AutoCloseable {
           name,
           attached,
           tls,
+          heap,
           Map.of(
               "OTEL_TRACES_EXPORTER", "otlp",
               "OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(),

@@ -32,11 +32,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Corpus HOME AGENT.jar [--short] [--story ID] [--app NAME] [--family WORDS] [--again FILE] [--list]
+ *     [--causes N]
  * }</pre>
  */
 public final class Corpus {
 
   private static final int AT_ONCE = 14;
+
+  /** Of causes: a stall of one JVM must not be one of all the others. */
+  private static final int CAUSES_AT_ONCE = 6;
+
   private static final String HEADING = "### ";
 
   /** More than there are rows. */
@@ -78,9 +83,14 @@ public final class Corpus {
     List<Result> results;
     try (Collector collector = new Collector();
         Applications applications = new Applications(places, collector)) {
-      results = play(places, collector, applications, rows);
+      results =
+          play(
+              places, collector, applications, rows, choice.times() > 0 ? CAUSES_AT_ONCE : AT_ONCE);
     }
-    boolean good = report(places, results, choice.isShort());
+    boolean good = report(places, results, choice.isShort() || choice.times() > 0);
+    if (choice.times() > 0) {
+      count(results);
+    }
     System.exit(good ? 0 : 1);
   }
 
@@ -88,6 +98,7 @@ public final class Corpus {
   private record Choice(
       boolean isShort,
       boolean list,
+      int times,
       List<String> stories,
       List<String> apps,
       List<String> families,
@@ -96,6 +107,7 @@ public final class Corpus {
     static Choice of(List<String> words) throws IOException {
       boolean isShort = false;
       boolean list = false;
+      int times = 0;
       List<String> stories = new ArrayList<>();
       List<String> apps = new ArrayList<>();
       List<String> families = new ArrayList<>();
@@ -104,6 +116,7 @@ public final class Corpus {
         switch (words.get(i)) {
           case "--short" -> isShort = true;
           case "--list" -> list = true;
+          case "--causes" -> times = Integer.parseInt(words.get(++i));
           case "--story" -> stories.add(words.get(++i));
           case "--app" -> apps.add(words.get(++i));
           case "--family" -> families.add(words.get(++i));
@@ -111,7 +124,7 @@ public final class Corpus {
           default -> throw new IllegalArgumentException("'" + words.get(i) + "' is no option");
         }
       }
-      return new Choice(isShort, list, stories, apps, families, names);
+      return new Choice(isShort, list, times, stories, apps, families, names);
     }
 
     /** The rows that an earlier run's findings are about. */
@@ -141,9 +154,48 @@ public final class Corpus {
   /** Peers take turns over the applications, unless a story wants all of them. */
   private static List<Row> rows(Choice choice) throws IOException {
     List<Row> rows = new ArrayList<>();
+    if (choice.times() == 0) {
+      add(rows, Story.read(), choice, 0);
+    }
     int number = 0;
+    for (int time = 0; time < choice.times(); time++) {
+      number = add(rows, Story.causes(), choice, number);
+    }
+    return rows;
+  }
+
+  /** How many of each cause were told right, on each application. */
+  private static void count(List<Result> results) {
+    Map<String, int[]> counts = new LinkedHashMap<>();
+    for (Result each : results) {
+      String name = each.row().story().id() + " on " + each.row().app();
+      int[] count = counts.computeIfAbsent(name, any -> new int[3]);
+      Outcome.Kind kind = each.outcome().kind();
+      count[0] += kind == Outcome.Kind.RIGHT ? 1 : 0;
+      count[1] += kind == Outcome.Kind.SKIPPED ? 0 : 1;
+      count[2]++;
+    }
+    counts.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            each -> {
+              int[] count = each.getValue();
+              System.out.printf(
+                  "corpus: %s: %s%n",
+                  each.getKey(),
+                  count[1] == 0
+                      ? "skipped"
+                      : "%d of %d right".formatted(count[0], count[1])
+                          + (count[1] < count[2]
+                              ? ", %d skipped".formatted(count[2] - count[1])
+                              : ""));
+            });
+  }
+
+  private static int add(List<Row> rows, List<Story> stories, Choice choice, int from) {
+    int number = from;
     int turn = 0;
-    for (Story story : Story.read()) {
+    for (Story story : stories) {
       boolean all = story.peers().get(0).equals("all");
       List<String> peers = all ? story.peers().subList(1, story.peers().size()) : story.peers();
       int place = 0;
@@ -157,16 +209,16 @@ public final class Corpus {
         }
       }
     }
-    return rows;
+    return number;
   }
 
   private static List<Result> play(
-      Places places, Collector collector, Applications applications, List<Row> rows)
+      Places places, Collector collector, Applications applications, List<Row> rows, int atOnce)
       throws InterruptedException, ExecutionException {
     Map<String, String> skipped = new TreeMap<>();
     List<Result> results = new ArrayList<>();
     List<Future<Result>> playing = new ArrayList<>();
-    ExecutorService stages = Executors.newFixedThreadPool(AT_ONCE);
+    ExecutorService stages = Executors.newFixedThreadPool(atOnce);
     List<Row> inTurn = new ArrayList<>(rows);
     // Long silences first, the rest in no order, so that one application does not get it all.
     Collections.shuffle(inTurn, new Random(1));

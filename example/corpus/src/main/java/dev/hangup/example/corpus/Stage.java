@@ -88,7 +88,8 @@ final class Stage implements AutoCloseable {
       boolean attached = story.all("attach", app).isEmpty();
       boolean tls = !story.all("tls", app).isEmpty();
       if (own || !attached) {
-        Application ours = keep(applications.own(kind, "own-" + number, attached, tls));
+        Application ours =
+            keep(applications.own(kind, "own-" + number, attached, tls, story.one("heap", app)));
         application = ours;
         ownService = ours.name();
       } else {

@@ -106,6 +106,7 @@ public final class Storm {
                 name,
                 agent,
                 false,
+                Applications.HEAP,
                 Map.of(
                     "OTEL_TRACES_EXPORTER", "otlp",
                     "OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(),

@@ -47,9 +47,18 @@ record Story(
 
   /** Applications by the names of groups, as the file's head defines them. */
   static List<Story> read() throws IOException {
-    try (InputStream file = Story.class.getResourceAsStream("/stories.txt")) {
+    return read("stories.txt");
+  }
+
+  /** Of causes that are staged again and again, and what must be told of them. */
+  static List<Story> causes() throws IOException {
+    return read("causes.txt");
+  }
+
+  private static List<Story> read(String name) throws IOException {
+    try (InputStream file = Story.class.getResourceAsStream("/" + name)) {
       if (file == null) {
-        throw new IOException("stories.txt is not there");
+        throw new IOException(name + " is not there");
       }
       return read(new InputStreamReader(file, StandardCharsets.UTF_8));
     }

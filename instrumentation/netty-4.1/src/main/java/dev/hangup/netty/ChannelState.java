@@ -97,11 +97,16 @@ final class ChannelState {
     return followed;
   }
 
-  /** Keeps what an upgrade request said until it is answered; not over an open connection's. */
-  static void ask(Channel channel, Handshake handshake) {
-    if (wire(channel) == null) {
-      STATE.set(channel, ChannelConnection.asked(handshake));
+  /**
+   * Keeps what an upgrade request said until it is answered; not over an open connection's, where
+   * it returns false.
+   */
+  static boolean ask(Channel channel, Handshake handshake) {
+    if (wire(channel) != null) {
+      return false;
     }
+    STATE.set(channel, ChannelConnection.asked(handshake));
+    return true;
   }
 
   /**

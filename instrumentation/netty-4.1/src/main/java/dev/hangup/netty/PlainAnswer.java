@@ -43,8 +43,9 @@ final class PlainAnswer {
     if (head instanceof HttpRequest request) {
       if (asksForAnUpgrade(request.headers()) && WireTap.active()) {
         Channel channel = context.channel();
-        ChannelState.ask(channel, Handshakes.request(channel, request));
-        Relays.begin(channel);
+        if (ChannelState.ask(channel, Handshakes.request(channel, request))) {
+          Relays.begin(channel);
+        }
       }
     } else if (head instanceof HttpResponse response) {
       ChannelConnection tapped = ChannelState.of(context.channel());

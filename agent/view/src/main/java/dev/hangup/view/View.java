@@ -70,6 +70,10 @@ public final class View {
         : address + " with the token of hangup.view.token";
   }
 
+  Thread thread() {
+    return server.thread();
+  }
+
   int port() {
     return server.port();
   }

@@ -41,7 +41,7 @@ final class ViewServer {
 
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
   private static final long TICK = TimeUnit.SECONDS.toNanos(1);
-  private static final int LOOK_MILLIS = 1000;
+  private static final int LOOK_MILLIS = 250;
   private static final int CLOSE_MILLIS = 500;
   private static final int PAUSE_MILLIS = 10;
   private static final int BACKLOG = 64;
@@ -97,6 +97,10 @@ final class ViewServer {
     }
   }
 
+  Thread thread() {
+    return thread;
+  }
+
   int port() {
     return channel.socket().getLocalPort();
   }
@@ -120,7 +124,10 @@ final class ViewServer {
     try (channel;
         selector) {
       while (closed.getCount() > 0) {
-        selector.select(visitors.isEmpty() ? 0 : LOOK_MILLIS / 4);
+        selector.select(visitors.isEmpty() ? 0 : LOOK_MILLIS);
+        // An application that interrupts all threads does not mean this one; a channel that is used
+        // with the mark set is closed.
+        Thread.interrupted();
         boolean well = true;
         for (Iterator<SelectionKey> ready = selector.selectedKeys().iterator(); ready.hasNext(); ) {
           SelectionKey key = ready.next();
@@ -140,7 +147,7 @@ final class ViewServer {
     } catch (IOException e) {
       // the selector is gone; so is the page
     } catch (InterruptedException e) {
-      // the thread is ours and is not interrupted; end it all the same
+      // while no file descriptor was left: there is no page then
     } finally {
       visitors.forEach(Visitor::close);
     }
@@ -181,7 +188,7 @@ final class ViewServer {
         makeRoom();
       }
       visitor.write();
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       visitor.close();
     }
     return true;
@@ -209,7 +216,7 @@ final class ViewServer {
   private Reply read(Request request) {
     try {
       return site.answer(request);
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       return Reply.saying(500, "this cannot be told: " + e.getClass().getName());
     }
   }
@@ -275,7 +282,7 @@ final class ViewServer {
           tell(each, rates, news);
         }
       }
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       streams.forEach(Visitor::close);
     }
   }

@@ -357,6 +357,27 @@ class ViewTest {
   }
 
   @Test
+  void interruptsAndAMemoryThatIsFullDoNotEndIt() throws IOException {
+    view.thread().interrupt();
+    assertThat(browser.get("/").status()).isEqualTo(200);
+
+    View full =
+        Objects.requireNonNull(
+            View.open(
+                new ViewSettings(null, 0, null, false),
+                (query, out) -> {
+                  throw new OutOfMemoryError("of a test");
+                },
+                lines::add));
+    try {
+      assertThat(new Browser(full.port()).get("/api/summary").status()).isEqualTo(500);
+      assertThat(new Browser(full.port()).get("/").status()).isEqualTo(200);
+    } finally {
+      full.close();
+    }
+  }
+
+  @Test
   void aPortThatIsTakenIsOneLine() throws IOException {
     try (ServerSocket taken =
         new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {

@@ -10,6 +10,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -120,6 +121,36 @@ final class Collector implements AutoCloseable {
 
   NumberDataPoint closes() {
     return last("websocket.closes").getSum().getDataPoints(0);
+  }
+
+  /** Of all connections. */
+  long closesOfAll() {
+    return last("websocket.closes").getSum().getDataPointsList().stream()
+        .mapToLong(NumberDataPoint::getAsInt)
+        .sum();
+  }
+
+  /** How many there are of all metrics, each with its attributes. */
+  int series() {
+    Set<String> all = new TreeSet<>();
+    for (ExportMetricsServiceRequest request : metrics) {
+      for (var resource : request.getResourceMetricsList()) {
+        for (var scope : resource.getScopeMetricsList()) {
+          for (Metric metric : scope.getMetricsList()) {
+            Stream.of(
+                    metric.getSum().getDataPointsList().stream()
+                        .map(NumberDataPoint::getAttributesList),
+                    metric.getGauge().getDataPointsList().stream()
+                        .map(NumberDataPoint::getAttributesList),
+                    metric.getHistogram().getDataPointsList().stream()
+                        .map(HistogramDataPoint::getAttributesList))
+                .flatMap(points -> points)
+                .forEach(point -> all.add(metric.getName() + attributes(point)));
+          }
+        }
+      }
+    }
+    return all.size();
   }
 
   double frameBytes() {

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What many open connections cost, and what becomes of them when all drop at once: a server on
+ * Netty in a JVM of its own, without the agent and with it. Heap is what is alive after a full
+ * collection. Run after a build, from the top folder:
+ *
+ * <pre>java agent/dist/src/bench/Scale.java [connections ...]</pre>
+ */
+final class Scale {
+
+  private static final Path TARGET = Path.of("agent/dist/target");
+  private static final String JAVA_HOME = System.getProperty("java.home");
+  private static final String NETTY = "netty-4.2";
+
+  /** Before anything is measured: what the first connections load stays. */
+  private static final int WARM_UP = 500;
+
+  /** Connections between one pair of addresses are limited by the ports that there are. */
+  private static final int PER_ADDRESS = 20_000;
+
+  private static final byte[] HELLO = {
+    (byte) 0x81, (byte) 0x85, 0, 0, 0, 0, 'h', 'e', 'l', 'l', 'o'
+  };
+
+  private static final Pattern CLOSES =
+      Pattern.compile("websocket_closes_total\\{.*websocket_close_cause=\"([a-z_]+)\".*\\} (\\S+)");
+
+  /** Live bytes at four moments, and how the drop went. */
+  private record Seen(long before, long fresh, long talked, long after, String drop) {}
+
+  public static void main(String[] arguments) throws Exception {
+    int[] sizes =
+        arguments.length == 0
+            ? new int[] {1000, 10_000}
+            : Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
+    System.out.println(
+        "| connections | fresh, without | with | after a message each way, without | with |"
+            + " all drop |");
+    System.out.println("| --: | --: | --: | --: | --: | --- |");
+    for (int size : sizes) {
+      Seen none = measure(size, false);
+      Seen ours = measure(size, true);
+      System.out.printf(
+          "| %,d | %,d | +%,d | %,d | +%,d | %s; kept after all: %,d bytes without, %,d with |%n",
+          size,
+          (none.fresh - none.before) / size,
+          (ours.fresh - ours.before - none.fresh + none.before) / size,
+          (none.talked - none.before) / size,
+          (ours.talked - ours.before - none.talked + none.before) / size,
+          ours.drop,
+          (none.after - none.before),
+          (ours.after - ours.before));
+    }
+  }
+
+  private static Seen measure(int size, boolean agent) throws Exception {
+    Path said = Files.createTempFile("scale", ".txt");
+    Process server = start(agent, said);
+    try {
+      int port = Integer.parseInt(server.inputReader().readLine());
+      drop(open(port, WARM_UP, true));
+      if (agent) {
+        awaitCounted(said, WARM_UP);
+      }
+      Thread.sleep(2000); // ends that waited for what a second brings have been told
+      long before = alive(server);
+      List<SocketChannel> all = open(port, size, false);
+      long fresh = alive(server);
+      for (SocketChannel each : all) {
+        talk(each);
+      }
+      long talked = alive(server);
+      long begin = System.nanoTime();
+      drop(all);
+      long dropped = System.nanoTime() - begin;
+      String how = "";
+      if (agent) {
+        String causes = awaitCounted(said, WARM_UP + size);
+        how =
+            String.format(
+                "in %.1f s, all told after %.1f s: %s",
+                dropped / 1e9, (System.nanoTime() - begin) / 1e9, causes);
+      }
+      Thread.sleep(agent ? 2000 : 10_000); // without the agent nothing says when all are gone
+      return new Seen(before, fresh, talked, alive(server), how);
+    } finally {
+      server.destroyForcibly().waitFor();
+      Files.delete(said);
+    }
+  }
+
+  private static Process start(boolean agent, Path said) throws IOException {
+    List<String> command = new ArrayList<>(List.of(JAVA_HOME + "/bin/java", "-Xmx1g"));
+    if (agent) {
+      command.add("-javaagent:" + TARGET.resolve("hangup.jar"));
+    }
+    String classPath = TARGET.resolve("lowered/test-classes").toString();
+    try (Stream<Path> jars = Files.list(TARGET.resolve("lib").resolve(NETTY))) {
+      classPath += jars.map(jar -> File.pathSeparator + jar).collect(Collectors.joining());
+    }
+    command.addAll(List.of("-cp", classPath, "app.Serving"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.to(said.toFile()));
+    builder.environment().put("OTEL_TRACES_EXPORTER", "none");
+    builder.environment().put("OTEL_LOGS_EXPORTER", "none");
+    builder.environment().put("OTEL_METRICS_EXPORTER", "prometheus");
+    builder.environment().put("OTEL_EXPORTER_PROMETHEUS_PORT", "0");
+    return builder.start();
+  }
+
+  private static List<SocketChannel> open(int port, int size, boolean talking) throws IOException {
+    List<SocketChannel> all = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      SocketChannel channel = SocketChannel.open();
+      all.add(channel);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      channel.bind(new InetSocketAddress("127.0.0." + (1 + i / PER_ADDRESS), 0));
+      channel.connect(new InetSocketAddress("127.0.0.1", port));
+      write(channel, upgrade(i));
+      read(channel, "\r\n\r\n");
+      if (talking) {
+        talk(channel);
+      }
+    }
+    return all;
+  }
+
+  private static void talk(SocketChannel channel) throws IOException {
+    write(channel, HELLO);
+    read(channel, "hello");
+  }
+
+  /** Resets, all of them. */
+  private static void drop(List<SocketChannel> all) throws IOException {
+    for (SocketChannel each : all) {
+      each.close();
+    }
+  }
+
+  private static void write(SocketChannel channel, byte[] bytes) throws IOException {
+    ByteBuffer left = ByteBuffer.wrap(bytes);
+    while (left.hasRemaining()) {
+      channel.write(left);
+    }
+  }
+
+  private static void read(SocketChannel channel, String end) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(1024);
+    while (!new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1)
+        .endsWith(end)) {
+      if (channel.read(bytes) < 0) {
+        throw new IOException("the server hung up");
+      }
+    }
+  }
+
+  /** As a browser behind a proxy asks. */
+  private static byte[] upgrade(int number) {
+    return String.join(
+            "\r\n",
+            "GET /echo/4711 HTTP/1.1",
+            "Host: chat.example.org",
+            "Connection: Upgrade",
+            "Pragma: no-cache",
+            "Cache-Control: no-cache",
+            "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
+                + " Chrome/131.0.0.0 Safari/537.36",
+            "Upgrade: websocket",
+            "Origin: https://chat.example.org",
+            "Sec-WebSocket-Version: 13",
+            "Accept-Encoding: gzip, deflate, br, zstd",
+            "Accept-Language: en-GB,en;q=0.9",
+            "Cookie: session=" + "0123456789abcdef".repeat(8) + number,
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "X-Forwarded-For: 203.0.113." + number % 250,
+            "X-Request-Id: " + number,
+            "",
+            "")
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** What a full collection leaves. */
+  private static long alive(Process server) throws Exception {
+    Process asked =
+        new ProcessBuilder(
+                JAVA_HOME + "/bin/jcmd", Long.toString(server.pid()), "GC.class_histogram")
+            .start();
+    String last = "";
+    try (InputStream out = asked.getInputStream()) {
+      for (String line : new String(out.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+        last = line.startsWith("Total") ? line : last;
+      }
+    }
+    return Long.parseLong(last.trim().split("\\s+")[2]);
+  }
+
+  /** Asks until so many ends are counted, and gives the causes that they were told with. */
+  private static String awaitCounted(Path said, int ends) throws Exception {
+    Matcher address = Pattern.compile("metrics at (http://\\S+/metrics)").matcher("");
+    while (!address.reset(Files.readString(said)).find()) {
+      Thread.sleep(50);
+    }
+    HttpRequest scrape = HttpRequest.newBuilder(URI.create(address.group(1))).build();
+    while (true) {
+      String page =
+          HttpClient.newHttpClient().send(scrape, HttpResponse.BodyHandlers.ofString()).body();
+      long counted = 0;
+      StringBuilder causes = new StringBuilder();
+      Matcher matcher = CLOSES.matcher(page);
+      while (matcher.find()) {
+        counted += (long) Double.parseDouble(matcher.group(2));
+        causes.append(causes.isEmpty() ? "" : ", ").append(matcher.group(1));
+        causes.append(' ').append((long) Double.parseDouble(matcher.group(2)));
+      }
+      if (counted >= ends) {
+        return causes + " (" + WARM_UP + " of them warmed up)";
+      }
+      Thread.sleep(100);
+    }
+  }
+}

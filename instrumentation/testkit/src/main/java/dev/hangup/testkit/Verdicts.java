@@ -21,12 +21,17 @@ final class Verdicts implements ConnectionEvents {
 
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
 
-  /** What an end takes that was not lost, on a machine that is not asleep. */
+  /** What an end takes that was not lost, on a machine that has nothing else to do. */
   private static final long PATIENCE_AFTER_FAILURE = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** On a busy machine an end takes so many times what another took, and no more. */
+  private static final int SLOWER = 20;
 
   private final List<EndedConnection> ended = new CopyOnWriteArrayList<>();
   private final List<FailedHandshake> failed = new CopyOnWriteArrayList<>();
   private final Observation observation = ExportedFacts.telling(this);
+  private long patience = PATIENCE_AFTER_FAILURE;
+  private volatile long took;
 
   /** A judged end; a handshake that failed has its status for a code. */
   record Verdict(int code, @Nullable Cause cause, Diagnosis.Initiator initiator, boolean clean) {}
@@ -39,6 +44,16 @@ final class Verdicts implements ConnectionEvents {
     return observation.suppressedFailures().count();
   }
 
+  /** What an end of that kind took a moment ago where nothing failed. */
+  void usuallyTakes(long nanos) {
+    patience = Math.max(PATIENCE_AFTER_FAILURE, Math.min(PATIENCE, SLOWER * nanos));
+  }
+
+  /** What was waited for the end. */
+  long took() {
+    return took;
+  }
+
   /**
    * Waits for the end of the conversation. After a failure it may be what was lost: then only until
    * all is {@code over}, or for as long as an end takes that was not lost. What is told no sooner
@@ -48,12 +63,13 @@ final class Verdicts implements ConnectionEvents {
     long start = System.nanoTime();
     while (ended.isEmpty() && failed.isEmpty()) {
       boolean hit = failures() > 0;
-      boolean waitedEnough = System.nanoTime() - start > (hit ? PATIENCE_AFTER_FAILURE : PATIENCE);
+      boolean waitedEnough = System.nanoTime() - start > (hit ? patience : PATIENCE);
       if (waitedEnough || (hit && over.getAsBoolean())) {
         return;
       }
       TimeUnit.MILLISECONDS.sleep(1);
     }
+    took = System.nanoTime() - start;
   }
 
   /** What is open still is ended. */

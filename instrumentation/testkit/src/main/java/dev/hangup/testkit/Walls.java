@@ -175,14 +175,17 @@ abstract class Walls {
   private void everyAdviceThrows(Script script, List<String> wrong, Set<String> failed)
       throws Exception {
     Set<String> called = called(script);
-    List<Verdict> right = usual(script).judged();
+    Verdicts usual = usual(script);
+    List<Verdict> right = usual.judged();
     Set<String> classes = new TreeSet<>();
     called.forEach(method -> classes.add(Sabotage.advice(method)));
     if (script == Script.IDLE) {
       classes.removeAll(failed); // takes a second each
     }
     for (String advice : classes) {
-      Verdicts verdicts = sabotaged(script, advice, called);
+      Verdicts verdicts = new Verdicts();
+      verdicts.usuallyTakes(usual.took());
+      sabotage(script, advice, called, verdicts);
       if (verdicts.failures() > 0) { // which taps an end meets is a race at times
         failed.add(advice);
       }
@@ -216,8 +219,8 @@ abstract class Walls {
    *
    * @param usually called up to the end
    */
-  private Verdicts sabotaged(Script script, String advice, Set<String> usually) throws Exception {
-    Verdicts verdicts = new Verdicts();
+  private void sabotage(Script script, String advice, Set<String> usually, Verdicts verdicts)
+      throws Exception {
     verdicts.observation().install();
     Set<String> called = Sabotage.of(advice);
     try {
@@ -226,7 +229,6 @@ abstract class Walls {
       throw new AssertionError(script + " without " + advice, e);
     }
     Sabotage.over();
-    return verdicts;
   }
 
   @ParameterizedTest

@@ -53,9 +53,13 @@ final class ApplicationFrame {
 
   private static final String LAMBDA = "lambda$";
 
-  /** Of Netty, Tomcat and Jetty: below all that handles what was read. */
+  /**
+   * Of Netty, Tomcat and Jetty: below all that handles what was read. Jetty goes on with {@code
+   * fillAndParse} on another thread, where the application asks for more later.
+   */
   private static final Set<String> READS =
-      new HashSet<>(Arrays.asList("channelRead", "processInputBuffer", "onFillable"));
+      new HashSet<>(
+          Arrays.asList("channelRead", "processInputBuffer", "onFillable", "fillAndParse"));
 
   private ApplicationFrame() {}
 

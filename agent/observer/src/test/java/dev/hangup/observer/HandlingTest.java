@@ -287,6 +287,16 @@ class HandlingTest {
                   frame("io.netty.channel.SimpleChannelInboundHandler", "channelRead")
                 }))
         .isEqualTo("com.acme.Quotes.reload");
+    assertThat(
+            ApplicationFrame.in(
+                new StackTraceElement[] {
+                  frame("com.acme.Quotes", "reload"),
+                  frame(
+                      "org.eclipse.jetty.websocket.core.internal.WebSocketConnection",
+                      "fillAndParse"),
+                  frame("org.eclipse.jetty.websocket.core.internal.WebSocketConnection", "run")
+                }))
+        .isEqualTo("com.acme.Quotes.reload");
   }
 
   @Test

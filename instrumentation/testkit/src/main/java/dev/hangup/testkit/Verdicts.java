@@ -24,6 +24,9 @@ final class Verdicts implements ConnectionEvents {
   /** What an end takes that was not lost, on a machine that has nothing else to do. */
   private static final long PATIENCE_AFTER_FAILURE = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** From the last call into the agent to the end that it tells. */
+  private static final long LEAST_AFTER_ALL = TimeUnit.MILLISECONDS.toNanos(50);
+
   /** On a busy machine an end takes so many times what another took, and no more. */
   private static final int SLOWER = 20;
 
@@ -31,6 +34,7 @@ final class Verdicts implements ConnectionEvents {
   private final List<FailedHandshake> failed = new CopyOnWriteArrayList<>();
   private final Observation observation = ExportedFacts.telling(this);
   private long patience = PATIENCE_AFTER_FAILURE;
+  private long patienceAfterAll = LEAST_AFTER_ALL;
   private volatile long took;
 
   /** A judged end; a handshake that failed has its status for a code. */
@@ -46,7 +50,9 @@ final class Verdicts implements ConnectionEvents {
 
   /** What an end of that kind took a moment ago where nothing failed. */
   void usuallyTakes(long nanos) {
-    patience = Math.max(PATIENCE_AFTER_FAILURE, Math.min(PATIENCE, SLOWER * nanos));
+    long slow = Math.min(PATIENCE, SLOWER * nanos);
+    patience = Math.max(PATIENCE_AFTER_FAILURE, slow);
+    patienceAfterAll = Math.max(LEAST_AFTER_ALL, slow);
   }
 
   /** What was waited for the end. */
@@ -55,16 +61,22 @@ final class Verdicts implements ConnectionEvents {
   }
 
   /**
-   * Waits for the end of the conversation. After a failure it may be what was lost: then only until
-   * all is {@code over}, or for as long as an end takes that was not lost. What is told no sooner
-   * will not be told later than when the application has stopped.
+   * Waits for the end of the conversation. After a failure it may be what was lost: then only for
+   * as long as an end takes that was not lost, and for less once all is {@code over}: it is told by
+   * the last call, or by what the library does after it. What is told no sooner will not be told
+   * later than when the application has stopped.
    */
   void awaitEnd(BooleanSupplier over) throws InterruptedException {
     long start = System.nanoTime();
+    long allCalled = 0;
     while (ended.isEmpty() && failed.isEmpty()) {
+      long now = System.nanoTime();
       boolean hit = failures() > 0;
-      boolean waitedEnough = System.nanoTime() - start > (hit ? patience : PATIENCE);
-      if (waitedEnough || (hit && over.getAsBoolean())) {
+      if (allCalled == 0 && hit && over.getAsBoolean()) {
+        allCalled = now;
+      }
+      boolean waitedEnough = now - start > (hit ? patience : PATIENCE);
+      if (waitedEnough || (allCalled != 0 && now - allCalled > patienceAfterAll)) {
         return;
       }
       TimeUnit.MILLISECONDS.sleep(1);

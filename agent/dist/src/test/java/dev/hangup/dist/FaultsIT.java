@@ -29,8 +29,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever goes wrong with the agent or around it: every byte that the application's peers get, and
@@ -331,12 +329,11 @@ class FaultsIT {
     }
   }
 
-  /** On the releases that have one, without the warnings that newer ones print about it. */
-  @ParameterizedTest
-  @ValueSource(ints = {11, 17})
-  void aSecurityManager(int release) throws Exception {
-    Path java = release == Fork.RELEASE ? Path.of(Fork.JAVA) : Jvms.ofRelease(release);
-    assumeTrue(java != null, "there is no Java " + release + " here");
+  /** On a release that has one, without the warnings that it prints about that. */
+  @Test
+  void aSecurityManager() throws Exception {
+    Path java = Fork.RELEASE == 17 ? Path.of(Fork.JAVA) : Jvms.ofRelease(17);
+    assumeTrue(java != null, "there is no Java 17 here");
     String all = "permission java.security.AllPermission;";
     List<String> lines = guarded(java, null, all).out();
     assertThat(lines).containsExactlyElementsOf(usual);

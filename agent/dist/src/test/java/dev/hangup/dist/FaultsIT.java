@@ -187,6 +187,10 @@ class FaultsIT {
     return fork.option("-javaagent:" + jar + '=' + what).agent().with(Fork.library("others"));
   }
 
+  /**
+   * Who asks for memory that is not there is a matter of chance: the library or the application may
+   * be the one. So what counts is that all goes on as usual once there is some again.
+   */
   @Test
   void anApplicationWithoutMemory() throws Exception {
     try (Collector collector = new Collector()) {
@@ -197,11 +201,10 @@ class FaultsIT {
               .option("-XX:+UseSerialGC")
               .run("app.Conversations", "exhaust");
 
-      List<String> twice = new ArrayList<>(usual);
-      twice.addAll(usual);
-      assertThat(ended.out()).isEqualTo(twice);
+      assertThat(ended.out()).hasSize(2 * usual.size());
+      assertThat(ended.out().subList(usual.size(), 2 * usual.size())).isEqualTo(usual);
       assertThat(ended.exitCode()).isZero();
-      assertThat(noise(ended)).isEqualTo(usualNoise);
+      assertThat(ended.err()).noneMatch(line -> line.contains("Exception in thread \"hangup"));
     }
   }
 

@@ -92,6 +92,9 @@ final class PrometheusServer {
         selector) {
       while (closed.getCount() > 0) {
         selector.select(connections.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(PATIENCE) / 10);
+        // An application that interrupts all threads does not mean this one. With the mark set a
+        // selector never waits, and before Java 11 a channel that is used closes.
+        Thread.interrupted();
         boolean well = true;
         for (Iterator<SelectionKey> ready = selector.selectedKeys().iterator(); ready.hasNext(); ) {
           SelectionKey key = ready.next();
@@ -106,7 +109,7 @@ final class PrometheusServer {
     } catch (IOException e) {
       // the selector is gone; so is the endpoint
     } catch (InterruptedException e) {
-      // the thread is ours and is not interrupted; end it all the same
+      // while no file descriptor was left: there is no endpoint then
     } finally {
       connections.forEach(ScrapeConnection::close);
     }
@@ -135,7 +138,7 @@ final class PrometheusServer {
         answer(connection);
       }
       connection.write();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // a memory that is full, for one
       connection.close();
     }
     return true;

@@ -29,10 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +90,25 @@ class PrometheusTest {
       String trace = HexFormat.of().formatHex(collector.spans().get(0).getTraceId().toByteArray());
       assertThat(sample(response.body(), "websocket_closes_total"))
           .contains(" 1.0 # {", "span_id=\"" + span + "\"", "trace_id=\"" + trace + "\"");
+    }
+  }
+
+  /** With the mark set a selector never waits; and before Java 11 a channel that is used closes. */
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void anApplicationThatInterruptsAllThreadsDoesNotEndIt() throws Exception {
+    try (Collector collector = new Collector();
+        Agent agent = agent(collector)) {
+      for (Thread each : Thread.getAllStackTraces().keySet()) {
+        if (each.getName().equals("hangup-prometheus")) {
+          each.interrupt();
+          while (each.isInterrupted()) {
+            TimeUnit.MILLISECONDS.sleep(1);
+          }
+        }
+      }
+      agent.events().ended(Ends.reset());
+      assertThat(scrape(agent, "text/plain").body()).contains("websocket_closes_total{");
     }
   }
 

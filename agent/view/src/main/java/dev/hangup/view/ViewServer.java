@@ -125,8 +125,8 @@ final class ViewServer {
         selector) {
       while (closed.getCount() > 0) {
         selector.select(visitors.isEmpty() ? 0 : LOOK_MILLIS);
-        // An application that interrupts all threads does not mean this one; a channel that is used
-        // with the mark set is closed.
+        // An application that interrupts all threads does not mean this one. With the mark set a
+        // selector never waits, and before Java 11 a channel that is used closes.
         Thread.interrupted();
         boolean well = true;
         for (Iterator<SelectionKey> ready = selector.selectedKeys().iterator(); ready.hasNext(); ) {

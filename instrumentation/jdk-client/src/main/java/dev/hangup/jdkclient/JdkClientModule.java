@@ -50,16 +50,6 @@ public final class JdkClientModule implements StackModule {
     return List.of(SOCKET);
   }
 
-  /** A request that may become a WebSocket, and all that follows. */
-  @Override
-  public List<String> startsTelemetry() {
-    return tapPoints().stream()
-        .map(TapPoint::className)
-        .filter(name -> !name.equals(SOCKET))
-        .distinct()
-        .toList();
-  }
-
   @Override
   public List<TapPoint> tapPoints() {
     return List.of(

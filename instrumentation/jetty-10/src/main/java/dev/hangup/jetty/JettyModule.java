@@ -64,16 +64,6 @@ public final class JettyModule implements StackModule {
     return owners;
   }
 
-  /** Endpoints also carry plain HTTP. */
-  @Override
-  public List<String> startsTelemetry() {
-    return tapPoints().stream()
-        .map(TapPoint::className)
-        .filter(name -> name.startsWith(CORE))
-        .distinct()
-        .toList();
-  }
-
   @Override
   public List<String> tappedLate() {
     return tapPoints().stream()

@@ -61,15 +61,6 @@ public final class KtorModule implements StackModule {
     return List.of(PARSER, COLLECTOR, SERIALIZER, CONTENT);
   }
 
-  @Override
-  public List<String> startsTelemetry() {
-    return tapPoints().stream()
-        .map(TapPoint::className)
-        .filter(name -> !tappedLate().contains(name))
-        .distinct()
-        .toList();
-  }
-
   /** What HTTP loads as well. */
   @Override
   public List<String> tappedLate() {

@@ -673,17 +673,33 @@ public abstract class StackContract extends Walls {
     goodbye(peer);
   }
 
+  /**
+   * Whether a pong may leave before a message that was to be sent earlier, or after a later one.
+   */
+  protected boolean pongsOvertake() {
+    return false;
+  }
+
   @Test
   protected void fiveHundredFramesInOneSegment() throws Exception {
     ScriptedPeer peer = talking();
     List<Frame> frames = new ArrayList<>();
+    List<Frame> answers = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
-      frames.add(i % 50 == 49 ? Frame.ping("p" + i) : Frame.text("t" + i));
+      boolean ping = i % 50 == 49;
+      Frame frame = ping ? Frame.ping("p" + i) : Frame.text("t" + i);
+      frames.add(frame);
+      answers.add(ping ? Frame.of(Frame.PONG, frame.payload()) : frame);
     }
     peer.send(frames.toArray(new Frame[0]));
-    for (Frame frame : frames) {
-      Frame echo = frame.firstByte() == Frame.PING ? Frame.of(Frame.PONG, frame.payload()) : frame;
-      assertThat(peer.receive()).isEqualTo(echo);
+    List<Frame> received = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      received.add(peer.receive());
+    }
+    if (pongsOvertake()) {
+      assertThat(received).containsExactlyInAnyOrderElementsOf(answers);
+    } else {
+      assertThat(received).isEqualTo(answers);
     }
     goodbye(peer);
   }

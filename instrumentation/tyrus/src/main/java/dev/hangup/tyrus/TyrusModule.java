@@ -63,15 +63,6 @@ public final class TyrusModule implements StackModule {
     return List.of(CODEC, SPI + "Writer", ENGINE, FILTER);
   }
 
-  @Override
-  public List<String> startsTelemetry() {
-    return tapPoints().stream()
-        .map(TapPoint::className)
-        .filter(name -> !tappedLate().contains(name))
-        .distinct()
-        .toList();
-  }
-
   /** What every server and client on Grizzly loads. */
   @Override
   public List<String> tappedLate() {

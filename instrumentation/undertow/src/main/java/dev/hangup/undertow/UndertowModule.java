@@ -46,15 +46,6 @@ public final class UndertowModule implements StackModule {
     return List.of(CHANNEL, CONDUIT, REQUEST);
   }
 
-  @Override
-  public List<String> startsTelemetry() {
-    return tapPoints().stream()
-        .map(TapPoint::className)
-        .filter(name -> !tappedLate().contains(name))
-        .distinct()
-        .toList();
-  }
-
   /** What HTTP loads as well. */
   @Override
   public List<String> tappedLate() {

@@ -39,12 +39,17 @@ public interface StackModule {
 
   /**
    * The classes (binary names) that only a program with WebSocket loads: the first of them starts
-   * telemetry. All that are tapped, unless some serve other purposes as well. Others may be named
-   * here too, even such as several stacks share: they count where a class of {@link #tappedLate}
-   * was loaded before.
+   * telemetry. All that are tapped but those of {@link #tappedLate}, unless more of them serve
+   * other purposes as well. Others may be named here too, even such as several stacks share: they
+   * count where a class of {@link #tappedLate} was loaded before.
    */
   default List<String> startsTelemetry() {
-    return tapPoints().stream().map(TapPoint::className).distinct().toList();
+    List<String> late = tappedLate();
+    return tapPoints().stream()
+        .map(TapPoint::className)
+        .filter(name -> !late.contains(name))
+        .distinct()
+        .toList();
   }
 
   /**

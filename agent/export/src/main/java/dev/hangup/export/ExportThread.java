@@ -2,7 +2,6 @@
 package dev.hangup.export;
 
 import dev.hangup.jdk.OwnThread;
-import dev.hangup.jdk.Platform;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -51,16 +50,7 @@ final class ExportThread {
   }
 
   private static Thread thread(Runnable work) {
-    return daemon("hangup-export", work);
-  }
-
-  /** The agent's thread: of the thread that makes it, it inherits nothing. */
-  static Thread daemon(String name, Runnable work) {
-    Thread thread = Platform.current().thread(work, name);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.setUncaughtExceptionHandler(OwnThread::nothing);
-    return thread;
+    return OwnThread.daemon("hangup-export", work);
   }
 
   /** Where something failed that may fail again at once. */

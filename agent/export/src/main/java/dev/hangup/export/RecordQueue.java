@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.export;
 
+import dev.hangup.jdk.OwnThread;
 import dev.hangup.observer.Clock;
 import dev.hangup.telemetry.LeftOutRecords;
 import io.opentelemetry.context.Context;
@@ -57,7 +58,7 @@ final class RecordQueue implements LogRecordProcessor {
 
   static RecordQueue started(LogRecordExporter exporter, QueueLimits limits, Clock clock) {
     RecordQueue queue = new RecordQueue(exporter, limits, clock);
-    ExportThread.daemon("hangup-logs", queue::run).start();
+    OwnThread.daemon("hangup-logs", queue::run).start();
     return queue;
   }
 

@@ -2,6 +2,7 @@
 package dev.hangup.export;
 
 import dev.hangup.export.log.Logger;
+import dev.hangup.jdk.OwnThread;
 import dev.hangup.observer.Clock;
 import dev.hangup.observer.ConnectionEvents;
 import dev.hangup.observer.ObserverSettings;
@@ -150,7 +151,7 @@ public final class SdkTelemetry implements Telemetry {
     AtomicBoolean success = new AtomicBoolean();
     CountDownLatch done = new CountDownLatch(1);
     // The SDK waits inside its shutdown for as long as it likes, so it gets a thread to do it on.
-    ExportThread.daemon(
+    OwnThread.daemon(
             "hangup-shutdown",
             () -> {
               try {

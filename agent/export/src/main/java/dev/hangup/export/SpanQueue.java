@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.export;
 
+import dev.hangup.jdk.OwnThread;
 import dev.hangup.observer.Clock;
 import dev.hangup.telemetry.SpanClaim;
 import io.opentelemetry.context.Context;
@@ -55,7 +56,7 @@ final class SpanQueue implements SpanProcessor {
 
   static SpanQueue started(SpanExporter exporter, QueueLimits limits, Clock clock) {
     SpanQueue queue = new SpanQueue(exporter, limits, clock);
-    ExportThread.daemon("hangup-spans", queue::run).start();
+    OwnThread.daemon("hangup-spans", queue::run).start();
     return queue;
   }
 

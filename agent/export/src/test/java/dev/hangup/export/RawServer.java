@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.export;
 
+import dev.hangup.jdk.OwnThread;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,7 +16,7 @@ final class RawServer implements AutoCloseable {
   RawServer(byte[] answer) throws IOException {
     this.answer = answer;
     server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    ExportThread.daemon("raw-server", this::serve).start();
+    OwnThread.daemon("raw-server", this::serve).start();
   }
 
   int port() {

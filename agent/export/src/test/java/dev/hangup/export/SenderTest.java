@@ -3,6 +3,7 @@ package dev.hangup.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.jdk.OwnThread;
 import dev.hangup.observer.Clock;
 import io.opentelemetry.sdk.common.export.Compressor;
 import io.opentelemetry.sdk.common.export.HttpResponse;
@@ -414,7 +415,7 @@ class SenderTest {
   @Test
   void anAnswerThatComesALetterAtATimeHasToBeOverInTimeToo() throws Exception {
     try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ExportThread.daemon("slow-server", () -> writeForEver(slow)).start();
+      OwnThread.daemon("slow-server", () -> writeForEver(slow)).start();
       assertThat(send(new Config(address(slow), null, Duration.ofMillis(200)), new Bytes(0)))
           .failsWithin(PATIENCE)
           .withThrowableOfType(ExecutionException.class)
@@ -450,7 +451,7 @@ class SenderTest {
   @Test
   void anAnswerBeforeAllIsWrittenCounts() throws Exception {
     try (ServerSocket strict = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ExportThread.daemon("strict-server", () -> refuseAtOnce(strict)).start();
+      OwnThread.daemon("strict-server", () -> refuseAtOnce(strict)).start();
       assertThat(
               send(new Config(address(strict), null, Duration.ofSeconds(30)), new Bytes(64 << 20))
                   .get()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.export;
 
+import dev.hangup.jdk.OwnThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,7 +30,7 @@ final class Tunnel implements AutoCloseable {
    */
   Tunnel(int to) throws IOException {
     this.to = to;
-    ExportThread.daemon("tunnel", this::serve).start();
+    OwnThread.daemon("tunnel", this::serve).start();
   }
 
   /** The first lines of what was asked. */
@@ -75,7 +76,7 @@ final class Tunnel implements AutoCloseable {
     try (Socket target = new Socket(Proxy.NO_PROXY)) {
       target.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to));
       answer(client, "200 Connection established");
-      ExportThread.daemon("tunnel-back", () -> copy(target, client)).start();
+      OwnThread.daemon("tunnel-back", () -> copy(target, client)).start();
       copy(client, target);
     }
   }

@@ -2,7 +2,6 @@
 package dev.hangup.benchmark.echo;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long to measure what.
  *
+ * @param pipelined messages on the way on each connection
+ * @param size of each message in bytes
  * @param agent null to compare two servers without it: what the measurement itself is worth
  * @param seconds of each half of a pair
  * @param warmup seconds before the first pair of a fork, each server
@@ -22,7 +23,12 @@ record Arguments(
     int pairs,
     int seconds,
     int warmup,
-    int connections) {
+    int connections,
+    int pipelined,
+    int size) {
+
+  /** What Netty and Jetty take without being told otherwise. */
+  private static final int LARGEST = 65536;
 
   /** Words of the form {@code name=value}. */
   static Arguments read(String[] words) {
@@ -34,21 +40,36 @@ record Arguments(
     values.put("seconds", "2");
     values.put("warmup", "10");
     values.put("connections", "16");
+    values.put("pipelined", "1");
+    values.put("size", "64");
     for (String word : words) {
       String[] pair = word.split("=", 2);
       if (pair.length < 2 || !values.containsKey(pair[0])) {
-        throw new IllegalArgumentException(
-            "cannot read '" + word + "'; there are: " + new ArrayList<>(values.entrySet()));
+        throw new IllegalArgumentException("cannot read '" + word + "'; there are: " + values);
       }
       values.put(pair[0], pair[1]);
     }
     return new Arguments(
         List.of(values.get("stack").split(",", -1)),
         values.get("agent").equals("none") ? null : Path.of(values.get("agent")).toAbsolutePath(),
-        Integer.parseInt(values.get("forks")),
-        Integer.parseInt(values.get("pairs")),
-        Integer.parseInt(values.get("seconds")),
-        Integer.parseInt(values.get("warmup")),
-        Integer.parseInt(values.get("connections")));
+        number(values, "forks", 1, 1000),
+        number(values, "pairs", 1, 10_000),
+        number(values, "seconds", 1, 3600),
+        number(values, "warmup", 0, 3600),
+        number(values, "connections", 1, 20_000),
+        number(values, "pipelined", 1, 1000),
+        number(values, "size", Messages.SMALLEST, LARGEST));
+  }
+
+  private static int number(Map<String, String> values, String name, int from, int to) {
+    String value = values.getOrDefault(name, "");
+    if (value.matches("\\d{1,9}")) {
+      int number = Integer.parseInt(value);
+      if (number >= from && number <= to) {
+        return number;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'" + name + "=" + value + "' is no number from " + from + " to " + to);
   }
 }

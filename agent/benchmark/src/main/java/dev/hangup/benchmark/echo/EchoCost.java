@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>java -cp agent/benchmark/target/benchmarks.jar dev.hangup.benchmark.echo.EchoCost</pre>
  *
  * followed by any of {@code stack=netty,tomcat forks=3 pairs=10 seconds=2 warmup=10 connections=16
- * agent=PATH}; {@code agent=none} compares two servers without it.
+ * pipelined=1 size=64 agent=PATH}; {@code agent=none} compares two servers without it.
  */
 public final class EchoCost {
-
-  private static final int SIZE = 64;
 
   private final Arguments arguments;
   private final List<Pair> pairs = new ArrayList<>();
@@ -41,9 +39,14 @@ public final class EchoCost {
   }
 
   public static void main(String[] words) throws IOException {
-    Arguments arguments = Arguments.read(words);
-    for (String stack : arguments.stacks()) {
-      new EchoCost(arguments).measure(stack);
+    try {
+      Arguments arguments = Arguments.read(words);
+      for (String stack : arguments.stacks()) {
+        new EchoCost(arguments).measure(stack);
+      }
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
     }
   }
 
@@ -53,12 +56,17 @@ public final class EchoCost {
       throw new IllegalArgumentException("no agent at " + agent + "; say agent=PATH");
     }
     for (int fork = 1; fork <= arguments.forks(); fork++) {
-      try (ServerProcess plain = ServerProcess.start(stack, null);
-          ServerProcess observed = ServerProcess.start(stack, agent)) {
+      try (ServerProcess plain = ServerProcess.start(stack, arguments.size(), null);
+          ServerProcess observed = ServerProcess.start(stack, arguments.size(), agent)) {
         if (fork == 1) {
           say(
-              "%s %s on Java %s: %d bytes, %d connections",
-              stack, plain.version(), Runtime.version().feature(), SIZE, arguments.connections());
+              "%s %s on Java %s: %d bytes, %d connections, %d on the way on each",
+              stack,
+              plain.version(),
+              Runtime.version().feature(),
+              arguments.size(),
+              arguments.connections(),
+              arguments.pipelined());
         }
         fork(fork, plain, observed, EchoServer.of(stack).isClient());
       }
@@ -68,8 +76,8 @@ public final class EchoCost {
 
   private void fork(int fork, ServerProcess plain, ServerProcess observed, boolean client)
       throws IOException {
-    try (Load withoutIt = new Load(plain.port(), client, arguments.connections(), SIZE);
-        Load withIt = new Load(observed.port(), client, arguments.connections(), SIZE)) {
+    try (Load withoutIt = load(plain, client);
+        Load withIt = load(observed, client)) {
       withoutIt.run(TimeUnit.SECONDS.toNanos(arguments.warmup()));
       withIt.run(TimeUnit.SECONDS.toNanos(arguments.warmup()));
       for (int number = 1; number <= arguments.pairs(); number++) {
@@ -84,6 +92,11 @@ public final class EchoCost {
             fork, number, pair.without(), pair.with(), pair.more());
       }
     }
+  }
+
+  private Load load(ServerProcess server, boolean client) throws IOException {
+    return new Load(
+        server.port(), client, arguments.connections(), arguments.size(), arguments.pipelined());
   }
 
   private double cost(ServerProcess server, Load load) throws IOException {

@@ -26,9 +26,10 @@ public interface EchoServer {
   /**
    * Echoes binary messages on {@code /echo} of the loopback interface.
    *
+   * @param size of the messages that will come
    * @return the port
    */
-  int start() throws Exception;
+  int start(int size) throws Exception;
 
   /**
    * Whether it is a client that echoes: then a port that comes as four bytes on a connection is one
@@ -78,7 +79,7 @@ public interface EchoServer {
   /** Starts the server for a stack, prints version and port, and ends with its standard input. */
   static void main(String[] arguments) throws Exception {
     EchoServer server = of(arguments[0]);
-    System.out.println(server.version() + ' ' + server.start());
+    System.out.println(server.version() + ' ' + server.start(Integer.parseInt(arguments[1])));
     // The benchmark that started this process closes its input.
     System.in.transferTo(OutputStream.nullOutputStream());
     Runtime.getRuntime().halt(0); // shutdown hooks have nothing to do here

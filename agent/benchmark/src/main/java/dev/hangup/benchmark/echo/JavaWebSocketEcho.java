@@ -26,9 +26,10 @@ public final class JavaWebSocketEcho implements EchoServer {
   }
 
   @Override
-  public int start() throws InterruptedException {
+  public int start(int size) throws InterruptedException {
     Echo server = new Echo();
     server.setTcpNoDelay(true);
+    server.setConnectionLostTimeout(0); // no pings: the load answers none
     server.start();
     server.started.await();
     return server.getPort();

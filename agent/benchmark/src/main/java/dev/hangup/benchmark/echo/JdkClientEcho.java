@@ -30,7 +30,7 @@ public final class JdkClientEcho implements EchoServer {
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // the load finds out, since nobody answers it
-  public int start() throws IOException {
+  public int start(int size) throws IOException {
     return EchoServer.dialling(
         port ->
             client

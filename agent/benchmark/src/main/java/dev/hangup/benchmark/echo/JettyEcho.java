@@ -2,6 +2,7 @@
 package dev.hangup.benchmark.echo;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Jetty;
@@ -23,7 +24,7 @@ public final class JettyEcho implements EchoServer {
   }
 
   @Override
-  public int start() throws Exception {
+  public int start(int size) throws Exception {
     Server server = new Server();
     ServerConnector connector = new ServerConnector(server);
     connector.setHost("127.0.0.1");
@@ -31,8 +32,10 @@ public final class JettyEcho implements EchoServer {
     server.setHandler(
         WebSocketUpgradeHandler.from(
             server,
-            container ->
-                container.addMapping("/echo", (request, response, callback) -> new Echo())));
+            container -> {
+              container.setIdleTimeout(Duration.ZERO); // another server may be loaded for long
+              container.addMapping("/echo", (request, response, callback) -> new Echo());
+            }));
     server.start();
     return connector.getLocalPort();
   }

@@ -24,50 +24,85 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Connections with one message on the way each: what a chat looks like to a server, and what leaves
- * it no reads or writes to put together. One thread, and no library.
+ * Connections with so many messages on the way each, neither more nor less. One is what a chat
+ * looks like to a server, and leaves it no reads or writes to put together; many are a busy feed:
+ * what may be sent goes out in one call. One thread, and no library.
  */
 final class Load implements AutoCloseable {
 
-  private static final int OPCODE = 0x82; // binary, final
-  private static final int MASKED = 0x80;
-  private static final int HEADER = 2;
-  private static final int KEY = 4;
   private static final Pattern KEY_HEADER = Pattern.compile("(?i)Sec-WebSocket-Key: (\\S+)");
 
   private final Selector selector = Selector.open();
-  private final List<SocketChannel> channels = new ArrayList<>();
-  private final ByteBuffer message;
-  private final int answer;
+  private final List<Connection> connections = new ArrayList<>();
+  private final ByteBuffer read = ByteBuffer.allocate(1 << 18);
+  private final Messages messages;
+  private final int pipelined;
 
   /**
    * Connects and shakes hands.
    *
    * @param client whether it is a client that echoes, and dials where we tell it
-   * @param size of the messages, at most 125
+   * @param size of the messages
+   * @param pipelined how many of them are on the way on each connection
    */
-  Load(int port, boolean client, int connections, int size) throws IOException {
-    message = ByteBuffer.allocateDirect(HEADER + (client ? 0 : KEY) + size);
-    message.put((byte) OPCODE);
-    if (client) {
-      message.put((byte) size);
-    } else {
-      message.put((byte) (MASKED | size)).putInt(0x37fa213d);
-    }
-    while (message.hasRemaining()) {
-      message.put((byte) message.position());
-    }
-    answer = HEADER + (client ? KEY : 0) + size;
+  Load(int port, boolean client, int connections, int size, int pipelined) throws IOException {
+    messages = new Messages(Messages.BINARY, size, pipelined, !client);
+    this.pipelined = pipelined;
     for (int i = 0; i < connections; i++) {
-      channels.add(ready(client ? dialled(port) : connected(port)));
+      this.connections.add(new Connection(client ? dialled(port) : connected(port)));
     }
   }
 
-  private SocketChannel ready(SocketChannel channel) throws IOException {
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.configureBlocking(false);
-    channel.register(selector, SelectionKey.OP_READ, ByteBuffer.allocateDirect(answer));
-    return channel;
+  private final class Connection {
+
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final Echoes echoes = new Echoes(messages);
+    private final ByteBuffer out = messages.nothing();
+    private int next;
+    private int owed;
+
+    Connection(SocketChannel channel) throws IOException {
+      this.channel = channel;
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.configureBlocking(false);
+      key = channel.register(selector, SelectionKey.OP_READ, this);
+    }
+
+    /** Sends so many messages, as soon as the other side takes them. */
+    void send(int count) throws IOException {
+      owed += count;
+      if (!out.hasRemaining()) {
+        flush();
+      }
+    }
+
+    void flush() throws IOException {
+      while (out.hasRemaining() || owed > 0) {
+        if (!out.hasRemaining()) {
+          int batch = Math.min(owed, messages.count());
+          messages.select(out, next, batch);
+          next = (next + batch) % messages.count();
+          owed -= batch;
+        }
+        channel.write(out);
+        if (out.hasRemaining()) {
+          key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+          return;
+        }
+      }
+      key.interestOps(SelectionKey.OP_READ);
+    }
+
+    /** Returns how many messages became whole. */
+    int receive() throws IOException {
+      int whole = 0;
+      do {
+        Load.read(channel, read.clear());
+        whole += echoes.take(read.flip());
+      } while (read.limit() == read.capacity());
+      return whole;
+    }
   }
 
   private static SocketChannel dialled(int orders) throws IOException {
@@ -133,38 +168,31 @@ final class Load implements AutoCloseable {
 
   /** Keeps all connections busy for so long. Returns how many messages came back. */
   long run(long nanos) throws IOException {
-    for (SocketChannel channel : channels) {
-      send(channel);
+    for (Connection connection : connections) {
+      connection.send(pipelined);
     }
     long end = System.nanoTime() + nanos;
     long echoed = 0;
-    int underWay = channels.size();
+    long underWay = (long) connections.size() * pipelined;
     while (underWay > 0) {
       boolean goOn = System.nanoTime() < end;
       selector.select();
       for (SelectionKey key : selector.selectedKeys()) {
-        if (isWhole(key)) {
-          echoed++;
-          if (goOn) {
-            send((SocketChannel) key.channel());
-          } else {
-            underWay--;
-          }
+        Connection connection = (Connection) key.attachment();
+        if (key.isWritable()) {
+          connection.flush();
+        }
+        int whole = key.isReadable() ? connection.receive() : 0;
+        echoed += whole;
+        if (goOn && whole > 0) {
+          connection.send(whole);
+        } else {
+          underWay -= whole;
         }
       }
       selector.selectedKeys().clear();
     }
     return echoed;
-  }
-
-  private static boolean isWhole(SelectionKey key) throws IOException {
-    ByteBuffer into = (ByteBuffer) key.attachment();
-    read((SocketChannel) key.channel(), into);
-    if (into.hasRemaining()) {
-      return false;
-    }
-    into.clear();
-    return true;
   }
 
   private static void read(SocketChannel channel, ByteBuffer into) throws IOException {
@@ -173,17 +201,10 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private void send(SocketChannel channel) throws IOException {
-    message.clear();
-    while (message.hasRemaining()) {
-      channel.write(message);
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    for (SocketChannel channel : channels) {
-      channel.close();
+    for (Connection connection : connections) {
+      connection.channel.close();
     }
     selector.close();
   }

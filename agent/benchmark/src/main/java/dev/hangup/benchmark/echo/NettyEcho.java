@@ -33,7 +33,7 @@ public final class NettyEcho implements EchoServer {
   }
 
   @Override
-  public int start() throws Exception {
+  public int start(int size) throws Exception {
     Channel server =
         new ServerBootstrap()
             .group(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))

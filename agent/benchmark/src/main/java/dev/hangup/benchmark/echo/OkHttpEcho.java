@@ -30,7 +30,7 @@ public final class OkHttpEcho implements EchoServer {
   }
 
   @Override
-  public int start() throws IOException {
+  public int start(int size) throws IOException {
     return EchoServer.dialling(
         port ->
             client.newWebSocket(

@@ -29,16 +29,21 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Starts a server and waits for its port.
    *
+   * @param size of the messages that will come
    * @param agent the jar, null for none; exporters are off and nothing is logged
    */
-  static ServerProcess start(String stack, @Nullable Path agent) throws IOException {
+  static ServerProcess start(String stack, int size, @Nullable Path agent) throws IOException {
     List<String> command = new ArrayList<>(List.of(JAVA, "-Xms256m", "-Xmx256m"));
     if (agent != null) {
       command.add("-javaagent:" + agent);
     }
     command.addAll(
         List.of(
-            "-cp", System.getProperty("java.class.path", ""), EchoServer.class.getName(), stack));
+            "-cp",
+            System.getProperty("java.class.path", ""),
+            EchoServer.class.getName(),
+            stack,
+            Integer.toString(size)));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().keySet().removeIf(name -> name.matches("(OTEL|HANGUP|JAVA_TOOL)_.*"));

@@ -38,7 +38,7 @@ public final class TomcatEcho implements EchoServer {
   }
 
   @Override
-  public int start() throws Exception {
+  public int start(int size) throws Exception {
     LOG.setLevel(Level.SEVERE);
     Path work = Files.createTempDirectory("tomcat");
     work.toFile().deleteOnExit();
@@ -55,6 +55,8 @@ public final class TomcatEcho implements EchoServer {
     ServerContainer container =
         (ServerContainer)
             context.getServletContext().getAttribute("jakarta.websocket.server.ServerContainer");
+    container.setDefaultMaxBinaryMessageBufferSize(
+        Math.max(size, container.getDefaultMaxBinaryMessageBufferSize()));
     container.addEndpoint(ServerEndpointConfig.Builder.create(Echo.class, "/echo").build());
     return connector.getLocalPort();
   }

@@ -27,7 +27,7 @@ public final class UndertowEcho implements EchoServer {
   }
 
   @Override
-  public int start() {
+  public int start(int size) {
     Undertow server =
         Undertow.builder()
             .addHttpListener(0, "127.0.0.1")

@@ -18,7 +18,7 @@ import io.netty.util.Version;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Netty, one event loop. */
+/** Netty, one event loop. What one read brought is answered with one write to the socket. */
 public final class NettyEcho implements EchoServer {
 
   @Override
@@ -61,7 +61,12 @@ public final class NettyEcho implements EchoServer {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
     protected void channelRead0(ChannelHandlerContext context, BinaryWebSocketFrame frame) {
-      context.writeAndFlush(frame.retain());
+      context.write(frame.retain());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      context.flush();
     }
   }
 }

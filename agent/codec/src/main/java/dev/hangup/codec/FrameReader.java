@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one direction of one connection. Confined to one thread at a time, ordered by the stack
- * that feeds it. Copies no payload and allocates nothing but, once per Close frame, its reason.
+ * that feeds it. Copies no payload and allocates nothing but what the first control frame needs
+ * and, once per Close frame, its reason.
  *
  * <p>Two ways in, never mixed on one reader: {@link #read} takes bytes off the wire, {@link
  * #header} and {@link #payload} take a frame whose header the stack has just made (an encoder's
@@ -74,16 +75,21 @@ public final class FrameReader {
   private boolean compressed;
   private boolean tooBig;
 
-  // The control frame, which may stand inside a message.
-  private long fingerprint;
-  private int closeCode;
-  private int codeStart;
-  private byte reasonState;
-  private boolean controlUnseen;
-  private byte @Nullable [] reason;
+  /** Made with the first control frame. */
+  private @Nullable Control control;
 
   private boolean closed;
   private byte notes;
+
+  /** The control frame, which may stand inside a message. */
+  private static final class Control {
+    private long fingerprint = FINGERPRINT_SEED;
+    private int closeCode;
+    private int codeStart;
+    private byte reasonState;
+    private boolean unseen;
+    private byte @Nullable [] reason;
+  }
 
   /** A reader of what {@code sender} sends. */
   public FrameReader(Role sender, FrameListener listener) {
@@ -168,8 +174,9 @@ public final class FrameReader {
       return;
     }
     if (isControl()) {
-      controlUnseen = true;
-      reason = null;
+      Control seen = control();
+      seen.unseen = true;
+      seen.reason = null;
     } else if (isOfMessage()) {
       textChecked = false;
     }
@@ -444,13 +451,23 @@ public final class FrameReader {
   }
 
   private void beginControl() {
-    fingerprint = FINGERPRINT_SEED;
-    closeCode = length == 0 ? WireCloseCodes.NO_STATUS_RECEIVED : -1;
-    controlUnseen = false;
+    Control begun = control();
+    begun.fingerprint = FINGERPRINT_SEED;
+    begun.closeCode = length == 0 ? WireCloseCodes.NO_STATUS_RECEIVED : -1;
+    begun.unseen = false;
     if (opcode() == CLOSE) {
-      reasonState = Utf8.ACCEPT;
-      reason = length > 2 && length <= LONGEST_CONTROL ? new byte[(int) length - 2] : null;
+      begun.reasonState = Utf8.ACCEPT;
+      begun.reason = length > 2 && length <= LONGEST_CONTROL ? new byte[(int) length - 2] : null;
     }
+  }
+
+  private Control control() {
+    Control known = control;
+    if (known == null) {
+      known = new Control();
+      control = known;
+    }
+    return known;
   }
 
   private void beginData() {
@@ -511,46 +528,50 @@ public final class FrameReader {
   }
 
   private void readControl(ByteBuffer bytes, int at, int end, int key) {
-    if (controlUnseen) {
+    Control seen = control();
+    if (seen.unseen) {
       return;
     }
     int opcode = opcode();
     if (opcode == CLOSE) {
-      readClose(bytes, at, end, key);
+      readClose(seen, bytes, at, end, key);
     } else if (opcode <= PONG) {
-      int index = 0;
+      long fingerprint = seen.fingerprint;
       for (int i = at; i < end; i++) {
-        fingerprint = (fingerprint ^ plain(bytes, i, key, index++)) * FINGERPRINT_PRIME;
+        fingerprint = (fingerprint ^ plain(bytes, i, key, i - at)) * FINGERPRINT_PRIME;
       }
+      seen.fingerprint = fingerprint;
     }
   }
 
-  private void readClose(ByteBuffer bytes, int at, int end, int key) {
+  private void readClose(Control seen, ByteBuffer bytes, int at, int end, int key) {
     int done = (int) Math.min(length - remaining, 2);
     int i = at;
     while (done < 2 && i < end) {
-      readCloseCode(plain(bytes, i, key, i - at), done++);
+      readCloseCode(seen, plain(bytes, i, key, i - at), done++);
       i++;
     }
+    byte[] reason = seen.reason;
     if (reason != null) {
-      readReason(reason, bytes, at, i, end, key);
+      readReason(seen, reason, bytes, at, i, end, key);
     }
   }
 
-  private void readCloseCode(int b, int index) {
+  private void readCloseCode(Control seen, int b, int index) {
     long offset = frameOffset + headerSize + index;
     if (length == 1) {
       return;
     }
     if (index == 0) {
-      codeStart = b;
+      seen.codeStart = b;
       // The high byte alone shows a code below 768 or above 5119.
       if (b < 0x03 || b > 0x13) {
         violation(Rule.RESERVED_CLOSE_CODE, offset);
       }
       return;
     }
-    closeCode = codeStart << Byte.SIZE | b;
+    int closeCode = seen.codeStart << Byte.SIZE | b;
+    seen.closeCode = closeCode;
     if (!WireCloseCodes.mayTravel(closeCode)) {
       violation(Rule.RESERVED_CLOSE_CODE, offset);
     } else if (WireCloseCodes.isUnassigned(closeCode)) {
@@ -558,17 +579,18 @@ public final class FrameReader {
     }
   }
 
-  private void readReason(byte[] text, ByteBuffer bytes, int at, int from, int end, int key) {
+  private void readReason(
+      Control seen, byte[] text, ByteBuffer bytes, int at, int from, int end, int key) {
     int index = (int) (length - remaining) + from - at - 2;
     for (int i = from; i < end; i++) {
       text[index++] = (byte) plain(bytes, i, key, i - at);
     }
     int turned = Integer.rotateLeft(key, ((from - at) & 3) * Byte.SIZE);
-    int state = Utf8.check(bytes, from, end, turned, reasonState);
+    int state = Utf8.check(bytes, from, end, turned, seen.reasonState);
     if (state >= 0) {
-      reasonState = (byte) state;
+      seen.reasonState = (byte) state;
     } else {
-      reason = null;
+      seen.reason = null;
       violation(Rule.INVALID_CLOSE_REASON, payloadPosition() + ~state - at);
     }
   }
@@ -604,9 +626,12 @@ public final class FrameReader {
     boolean fin = (first & FIN) != 0;
     if (fin && textChecked && textState != Utf8.ACCEPT && isOfMessage()) {
       violation(Rule.TRUNCATED_UTF8, end);
-    } else if (reason != null && opcode() == CLOSE && reasonState != Utf8.ACCEPT) {
-      reason = null;
-      violation(Rule.INVALID_CLOSE_REASON, end);
+    } else if (opcode() == CLOSE) {
+      Control seen = control();
+      if (seen.reason != null && seen.reasonState != Utf8.ACCEPT) {
+        seen.reason = null;
+        violation(Rule.INVALID_CLOSE_REASON, end);
+      }
     }
   }
 
@@ -617,21 +642,22 @@ public final class FrameReader {
   }
 
   private void endControl(int opcode) {
-    long seen = controlUnseen ? 0 : fingerprint == 0 ? 1 : fingerprint;
+    Control seen = control();
+    long fingerprint = seen.unseen ? 0 : seen.fingerprint == 0 ? 1 : seen.fingerprint;
     if (opcode == PING) {
-      listener.ping(seen);
+      listener.ping(fingerprint);
     } else if (opcode == PONG) {
-      listener.pong(seen);
+      listener.pong(fingerprint);
     } else if (opcode == CLOSE) {
-      endClose();
+      endClose(seen);
     }
   }
 
-  private void endClose() {
+  private void endClose(Control seen) {
     closed = true;
-    byte[] text = reason;
-    reason = null;
-    listener.close(closeCode, text == null ? null : new String(text, StandardCharsets.UTF_8));
+    byte[] text = seen.reason;
+    seen.reason = null;
+    listener.close(seen.closeCode, text == null ? null : new String(text, StandardCharsets.UTF_8));
   }
 
   private int opcode() {

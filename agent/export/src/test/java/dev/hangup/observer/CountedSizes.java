@@ -8,32 +8,26 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Totals to be counted by hand; it stands in this package since only an observer may count. */
 public final class CountedSizes implements SizeTotals {
 
-  private final Map<Key, Sizes> totals = new ConcurrentHashMap<>();
+  private final Map<Key, SizeCounter> totals = new ConcurrentHashMap<>();
 
   /** A whole message in one frame. */
   public synchronized void message(boolean received, int opcode, long size) {
-    Sizes sizes = of(received);
-    sizes.frame(opcode, size);
-    sizes.message(opcode == 1, size);
+    of(received).frame(0x80 | opcode, size, true);
   }
 
   public synchronized void frame(boolean received, int opcode, long size) {
-    of(received).frame(opcode, size);
+    of(received).frame(opcode, size, false);
   }
 
-  private Sizes of(boolean received) {
-    return totals.computeIfAbsent(new Key(Role.SERVER, "netty", received), key -> new Sizes());
+  private SizeCounter of(boolean received) {
+    return totals.computeIfAbsent(
+        new Key(Role.SERVER, "netty", received), key -> new SizeCounter());
   }
 
   @Override
   public synchronized Map<Key, Sizes> collect() {
     Map<Key, Sizes> copy = new ConcurrentHashMap<>();
-    totals.forEach(
-        (key, sizes) -> {
-          Sizes now = new Sizes();
-          now.add(sizes);
-          copy.put(key, now);
-        });
+    totals.forEach((key, sizes) -> copy.put(key, sizes.total()));
     return copy;
   }
 }

@@ -72,16 +72,12 @@ final class ConnectionObserver extends Wire {
   private volatile @Nullable ObservedDirection outbound;
   private final Connections.Entry listed;
 
-  private volatile @Nullable Backlog backlog;
   private volatile @Nullable PingLedger pings;
   private volatile @Nullable Marks marks;
   private volatile boolean incomplete;
 
   /** Not even the frames that were told can be trusted to be all of them. */
   private volatile boolean sightLost;
-
-  /** Null where there are none. Guarded by this. */
-  private @Nullable List<EarlyViolation> early;
 
   /** The peer's framing is known: from the handshake on, or found again later. */
   private volatile boolean inStep;
@@ -119,6 +115,10 @@ final class ConnectionObserver extends Wire {
     private long heldFor = -1;
     private long heldAt;
     private boolean endLost;
+    private @Nullable Backlog backlog;
+
+    /** Before the connection was open. */
+    private @Nullable List<EarlyViolation> early;
 
     /** Where this is a client that was asked for while an upgrade request was handled. */
     private Legs.@Nullable Pairing pairing;
@@ -198,8 +198,7 @@ final class ConnectionObserver extends Wire {
         observation.opened(listed, series, handshake, start);
         adopt(inbound, extensions);
         adopt(outbound, extensions);
-        untold = early == null ? List.of() : early;
-        early = null;
+        untold = early();
       }
       if (handshake.isOnEventLoop()) {
         handler(); // a handler of another connection may be in the way before anything is read
@@ -290,15 +289,33 @@ final class ConnectionObserver extends Wire {
   }
 
   @Override
-  protected void onOutbound(int firstByte, boolean masked, long length) {
+  protected boolean onOutbound(int firstByte, boolean masked, long length) {
+    return signal == null
+        && sent().header(firstByte, masked, length, observation.clock().nanoTime());
+  }
+
+  @Override
+  protected boolean onQueued(int firstByte, boolean masked, long length) {
     if (signal != null) {
-      return;
+      return false;
     }
+    ObservedDirection half = sent();
+    return half.mayWait(firstByte, length)
+        ? half.headerOfWaiting(firstByte, masked, length)
+        : half.header(firstByte, masked, length, observation.clock().nanoTime());
+  }
+
+  @Override
+  protected void onFlushed() {
     ObservedDirection half = outbound;
-    if (half == null) {
-      half = half(false);
+    if (half != null && half.isWaiting() && signal == null) {
+      half.flushed(observation.clock().nanoTime());
     }
-    half.header(firstByte, masked, length, observation.clock().nanoTime());
+  }
+
+  private ObservedDirection sent() {
+    ObservedDirection half = outbound;
+    return half == null ? half(false) : half;
   }
 
   @Override
@@ -311,14 +328,9 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onOutboundBytes(ByteBuffer bytes, int from, int to) {
-    if (signal != null) {
-      return;
+    if (signal == null) {
+      sent().bytes(bytes, from, to, observation.clock().nanoTime());
     }
-    ObservedDirection half = outbound;
-    if (half == null) {
-      half = half(false);
-    }
-    half.bytes(bytes, from, to, observation.clock().nanoTime());
   }
 
   @Override
@@ -370,12 +382,22 @@ final class ConnectionObserver extends Wire {
 
   @Override
   protected void onBacklog(@Nullable Backlog waiting) {
-    backlog = waiting;
+    Marks known = marks();
+    synchronized (known) {
+      known.backlog = waiting;
+    }
   }
 
   /** Bytes that wait in this process to be sent, as far as the stack tells. */
   private long pending() {
-    Backlog waiting = backlog;
+    Marks known = marks;
+    if (known == null) {
+      return 0;
+    }
+    Backlog waiting;
+    synchronized (known) {
+      waiting = known.backlog;
+    }
     return waiting == null ? 0 : Math.max(0, waiting.bytes());
   }
 
@@ -699,6 +721,10 @@ final class ConnectionObserver extends Wire {
     return ledger == null ? -1 : ledger.at(now, heardAt()).pings().oldestUnanswered();
   }
 
+  Clock clock() {
+    return observation.clock();
+  }
+
   /** The nanosecond this connection began at, on the even clock. */
   long start() {
     return start;
@@ -728,11 +754,26 @@ final class ConnectionObserver extends Wire {
   }
 
   private void keepEarly(EarlyViolation violation) {
-    if (early == null) {
-      early = new ArrayList<>(1);
+    Marks known = marks();
+    synchronized (known) {
+      if (known.early == null) {
+        known.early = new ArrayList<>(1);
+      }
+      if (known.early.size() < EARLY_VIOLATIONS) {
+        known.early.add(violation);
+      }
     }
-    if (early.size() < EARLY_VIOLATIONS) {
-      early.add(violation);
+  }
+
+  private List<EarlyViolation> early() {
+    Marks known = marks;
+    if (known == null) {
+      return List.of();
+    }
+    synchronized (known) {
+      List<EarlyViolation> all = known.early;
+      known.early = null;
+      return all == null ? List.of() : all;
     }
   }
 
@@ -906,7 +947,7 @@ final class ConnectionObserver extends Wire {
         end.pings().last(),
         end.pings().slowest(),
         end.violations(),
-        error ? lastFrames() : List.of());
+        error ? lastFrames(end.endedAt()) : List.of());
   }
 
   /** One direction, at one moment: what is judged and what is shown agree. */
@@ -991,10 +1032,10 @@ final class ConnectionObserver extends Wire {
     return List.copyOf(all);
   }
 
-  private List<EndedConnection.SeenFrame> lastFrames() {
+  private List<EndedConnection.SeenFrame> lastFrames(long end) {
     List<EndedConnection.SeenFrame> all = new ArrayList<>();
     for (ObservedDirection half : halves()) {
-      all.addAll(half.settled(() -> half.lastFrames(startEpoch - start)));
+      all.addAll(half.settled(() -> half.lastFrames(end)));
     }
     all.sort(Comparator.comparingLong(EndedConnection.SeenFrame::epochNanos));
     return List.copyOf(all);

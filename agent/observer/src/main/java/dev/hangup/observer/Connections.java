@@ -50,8 +50,8 @@ final class Connections implements SizeTotals, OpenConnections {
     /** Null until something was read. Refers to nothing of the connection. */
     private volatile @Nullable Handling handling;
 
-    private @Nullable Sizes received;
-    private @Nullable Sizes sent;
+    private @Nullable SizeCounter received;
+    private @Nullable SizeCounter sent;
     private @Nullable Entry before;
     private @Nullable Entry after;
     private boolean listed;
@@ -89,7 +89,7 @@ final class Connections implements SizeTotals, OpenConnections {
     }
 
     /** Takes in the sizes of one direction, once they are being counted. */
-    void count(boolean ofPeer, Sizes sizes) {
+    void count(boolean ofPeer, SizeCounter sizes) {
       synchronized (stripe) {
         if (ofPeer) {
           received = sizes;
@@ -125,18 +125,20 @@ final class Connections implements SizeTotals, OpenConnections {
       }
       // A thread in the middle of a frame may still count it: into what is copied here, or into
       // nothing.
-      Carried carried = new Carried(copy(entry.received), copy(entry.sent));
-      addSizes(entry, carried, ended);
+      Carried carried = new Carried(total(entry.received), total(entry.sent));
+      Series series = entry.series;
+      if (series != null && entry.received != null) {
+        of(series, true, ended).add(carried.received());
+      }
+      if (series != null && entry.sent != null) {
+        of(series, false, ended).add(carried.sent());
+      }
       unlink(entry);
       return carried;
     }
 
-    private static Sizes copy(@Nullable Sizes counting) {
-      Sizes copy = new Sizes();
-      if (counting != null) {
-        copy.add(counting);
-      }
-      return copy;
+    private static Sizes total(@Nullable SizeCounter counting) {
+      return counting == null ? new Sizes() : counting.total();
     }
 
     private void unlink(Entry entry) {
@@ -188,22 +190,18 @@ final class Connections implements SizeTotals, OpenConnections {
     }
 
     private static void addSizes(Entry entry, Map<Key, Sizes> totals) {
-      addSizes(entry.series, true, entry.received, totals);
-      addSizes(entry.series, false, entry.sent, totals);
-    }
-
-    private static void addSizes(Entry entry, Carried carried, Map<Key, Sizes> totals) {
-      addSizes(entry.series, true, entry.received == null ? null : carried.received(), totals);
-      addSizes(entry.series, false, entry.sent == null ? null : carried.sent(), totals);
-    }
-
-    private static void addSizes(
-        @Nullable Series series, boolean received, @Nullable Sizes sizes, Map<Key, Sizes> totals) {
-      if (series != null && sizes != null) {
-        totals
-            .computeIfAbsent(new Key(series.role(), series.stack(), received), key -> new Sizes())
-            .add(sizes);
+      Series series = entry.series;
+      if (series != null && entry.received != null) {
+        of(series, true, totals).add(entry.received);
       }
+      if (series != null && entry.sent != null) {
+        of(series, false, totals).add(entry.sent);
+      }
+    }
+
+    private static Sizes of(Series series, boolean received, Map<Key, Sizes> totals) {
+      return totals.computeIfAbsent(
+          new Key(series.role(), series.stack(), received), key -> new Sizes());
     }
   }
 

@@ -26,17 +26,10 @@ final class ObservedDirection implements FrameListener {
 
   private static final int VIOLATIONS_KEPT = 8;
   private static final EndedConnection.SeenViolation[] NONE = {};
-  private static final int TEXT = 1;
   private static final int CLOSE = 8;
 
-  /** Heartbeats of protocols above WebSocket have up to 11 bytes. */
-  private static final long LARGEST_BEAT = 16;
-
-  /** So many intervals alike make a pace of it. */
-  private static final int STEADY = 4;
-
-  /** Timers and networks are late now and then, however short the period is. */
-  private static final long LATE = 200_000_000;
+  /** The bit of the first byte that control frames have. */
+  private static final int CONTROL = 8;
 
   private static final AtomicIntegerFieldUpdater<ObservedDirection> TURN =
       AtomicIntegerFieldUpdater.newUpdater(ObservedDirection.class, "turn");
@@ -51,15 +44,18 @@ final class ObservedDirection implements FrameListener {
   private final ConnectionObserver connection;
   private final boolean received;
   private final FrameReader reader;
-  private final Sizes sizes = new Sizes();
+  private final SizeCounter sizes = new SizeCounter();
   private final @Nullable FrameRing ring;
 
-  /** When the bytes being told arrived. One clock call a read, not one a frame. */
+  /** When the bytes being told arrived. One clock call a read or a flush, not one a frame. */
   private long now;
+
+  /** Frames were told that are not on their way yet: when they are, is not known. */
+  private boolean waiting;
 
   private long maxFrame;
   private long maxMessage;
-  private int lastFirstByte = -1;
+  private short lastFirstByte = -1;
   private long lastLength;
 
   /** When the last frame that is no Close frame began, or ended. */
@@ -71,38 +67,42 @@ final class ObservedDirection implements FrameListener {
   /** The frame being read is the last one that makes sense. */
   private boolean lastFrame;
 
-  /** The last long silence, and when a frame ended it; 0 where there was none. */
-  private long spell;
+  /** Null until there was a long one. */
+  private @Nullable Silences silences;
 
-  private long spellEndedAt;
-
-  /** Of the peer's direction: the longest silence of both sides that it ended. */
-  private long survived;
-
-  // Small messages of one size at a steady pace. Of the writing thread, as all of the above.
-  private int beatSize = -1;
-  private int beats;
-  private long beatAt;
-  private long beatPeriod;
-
-  /** When the message that broke the first rule was complete; 0 before. */
-  private long brokenMessageAt;
-
-  private long violationAt;
+  /** Null until there was a message as small as a heartbeat. */
+  private @Nullable Beats beats;
 
   /** Odd while a call of the writing thread is under way. */
   @SuppressWarnings("UnusedVariable") // by its handle
   private volatile int turn;
 
-  /** The first ones; never changed, always replaced. */
-  private EndedConnection.SeenViolation[] violations = NONE;
+  /** Null until a rule was broken. */
+  private @Nullable Faults faults;
 
-  private @Nullable Violation closeViolation;
   private boolean closeEnded;
   private @Nullable FirstClose firstClose;
 
   /** No frame came after it. */
   private boolean firstCloseIsLast;
+
+  /** The rules that were broken. */
+  private static final class Faults {
+    /** The first ones; never changed, always replaced. */
+    private EndedConnection.SeenViolation[] first = NONE;
+
+    private final long firstAt;
+
+    /** When the message that broke the first rule was complete; 0 before. */
+    private long messageAt;
+
+    /** Of the Close frame that is being told. */
+    private @Nullable Violation ofClose;
+
+    Faults(long now) {
+      firstAt = now;
+    }
+  }
 
   /**
    * The first Close frame.
@@ -129,7 +129,7 @@ final class ObservedDirection implements FrameListener {
     return received;
   }
 
-  Sizes sizes() {
+  SizeCounter sizes() {
     return sizes;
   }
 
@@ -147,17 +147,71 @@ final class ObservedDirection implements FrameListener {
     }
   }
 
-  void header(int firstByte, boolean masked, long length, long nanos) {
+  /** Returns whether its payload is looked at, as far as it has any. */
+  boolean header(int firstByte, boolean masked, long length, long nanos) {
     if (outOfStep) {
-      return;
+      return false;
     }
     int begun = begin();
     try {
-      endSpell(nanos);
-      now = nanos;
-      reader.header(firstByte, masked, length);
+      passed(nanos);
+      return header(firstByte, masked, length);
     } finally {
       TURN.lazySet(this, begun + 1);
+    }
+  }
+
+  /**
+   * Likewise of a frame that is not on its way before {@link #flushed}, and {@link #mayWait}. The
+   * clock is not asked for it.
+   */
+  boolean headerOfWaiting(int firstByte, boolean masked, long length) {
+    if (outOfStep) {
+      return false;
+    }
+    int begun = begin();
+    try {
+      waiting = true;
+      return header(firstByte, masked, length);
+    } finally {
+      TURN.lazySet(this, begun + 1);
+    }
+  }
+
+  private boolean header(int firstByte, boolean masked, long length) {
+    reader.header(firstByte, masked, length);
+    reader.skipPayload(reader.unread());
+    return reader.insideFrame();
+  }
+
+  /** Whether nothing about the frame asks for the moment at which it was made. */
+  boolean mayWait(int firstByte, long length) {
+    return (firstByte & CONTROL) == 0 && length > Beats.LARGEST && faults == null;
+  }
+
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  /** What waited is on its way. */
+  void flushed(long nanos) {
+    int begun = begin();
+    try {
+      passed(nanos);
+      heardAt = nanos;
+    } finally {
+      TURN.lazySet(this, begun + 1);
+    }
+  }
+
+  private void passed(long nanos) {
+    endSpell(nanos);
+    now = nanos;
+    if (waiting) {
+      waiting = false;
+      if (ring != null) {
+        ring.passed(nanos - connection.start());
+      }
     }
   }
 
@@ -204,7 +258,9 @@ final class ObservedDirection implements FrameListener {
     try {
       firstClose = null;
       firstCloseIsLast = false;
-      closeViolation = null;
+      if (faults != null) {
+        faults.ofClose = null;
+      }
     } finally {
       TURN.lazySet(this, begun + 1);
     }
@@ -231,17 +287,21 @@ final class ObservedDirection implements FrameListener {
   private void endSpell(long nanos) {
     long silent = nanos - now;
     if (silent >= Diagnostician.SILENT_SPELL) {
-      spell = silent;
-      spellEndedAt = nanos;
+      Silences known = silences;
+      if (known == null) {
+        known = new Silences();
+        silences = known;
+      }
+      known.ended(silent, nanos);
       if (received) {
-        survived = Math.max(survived, connection.silentBothWays(now, nanos));
+        known.survived(connection.silentBothWays(now, nanos));
       }
     }
   }
 
   /** The longest silence of both sides that ended with the peer being heard. */
   long survivedSilence() {
-    return survived;
+    return silences == null ? 0 : silences.survived();
   }
 
   /**
@@ -253,7 +313,8 @@ final class ObservedDirection implements FrameListener {
     if (last - from <= 0) {
       return to - from;
     }
-    long before = spellEndedAt - from > 0 ? Math.min(spell, spellEndedAt - from) : 0;
+    Silences known = silences;
+    long before = known == null ? 0 : known.lastSince(from);
     return Math.max(before, to - last);
   }
 
@@ -290,14 +351,19 @@ final class ObservedDirection implements FrameListener {
     if (outOfStep) {
       return;
     }
-    lastFirstByte = firstByte;
+    lastFirstByte = (short) firstByte;
     firstCloseIsLast = false;
     if ((firstByte & 15) != CLOSE) {
       heardAt = now;
     }
     lastLength = length;
-    if (ring != null) {
-      ring.add(firstByte, length, now);
+    if (ring == null) {
+      return;
+    }
+    if (waiting) {
+      ring.addWaiting(firstByte, length);
+    } else {
+      ring.add(firstByte, length, now - connection.start());
     }
   }
 
@@ -310,7 +376,7 @@ final class ObservedDirection implements FrameListener {
     if (length > maxFrame) {
       maxFrame = length;
     }
-    sizes.frame(firstByte & 15, length);
+    sizes.frame(firstByte, length, !outOfStep);
     if ((firstByte & 15) == CLOSE) {
       closeEnded = true;
     } else {
@@ -326,38 +392,20 @@ final class ObservedDirection implements FrameListener {
     if (size > maxMessage) {
       maxMessage = size;
     }
-    sizes.message(opcode == TEXT, size);
-    if (size <= LARGEST_BEAT) {
-      beat((int) size);
+    if (frameCount > 1) {
+      sizes.joined(opcode, size);
     }
-    if (violations.length > 0 && brokenMessageAt == 0) {
-      brokenMessageAt = now;
-    }
-  }
-
-  /** Other messages may come in between: a heartbeat is sent where there is nothing else to say. */
-  private void beat(int size) {
-    long period = now - beatAt;
-    if (size == beatSize && period < Account.Heartbeat.SHORTEST - LATE) {
-      beats = 0; // data, and there may be much of it: no division
-    } else if (size != beatSize) {
-      if (isSteady() && period <= 2 * beatPeriod) {
-        return; // between two beats, and as small as they are
+    if (size <= Beats.LARGEST) {
+      Beats known = beats;
+      if (known == null) {
+        known = new Beats();
+        beats = known;
       }
-      beatSize = size;
-      beats = 0;
-      beatPeriod = 0;
-    } else if (beats > 0 && Math.abs(period - beatPeriod) <= Math.max(beatPeriod / 10, LATE)) {
-      beats++;
-    } else {
-      beats = 1;
-      beatPeriod = period;
+      known.message((int) size, now);
     }
-    beatAt = now;
-  }
-
-  private boolean isSteady() {
-    return beats >= STEADY && beatPeriod >= Account.Heartbeat.SHORTEST;
+    if (faults != null && faults.messageAt == 0) {
+      faults.messageAt = now;
+    }
   }
 
   @Override
@@ -378,7 +426,11 @@ final class ObservedDirection implements FrameListener {
   public void close(int code, @Nullable String reason) {
     if (firstClose == null && !outOfStep) {
       firstClose =
-          new FirstClose(code, PeerText.orNull(reason, PeerText.CLOSE_REASON), now, closeViolation);
+          new FirstClose(
+              code,
+              PeerText.orNull(reason, PeerText.CLOSE_REASON),
+              now,
+              faults == null ? null : faults.ofClose);
       firstCloseIsLast = true;
       connection.closeSeen(received, now);
     }
@@ -389,18 +441,23 @@ final class ObservedDirection implements FrameListener {
     if (outOfStep) {
       return;
     }
-    int kept = violations.length;
-    if (kept == 0) {
-      violationAt = now;
+    if (waiting) {
+      passed(connection.clock().nanoTime());
     }
+    Faults known = faults;
+    if (known == null) {
+      known = new Faults(now);
+      faults = known;
+    }
+    int kept = known.first.length;
     if (kept < VIOLATIONS_KEPT) {
-      EndedConnection.SeenViolation[] more = Arrays.copyOf(violations, kept + 1);
+      EndedConnection.SeenViolation[] more = Arrays.copyOf(known.first, kept + 1);
       more[kept] = new EndedConnection.SeenViolation(received, violation, connection.epoch(now));
       Memory.storeStoreFence(); // an end that does not wait for this thread finds no empty place
-      violations = more;
+      known.first = more;
     }
-    if (violation.opcode() == CLOSE && closeViolation == null && !closeEnded) {
-      closeViolation = violation;
+    if (violation.opcode() == CLOSE && known.ofClose == null && !closeEnded) {
+      known.ofClose = violation;
     }
     connection.violationSeen(received, violation.rule());
     lastFrame |= isSenseless(violation);
@@ -424,11 +481,12 @@ final class ObservedDirection implements FrameListener {
   }
 
   List<EndedConnection.SeenViolation> violations() {
-    return List.of(violations);
+    return faults == null ? List.of() : List.of(faults.first);
   }
 
-  List<EndedConnection.SeenFrame> lastFrames(long epochOffset) {
-    return ring == null ? List.of() : ring.frames(received, epochOffset);
+  List<EndedConnection.SeenFrame> lastFrames(long end) {
+    long start = connection.start();
+    return ring == null ? List.of() : ring.frames(received, connection.epoch(start), end - start);
   }
 
   Account.@Nullable CloseFrame close(long end, boolean keepReason) {
@@ -447,7 +505,7 @@ final class ObservedDirection implements FrameListener {
         counted.frames(),
         counted.messages(),
         counted.bytes(),
-        Math.max(0, end - now),
+        waiting ? 0 : Math.max(0, end - now),
         lastFirstByte < 0 ? -1 : lastFirstByte & 15,
         lastLength,
         maxFrame,
@@ -457,35 +515,33 @@ final class ObservedDirection implements FrameListener {
         reader.unfinishedMessage(),
         reader.unfinishedMessageOpcode(),
         broken(end, counted.frames()),
-        spell == 0 ? null : new Account.Spell(spell, Math.max(0, end - spellEndedAt)),
-        isSteady()
-            ? new Account.Heartbeat(
-                beatPeriod, beatSize, Math.max(0, end - beatAt), Math.max(0, end - heardAt))
-            : null);
+        silences == null ? null : silences.last(end),
+        beats == null ? null : beats.steady(end, heardAt));
   }
 
   /** What has passed until now. From any thread, which may see it a frame late. */
   OpenConnection.Direction soFar(long at) {
+    Sizes passed = sizes.total();
     return new OpenConnection.Direction(
-        sizes.frames(),
-        sizes.messages(),
-        sizes.bytes(),
+        passed.frames(),
+        passed.messages(),
+        passed.bytes(),
         Math.max(0, at - heardAt),
         maxFrame,
         maxMessage);
   }
 
   private Account.@Nullable Broken broken(long end, long frames) {
-    EndedConnection.SeenViolation[] seen = violations;
-    if (seen.length == 0) {
+    Faults known = faults;
+    if (known == null || known.first.length == 0) {
       return null;
     }
-    Violation first = seen[0].violation();
+    Violation first = known.first[0].violation();
     // The offending frame may have ended after its violation was told, and is not one of those.
     return new Account.Broken(
         first,
-        end - violationAt,
-        brokenMessageAt == 0 ? -1 : end - brokenMessageAt,
+        end - known.firstAt,
+        known.messageAt == 0 ? -1 : end - known.messageAt,
         Math.max(0, frames - first.frameIndex() - 1),
         lastFrame);
   }

@@ -4,8 +4,8 @@ package dev.hangup.observer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frame and message sizes of one direction in fixed buckets. One writer, any number of readers: a
- * reader may be a frame behind, never wrong. Each kind's row exists from its first frame on.
+ * Frame and message sizes in fixed buckets, added up. Of one thread at a time; what is counted
+ * while frames pass is a {@link SizeCounter}. A kind without a frame has no row.
  */
 @SuppressWarnings("EnumOrdinal") // a kind is the index of its row; ordinals leave this class never
 public final class Sizes {
@@ -23,29 +23,32 @@ public final class Sizes {
     BINARY_MESSAGE
   }
 
-  private static final Kind[] FRAME_KINDS = {
-    Kind.CONTINUATION_FRAME,
-    Kind.TEXT_FRAME,
-    Kind.BINARY_FRAME,
-    Kind.RESERVED_FRAME,
-    Kind.RESERVED_FRAME,
-    Kind.RESERVED_FRAME,
-    Kind.RESERVED_FRAME,
-    Kind.RESERVED_FRAME,
-    Kind.CLOSE_FRAME,
-    Kind.PING_FRAME,
-    Kind.PONG_FRAME,
-    Kind.RESERVED_FRAME,
-    Kind.RESERVED_FRAME,
-    Kind.RESERVED_FRAME,
-    Kind.RESERVED_FRAME,
-    Kind.RESERVED_FRAME
-  };
+  /** What each kind of a {@link SizeCounter} is. */
+  private static final Kind[][] MEANINGS = new Kind[SizeCounter.KINDS][];
+
+  static {
+    MEANINGS[SizeCounter.CONTINUATION] = new Kind[] {Kind.CONTINUATION_FRAME};
+    MEANINGS[SizeCounter.TEXT] = new Kind[] {Kind.TEXT_FRAME};
+    MEANINGS[SizeCounter.BINARY] = new Kind[] {Kind.BINARY_FRAME};
+    MEANINGS[SizeCounter.RESERVED] = new Kind[] {Kind.RESERVED_FRAME};
+    MEANINGS[SizeCounter.CLOSE] = new Kind[] {Kind.CLOSE_FRAME};
+    MEANINGS[SizeCounter.PING] = new Kind[] {Kind.PING_FRAME};
+    MEANINGS[SizeCounter.PONG] = new Kind[] {Kind.PONG_FRAME};
+    MEANINGS[SizeCounter.TEXT + SizeCounter.WHOLE] =
+        new Kind[] {Kind.TEXT_FRAME, Kind.TEXT_MESSAGE};
+    MEANINGS[SizeCounter.BINARY + SizeCounter.WHOLE] =
+        new Kind[] {Kind.BINARY_FRAME, Kind.BINARY_MESSAGE};
+    MEANINGS[SizeCounter.TEXT + SizeCounter.JOINED] = new Kind[] {Kind.TEXT_MESSAGE};
+    MEANINGS[SizeCounter.BINARY + SizeCounter.JOINED] = new Kind[] {Kind.BINARY_MESSAGE};
+  }
 
   private static final int KINDS = Kind.values().length;
   private static final long[] BOUNDS = {
     0, 16, 64, 125, 512, 1024, 4096, 8192, 16384, 65535, 262144, 1048576, 16777216
   };
+
+  /** The first bucket that a size of so many bits may be in; it is that one or one of two more. */
+  private static final byte[] FIRST_BUCKETS = firstBuckets();
 
   /** The place of the sum of sizes in a row, behind the buckets. */
   public static final int SUM = BOUNDS.length + 1;
@@ -57,26 +60,24 @@ public final class Sizes {
     return BOUNDS.clone();
   }
 
-  void frame(int opcode, long size) {
-    count(FRAME_KINDS[opcode & 15], size);
-  }
-
-  void message(boolean text, long size) {
-    count(text ? Kind.TEXT_MESSAGE : Kind.BINARY_MESSAGE, size);
-  }
-
-  private void count(Kind kind, long size) {
-    long[] row = rows[kind.ordinal()];
-    if (row == null) {
-      row = new long[SUM + 1];
-      rows[kind.ordinal()] = row;
+  private static byte[] firstBuckets() {
+    byte[] buckets = new byte[Long.SIZE + 1];
+    for (int bits = 0; bits <= Long.SIZE; bits++) {
+      long least = bits == 0 ? 0 : 1L << (bits - 1);
+      while (buckets[bits] < BOUNDS.length && least > BOUNDS[buckets[bits]]) {
+        buckets[bits]++;
+      }
     }
-    int bucket = 0;
+    return buckets;
+  }
+
+  /** The bucket of a size. */
+  static int bucket(long size) {
+    int bucket = FIRST_BUCKETS[Long.SIZE - Long.numberOfLeadingZeros(size)];
     while (bucket < BOUNDS.length && size > BOUNDS[bucket]) {
       bucket++;
     }
-    row[bucket]++;
-    row[SUM] += size;
+    return bucket;
   }
 
   /**
@@ -119,19 +120,36 @@ public final class Sizes {
 
   /** Adds all of {@code other} to this. */
   void add(Sizes other) {
-    for (int kind = 0; kind < KINDS; kind++) {
-      long[] from = other.rows[kind];
-      if (from == null) {
-        continue;
-      }
-      long[] to = rows[kind];
-      if (to == null) {
-        to = new long[SUM + 1];
-        rows[kind] = to;
-      }
-      for (int i = 0; i < to.length; i++) {
-        to[i] += from[i];
+    for (Kind kind : Kind.values()) {
+      long[] from = other.row(kind);
+      if (from != null) {
+        long[] to = rowToCount(kind);
+        for (int i = 0; i < to.length; i++) {
+          to[i] += from[i];
+        }
       }
     }
+  }
+
+  /** Adds what has passed. Another thread may be counting meanwhile. */
+  void add(SizeCounter passed) {
+    passed.forEach(this::add);
+  }
+
+  private void add(int counted, int bucket, long count, long sum) {
+    for (Kind kind : MEANINGS[counted]) {
+      long[] row = rowToCount(kind);
+      row[bucket] += count;
+      row[SUM] += sum;
+    }
+  }
+
+  private long[] rowToCount(Kind kind) {
+    long[] row = rows[kind.ordinal()];
+    if (row == null) {
+      row = new long[SUM + 1];
+      rows[kind.ordinal()] = row;
+    }
+    return row;
   }
 }

@@ -606,6 +606,81 @@ class ConnectionObserverTest {
   }
 
   @Test
+  void framesThatWaitInTheStackAreSentWhenItSendsThem() {
+    SimulatedConnection connection = SimulatedConnection.asServer();
+    connection.wire.queued(0x82, false, 100);
+    connection.wire.queued(0x82, false, 200);
+    connection.after(2);
+    connection.wire.flushed();
+    connection.after(3).peerResets();
+
+    EndedConnection ended = connection.ended();
+    assertThat(ended.account().sent().frames()).isEqualTo(2);
+    assertThat(ended.account().sent().messages()).isEqualTo(2);
+    assertThat(ended.account().sent().bytes()).isEqualTo(300);
+    assertThat(ended.account().sent().silence()).isEqualTo(3_000_000_000L);
+    assertThat(ended.lastFrames())
+        .extracting(frame -> frame.epochNanos() - FakeClock.EPOCH)
+        .containsExactly(2_000_000_000L, 2_000_000_000L);
+  }
+
+  @Test
+  void whatNeverLeftTheStackIsOfTheEnd() {
+    SimulatedConnection connection = SimulatedConnection.asServer();
+    connection.wire.queued(0x82, false, 100);
+    connection.after(2).peerResets();
+
+    EndedConnection ended = connection.ended();
+    assertThat(ended.account().sent().silence()).isZero();
+    assertThat(ended.lastFrames())
+        .extracting(frame -> frame.epochNanos() - FakeClock.EPOCH)
+        .containsExactly(2_000_000_000L);
+  }
+
+  @Test
+  void aControlFrameIsOfTheMomentItWasMadeAndSoIsAllBeforeIt() {
+    SimulatedConnection connection = SimulatedConnection.asServer();
+    connection.wire.queued(0x82, false, 100);
+    connection.after(1);
+    connection.wire.queued(0x89, false, 0);
+    connection.after(1);
+    connection.wire.flushed();
+    connection.after(1).peerResets();
+
+    EndedConnection ended = connection.ended();
+    assertThat(ended.account().pings().oldestUnanswered()).isEqualTo(2_000_000_000L);
+    assertThat(ended.lastFrames())
+        .extracting(frame -> frame.epochNanos() - FakeClock.EPOCH)
+        .allSatisfy(passed -> assertThat(passed).isBetween(999_998_976L, 1_000_000_000L))
+        .hasSize(2);
+  }
+
+  @Test
+  void aFrameThatBreaksARuleIsNotWaitedFor() {
+    SimulatedConnection connection = SimulatedConnection.asServer();
+    connection.after(1);
+    connection.wire.queued(0x82, true, 100); // masked by a server
+    connection.after(1);
+    connection.wire.flushed();
+    connection.after(1).peerResets();
+
+    assertThat(connection.ended().account().sent().broken())
+        .extracting(Account.Broken::age)
+        .isEqualTo(2_000_000_000L);
+  }
+
+  @Test
+  void payloadIsAskedForOnlyWhereItIsLookedAt() {
+    SimulatedConnection connection = SimulatedConnection.asServer();
+
+    assertThat(connection.wire.queued(0x82, false, 100)).isFalse();
+    assertThat(connection.wire.queued(0x81, false, 100)).isTrue();
+    connection.wire.outboundPayload(ByteBuffer.wrap("a".repeat(100).getBytes(US_ASCII)), 0, 100);
+    assertThat(connection.wire.outbound(0x81, false, 0)).isFalse();
+    assertThat(connection.wire.outbound(0x88, false, 2)).isTrue();
+  }
+
+  @Test
   void normalEndsShowNone() {
     EndedConnection ended =
         SimulatedConnection.asServer()

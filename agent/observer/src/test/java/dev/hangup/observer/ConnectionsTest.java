@@ -52,14 +52,14 @@ class ConnectionsTest {
 
   @Test
   void sizesFallIntoTheBucketTheyReach() {
-    Sizes sizes = new Sizes();
+    SizeCounter sizes = new SizeCounter();
     long[] bounds = Sizes.bounds();
     for (long bound : bounds) {
-      sizes.frame(2, bound);
-      sizes.frame(2, bound + 1);
+      sizes.frame(0x02, bound, true);
+      sizes.frame(0x02, bound + 1, true);
     }
 
-    long[] row = sizes.row(Sizes.Kind.BINARY_FRAME);
+    long[] row = sizes.total().row(Sizes.Kind.BINARY_FRAME);
     assertThat(row[0]).isEqualTo(1);
     for (int i = 1; i < bounds.length; i++) {
       assertThat(row[i]).as("up to %d", bounds[i]).isEqualTo(2);
@@ -69,11 +69,11 @@ class ConnectionsTest {
 
   @Test
   void opcodesNobodyKnowsAreCountedTogether() {
-    Sizes sizes = new Sizes();
-    sizes.frame(3, 1);
-    sizes.frame(15, 2);
+    SizeCounter sizes = new SizeCounter();
+    sizes.frame(0x83, 1, true);
+    sizes.frame(0x8f, 2, true);
 
-    assertThat(sizes.row(Sizes.Kind.RESERVED_FRAME)[Sizes.SUM]).isEqualTo(3);
+    assertThat(sizes.total().row(Sizes.Kind.RESERVED_FRAME)[Sizes.SUM]).isEqualTo(3);
   }
 
   @Test
@@ -87,8 +87,8 @@ class ConnectionsTest {
         new ConnectionObserver(observation, Handshake.asServer("netty"), false);
     Connections.Entry entry = connections.add(connection);
     entry.opened(series);
-    Sizes sizes = new Sizes();
-    sizes.frame(1, 7);
+    SizeCounter sizes = new SizeCounter();
+    sizes.frame(0x01, 7, true);
     entry.count(true, sizes);
 
     // What the collector of garbage does, without waiting for it.

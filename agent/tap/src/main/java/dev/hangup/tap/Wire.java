@@ -145,13 +145,44 @@ public abstract class Wire {
   /**
    * The stack is about to write a frame: the header as it will be on the wire, after extensions and
    * fragmentation. All of its payload follows at once in {@link #outboundPayload} calls.
+   *
+   * @return whether they make a difference
    */
-  public final void outbound(int firstByte, boolean masked, long length) {
+  public final boolean outbound(int firstByte, boolean masked, long length) {
+    if (blind) {
+      return false;
+    }
+    try {
+      return onOutbound(firstByte, masked, length);
+    } catch (Throwable t) {
+      fail(t);
+      return false;
+    }
+  }
+
+  /**
+   * Likewise of a frame that waits in the stack until {@link #flushed}, which the same thread tells
+   * of. Many may: the clock is asked once for all of them.
+   */
+  public final boolean queued(int firstByte, boolean masked, long length) {
+    if (blind) {
+      return false;
+    }
+    try {
+      return onQueued(firstByte, masked, length);
+    } catch (Throwable t) {
+      fail(t);
+      return false;
+    }
+  }
+
+  /** All that was {@link #queued} is on its way. */
+  public final void flushed() {
     if (blind) {
       return;
     }
     try {
-      onOutbound(firstByte, masked, length);
+      onFlushed();
     } catch (Throwable t) {
       fail(t);
     }
@@ -406,7 +437,14 @@ public abstract class Wire {
 
   protected abstract void onUnseen();
 
-  protected abstract void onOutbound(int firstByte, boolean masked, long length);
+  protected abstract boolean onOutbound(int firstByte, boolean masked, long length);
+
+  /** Where it makes no difference to who follows, it is on its way at once. */
+  protected boolean onQueued(int firstByte, boolean masked, long length) {
+    return onOutbound(firstByte, masked, length);
+  }
+
+  protected void onFlushed() {}
 
   protected abstract void onOutboundPayload(ByteBuffer bytes, int from, int to);
 

@@ -170,7 +170,9 @@ class WireTest {
     protected void onUnseen() {}
 
     @Override
-    protected void onOutbound(int firstByte, boolean masked, long length) {}
+    protected boolean onOutbound(int firstByte, boolean masked, long length) {
+      return false;
+    }
 
     @Override
     protected void onOutboundPayload(ByteBuffer bytes, int from, int to) {}

@@ -45,8 +45,9 @@ final class HeardWire extends Wire {
   }
 
   @Override
-  protected void onOutbound(int firstByte, boolean masked, long length) {
+  protected boolean onOutbound(int firstByte, boolean masked, long length) {
     facts.add("frame");
+    return true;
   }
 
   @Override

@@ -52,9 +52,9 @@ final class Frames {
     if (wire == null) {
       return;
     }
-    wire.outbound(firstByte(frame), frame.isMasked(), frame.getPayloadLength());
+    boolean shown = wire.outbound(firstByte(frame), frame.isMasked(), frame.getPayloadLength());
     ByteBuffer payload = frame.getPayload();
-    if (payload != null && payload.hasRemaining()) {
+    if (shown && payload != null && payload.hasRemaining()) {
       wire.outboundPayload(payload, payload.position(), payload.limit());
     }
   }

@@ -103,8 +103,12 @@ final class Frames {
       return;
     }
     int firstByte = (frame.isFinalFragment() ? 0x80 : 0) | (frame.rsv() & 7) << 4 | opcode;
-    wire.outbound(firstByte, !wire.handshake().isServer(), length);
-    if (length > 0) {
+    boolean masked = !wire.handshake().isServer();
+    boolean shown =
+        context.executor() == context.channel().eventLoop()
+            ? wire.queued(firstByte, masked, length)
+            : wire.outbound(firstByte, masked, length); // flushed by another thread than this
+    if (shown) {
       Payload.outbound(wire, content, content.readerIndex(), content.writerIndex());
     }
     if (opcode == CLOSE) {

@@ -254,6 +254,10 @@ public final class NettyModule implements StackModule {
             .method("void close(ChannelHandlerContext, ChannelPromise)")
             .advice(OURS + "Transport::localClose"),
         NETTY
+            .in(CHANNEL + "DefaultChannelPipeline$HeadContext")
+            .method("void flush(ChannelHandlerContext)")
+            .advice(OURS + "Transport::flush"),
+        NETTY
             .in(CHANNEL + "AbstractChannel$AbstractUnsafe")
             .method("void close(ChannelPromise, Throwable, ClosedChannelException)") // 4.2
             .orMethod("void close(ChannelPromise, Throwable, ClosedChannelException, boolean)")

@@ -53,8 +53,7 @@ final class Payload {
   static void outbound(Wire wire, ByteBuf bytes, int from, int to) {
     try {
       ByteBuffer copy = COPY.get();
-      int begin = to - from >= LONG ? from + wire.taken(false, to - from) : from;
-      for (int at = begin; at < to; at += CHUNK) {
+      for (int at = from; at < to; at += CHUNK) {
         int length = Math.min(CHUNK, to - at);
         copy(bytes, at, copy, length);
         wire.outboundPayload(copy, 0, length);

@@ -63,6 +63,15 @@ final class Transport {
     }
   }
 
+  /** What the encoder has made so far goes to the transport. */
+  @OnEnter
+  static void flush(@Advice.Argument(0) ChannelHandlerContext context) {
+    Wire wire = ChannelState.wire(context.channel());
+    if (wire != null) {
+      wire.flushed();
+    }
+  }
+
   /**
    * The transport closes itself. An {@code IOException} is a write that failed; all other closes
    * come with a {@code ClosedChannelException} here.

@@ -120,6 +120,28 @@ class NettyTapsIT {
 
   @ParameterizedTest
   @MethodSource("versions")
+  void aFrameIsSentWhenItIsFlushed(StackVersion version) throws Exception {
+    try (StackUnderTest server = application(version, "Collecting");
+        ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {
+      peer.askUpgrade(PATH);
+      peer.readHead();
+      peer.send(Frame.binary(100));
+      facts.awaitOpened();
+      peer.send(Frame.binary(200));
+      assertThat(peer.receive()).isEqualTo(Frame.binary(100));
+      assertThat(peer.receive()).isEqualTo(Frame.binary(200));
+      peer.reset();
+
+      ExportedSpan told = facts.awaitEnd();
+      List<Long> received = told.frameTimes().get("receive");
+      List<Long> sent = told.frameTimes().get("transmit");
+      assertThat(sent).hasSize(2);
+      assertThat(sent.get(0)).isEqualTo(sent.get(1)).isGreaterThanOrEqualTo(received.get(1));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
   void messagesOfManyBuffersAreCountedToTheByte(StackVersion version) throws Exception {
     try (StackUnderTest server = application(version, "Composite");
         ScriptedPeer peer = ScriptedPeer.dial(server.serve(Options.at(PATH)), false)) {

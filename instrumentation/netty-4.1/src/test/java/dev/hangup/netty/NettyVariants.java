@@ -9,7 +9,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.MessageToMessageEncoder;
@@ -168,6 +170,35 @@ final class NettyVariants {
       byte[] text =
           (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII);
       return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
+    }
+  }
+
+  /** Sends what it writes only when it writes for the second time. */
+  public static final class Collecting extends NettyApplication {
+    @Override
+    protected void server(Channel channel, Options options) throws Exception {
+      super.server(channel, options);
+      channel
+          .pipeline()
+          .addBefore(
+              channel.pipeline().lastContext().name(),
+              "collector",
+              new ChannelOutboundHandlerAdapter() {
+                private int frames;
+
+                @Override
+                public void write(ChannelHandlerContext context, Object what, ChannelPromise done) {
+                  frames += what instanceof BinaryWebSocketFrame ? 1 : 0;
+                  context.write(what, done);
+                }
+
+                @Override
+                public void flush(ChannelHandlerContext context) {
+                  if (frames != 1) {
+                    context.flush();
+                  }
+                }
+              });
     }
   }
 

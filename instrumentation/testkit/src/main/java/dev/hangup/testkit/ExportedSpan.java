@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.testkit;
 
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
+
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The span of a connection that ended, or of a handshake that failed.
@@ -19,6 +22,7 @@ import java.util.TreeMap;
  * @param attributes all of them, by name
  * @param violations the rules broken, in the order of their events
  * @param frames how many frame headers it carries
+ * @param frameTimes when they passed, in nanoseconds, by direction
  */
 public record ExportedSpan(
     String name,
@@ -28,7 +32,8 @@ public record ExportedSpan(
     String parentId,
     Map<String, Object> attributes,
     List<String> violations,
-    int frames) {
+    int frames,
+    Map<String, List<Long>> frameTimes) {
 
   static ExportedSpan by(SpanData span) {
     Map<String, Object> attributes = new TreeMap<>();
@@ -41,7 +46,16 @@ public record ExportedSpan(
         span.getParentSpanId(),
         attributes,
         events(span, "websocket.violation").map(ExportedSpan::rule).toList(),
-        (int) events(span, "websocket.frame").count());
+        (int) events(span, "websocket.frame").count(),
+        events(span, "websocket.frame")
+            .collect(
+                Collectors.groupingBy(
+                    ExportedSpan::direction,
+                    Collectors.mapping(EventData::getEpochNanos, Collectors.toList()))));
+  }
+
+  private static String direction(EventData frame) {
+    return String.valueOf(frame.getAttributes().get(stringKey("network.io.direction")));
   }
 
   private static java.util.stream.Stream<EventData> events(SpanData span, String name) {

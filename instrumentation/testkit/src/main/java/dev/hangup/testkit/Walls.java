@@ -492,9 +492,20 @@ abstract class Walls {
       }
 
       @Override
-      protected void onOutbound(int firstByte, boolean masked, long length) {
+      protected boolean onOutbound(int firstByte, boolean masked, long length) {
         failOnceAt(Seam.OUTBOUND);
-        wire.outbound(firstByte, masked, length);
+        return wire.outbound(firstByte, masked, length);
+      }
+
+      @Override
+      protected boolean onQueued(int firstByte, boolean masked, long length) {
+        failOnceAt(Seam.OUTBOUND);
+        return wire.queued(firstByte, masked, length);
+      }
+
+      @Override
+      protected void onFlushed() {
+        wire.flushed();
       }
 
       @Override

@@ -171,11 +171,12 @@ final class Frames {
     boolean last = (boolean) FINAL.invokeExact(part);
     int rsv = (int) RSV.invokeExact(part);
     int length = payload.remaining();
-    wire.outbound(
-        (last ? 0x80 : 0) | rsv << 4 | (continues ? 0 : opcode),
-        !wire.handshake().isServer(),
-        length);
-    if (length > 0) {
+    boolean shown =
+        wire.outbound(
+            (last ? 0x80 : 0) | rsv << 4 | (continues ? 0 : opcode),
+            !wire.handshake().isServer(),
+            length);
+    if (shown) {
       wire.outboundPayload(payload, payload.position(), payload.limit());
     }
     return tapped;

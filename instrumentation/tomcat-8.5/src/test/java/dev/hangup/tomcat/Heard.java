@@ -109,7 +109,9 @@ final class Heard implements TapSink {
     protected void onUnseen() {}
 
     @Override
-    protected void onOutbound(int firstByte, boolean masked, long length) {}
+    protected boolean onOutbound(int firstByte, boolean masked, long length) {
+      return false;
+    }
 
     @Override
     protected void onOutboundPayload(ByteBuffer bytes, int from, int to) {}

@@ -75,7 +75,9 @@ class RecordedWire extends Wire {
   protected void onFrameBoundary() {}
 
   @Override
-  protected void onOutbound(int firstByte, boolean masked, long length) {}
+  protected boolean onOutbound(int firstByte, boolean masked, long length) {
+    return false;
+  }
 
   @Override
   protected void onOutboundPayload(ByteBuffer bytes, int from, int to) {}

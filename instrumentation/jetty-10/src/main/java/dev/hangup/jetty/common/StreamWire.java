@@ -118,8 +118,8 @@ public final class StreamWire extends Wire {
   }
 
   @Override
-  protected void onOutbound(int firstByte, boolean masked, long length) {
-    wire.outbound(firstByte, masked, length);
+  protected boolean onOutbound(int firstByte, boolean masked, long length) {
+    return wire.outbound(firstByte, masked, length);
   }
 
   @Override

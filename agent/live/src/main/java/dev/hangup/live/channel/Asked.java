@@ -102,11 +102,24 @@ public final class Asked {
     if (folder == null) {
       return null;
     }
+    String[] who = who(folder);
+    return who.length == 0 ? null : who[0];
+  }
+
+  /** Its lines; none where it cannot be read. */
+  private static String[] who(Path folder) {
     try {
-      return read(folder.resolve(Places.WHO), 100);
+      return read(folder.resolve(Places.WHO), 100).split("\n", -1);
     } catch (IOException | RuntimeException e) {
-      return null;
+      return new String[0];
     }
+  }
+
+  /** A process that was killed leaves its folder, and another one may have its number now. */
+  private boolean isOfAnEarlierOne(Path folder) {
+    String[] who = who(folder);
+    String start = Places.start(Long.toString(pid));
+    return who.length > 1 && !who[1].isEmpty() && !start.isEmpty() && !who[1].equals(start);
   }
 
   /**
@@ -187,7 +200,7 @@ public final class Asked {
         boolean trusted =
             Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
                 && (owner < 0 || Places.owner(each) == owner);
-        if (trusted && at > made) {
+        if (trusted && at > made && !isOfAnEarlierOne(each)) {
           newest = each;
           made = at;
         }

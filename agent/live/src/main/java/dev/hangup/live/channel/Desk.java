@@ -126,7 +126,8 @@ public final class Desk implements Runnable {
       try {
         sweep(base, prefix);
         Path made = Files.createTempDirectory(base, prefix); // rwx------
-        Files.write(made.resolve(Places.WHO), version.getBytes(StandardCharsets.UTF_8));
+        String who = version + '\n' + Places.start("self");
+        Files.write(made.resolve(Places.WHO), who.getBytes(StandardCharsets.UTF_8));
         folder = made;
         return;
       } catch (IOException | RuntimeException next) {

@@ -27,7 +27,10 @@ final class Places {
 
   static final String ANSWER = "answer-";
 
-  /** Says who is there, so that a list of processes need not ask each. */
+  /**
+   * Says who is there, so that a list of processes need not ask each: the agent's version and, on
+   * the next line, {@link #start} of its process, as numbers of processes are used again.
+   */
   static final String WHO = "agent";
 
   /** All that may lie there, as a glob. */
@@ -37,6 +40,9 @@ final class Places {
 
   /** Numbers of processes are of this one where there are no namespaces. */
   static final String NO_NAMESPACE = "0";
+
+  /** In {@code /proc/PID/stat}, counted from behind the program's name. */
+  private static final int START_FIELD = 19;
 
   private Places() {}
 
@@ -112,6 +118,22 @@ final class Places {
       return null;
     }
     return null;
+  }
+
+  /**
+   * When a process started, in ticks since the machine did; empty where that is not known. Of two
+   * processes with one number, one after the other, no two are alike.
+   */
+  static String start(String process) {
+    try {
+      byte[] stat = Files.readAllBytes(new File("/proc/" + process + "/stat").toPath());
+      String line = new String(stat, StandardCharsets.UTF_8);
+      // The second field is the program's name, in brackets, and may hold anything.
+      String[] fields = line.substring(line.lastIndexOf(')') + 1).trim().split(" ", -1);
+      return fields.length > START_FIELD ? fields[START_FIELD] : "";
+    } catch (IOException | RuntimeException e) {
+      return "";
+    }
   }
 
   /**

@@ -61,6 +61,19 @@ class DeskTest {
   }
 
   @Test
+  void aFolderThatAKilledProcessOfThisNumberLeftIsNotAsked() throws Exception {
+    assumeTrue(Places.hasProc());
+    Path left = Files.createTempDirectory(base, Places.prefix(PID, Places.namespace("self")));
+    Files.writeString(left.resolve(Places.WHO), "1.2.3\n" + Places.start("self"));
+    assertThat(asked().state()).isEqualTo(Asked.State.READY);
+
+    Files.writeString(left.resolve(Places.WHO), "1.2.3\n17");
+    assertThat(asked().version()).isNull();
+    assertThat(asked().state()).isNotEqualTo(Asked.State.READY);
+    assertThat(asked().ask("summary")).isNull();
+  }
+
+  @Test
   void whoAsksGetsAnAnswerAndNothingIsLeft() throws Exception {
     Thread thread = new Thread(desk, "desk");
     thread.setDaemon(true);

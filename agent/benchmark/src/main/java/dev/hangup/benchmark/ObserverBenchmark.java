@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -32,6 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class ObserverBenchmark {
 
+  private static final int MANY = 16;
   private static final int BINARY = 0x82;
   private static final int TEXT = 0x81;
   private static final byte[] KEY = {0x1f, 0x2e, 0x3d, 0x4c};
@@ -45,6 +47,7 @@ public class ObserverBenchmark {
   private Wire wire = open();
   private int firstByte;
   private ByteBuffer masked = ByteBuffer.allocate(0);
+  private ByteBuffer many = ByteBuffer.allocate(0);
   private ByteBuffer plain = ByteBuffer.allocate(0);
 
   /** One frame as it lies in a socket buffer, and the same payload as an encoder has it. */
@@ -67,6 +70,11 @@ public class ObserverBenchmark {
       masked.put((byte) (letter ^ KEY[i & 3]));
     }
     masked.flip();
+    many = ByteBuffer.allocateDirect(MANY * masked.limit());
+    for (int i = 0; i < MANY; i++) {
+      many.put(masked.duplicate());
+    }
+    many.flip();
   }
 
   private static Wire open() {
@@ -92,13 +100,34 @@ public class ObserverBenchmark {
 
   @Benchmark
   public void sent() {
-    wire.outbound(firstByte, false, size);
-    wire.outboundPayload(plain, 0, size);
+    if (wire.outbound(firstByte, false, size)) {
+      wire.outboundPayload(plain, 0, size);
+    }
   }
 
   @Benchmark
   public void echoed() {
     received();
     sent();
+  }
+
+  /** Of a busy feed: one read brings many. */
+  @Benchmark
+  @OperationsPerInvocation(MANY)
+  public void receivedTogether() {
+    wire.inbound(many);
+    wire.consumed(0);
+  }
+
+  /** Of a busy feed: one flush takes many, as on Netty. */
+  @Benchmark
+  @OperationsPerInvocation(MANY)
+  public void sentTogether() {
+    for (int i = 0; i < MANY; i++) {
+      if (wire.queued(firstByte, false, size)) {
+        wire.outboundPayload(plain, 0, size);
+      }
+    }
+    wire.flushed();
   }
 }

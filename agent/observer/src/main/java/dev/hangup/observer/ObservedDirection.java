@@ -444,11 +444,7 @@ final class ObservedDirection implements FrameListener {
     if (waiting) {
       passed(connection.clock().nanoTime());
     }
-    Faults known = faults;
-    if (known == null) {
-      known = new Faults(now);
-      faults = known;
-    }
+    Faults known = faults == null ? new Faults(now) : faults;
     int kept = known.first.length;
     if (kept < VIOLATIONS_KEPT) {
       EndedConnection.SeenViolation[] more = Arrays.copyOf(known.first, kept + 1);
@@ -459,6 +455,8 @@ final class ObservedDirection implements FrameListener {
     if (violation.opcode() == CLOSE && known.ofClose == null && !closeEnded) {
       known.ofClose = violation;
     }
+    Memory.storeStoreFence(); // nor one that is not made yet
+    faults = known;
     connection.violationSeen(received, violation.rule());
     lastFrame |= isSenseless(violation);
   }

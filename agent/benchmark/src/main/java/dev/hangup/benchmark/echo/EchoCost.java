@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * pipelined=1 size=64 agent=PATH}; {@code agent=none} compares two servers without it.
  */
 public final class EchoCost {
+
+  /** In megabytes. */
+  private static final int HEAP = 256;
 
   private final Arguments arguments;
   private final List<Pair> pairs = new ArrayList<>();
@@ -56,17 +59,12 @@ public final class EchoCost {
       throw new IllegalArgumentException("no agent at " + agent + "; say agent=PATH");
     }
     for (int fork = 1; fork <= arguments.forks(); fork++) {
-      try (ServerProcess plain = ServerProcess.start(stack, arguments.size(), null);
-          ServerProcess observed = ServerProcess.start(stack, arguments.size(), agent)) {
+      try (ServerProcess plain = server(stack, null);
+          ServerProcess observed = server(stack, agent)) {
         if (fork == 1) {
           say(
-              "%s %s on Java %s: %d bytes, %d connections, %d on the way on each",
-              stack,
-              plain.version(),
-              Runtime.version().feature(),
-              arguments.size(),
-              arguments.connections(),
-              arguments.pipelined());
+              "%s %s on Java %s: %s",
+              stack, plain.version(), Runtime.version().feature(), arguments.traffic());
         }
         fork(fork, plain, observed, EchoServer.of(stack).isClient());
       }
@@ -74,10 +72,15 @@ public final class EchoCost {
     summary(stack);
   }
 
+  private ServerProcess server(String stack, @Nullable Path agent) throws IOException {
+    Map<String, String> environment = (agent == null ? Agent.NONE : Agent.HANGUP).environment(0);
+    return ServerProcess.start(stack, arguments.traffic().size(), HEAP, agent, environment);
+  }
+
   private void fork(int fork, ServerProcess plain, ServerProcess observed, boolean client)
       throws IOException {
-    try (Load withoutIt = load(plain, client);
-        Load withIt = load(observed, client)) {
+    try (Load withoutIt = new Load(plain.port(), client, arguments.traffic());
+        Load withIt = new Load(observed.port(), client, arguments.traffic())) {
       withoutIt.run(TimeUnit.SECONDS.toNanos(arguments.warmup()));
       withIt.run(TimeUnit.SECONDS.toNanos(arguments.warmup()));
       for (int number = 1; number <= arguments.pairs(); number++) {
@@ -94,11 +97,6 @@ public final class EchoCost {
     }
   }
 
-  private Load load(ServerProcess server, boolean client) throws IOException {
-    return new Load(
-        server.port(), client, arguments.connections(), arguments.size(), arguments.pipelined());
-  }
-
   private double cost(ServerProcess server, Load load) throws IOException {
     long before = server.cpu().toNanos();
     long messages = load.run(TimeUnit.SECONDS.toNanos(arguments.seconds()));
@@ -106,15 +104,10 @@ public final class EchoCost {
   }
 
   private void summary(String stack) {
-    List<Double> more = new ArrayList<>(pairs.stream().map(Pair::more).toList());
-    Collections.sort(more);
+    List<Double> more = pairs.stream().map(Pair::more).toList();
     say(
         "%s: the agent adds %.1f %% (median of %d pairs; half of them between %.1f and %.1f)",
-        stack, at(more, 0.5), more.size(), at(more, 0.25), at(more, 0.75));
-  }
-
-  private static double at(List<Double> sorted, double rank) {
-    return sorted.get((int) Math.round(rank * (sorted.size() - 1)));
+        stack, Ranks.at(more, 0.5), more.size(), Ranks.at(more, 0.25), Ranks.at(more, 0.75));
   }
 
   private static void say(String format, Object... values) {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.benchmark.echo;
 
+import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.IntConsumer;
 
@@ -24,7 +27,7 @@ public interface EchoServer {
   String version();
 
   /**
-   * Echoes binary messages on {@code /echo} of the loopback interface.
+   * Echoes messages on {@code /echo} of the loopback interface.
    *
    * @param size of the messages that will come
    * @return the port
@@ -72,16 +75,26 @@ public interface EchoServer {
   }
 
   /** All there are. */
-  static Iterable<String> stacks() {
+  static List<String> stacks() {
     return ServiceLoader.load(EchoServer.class).stream().map(each -> each.get().stack()).toList();
   }
 
-  /** Starts the server for a stack, prints version and port, and ends with its standard input. */
+  /**
+   * Starts the server for a stack, prints version and port, tells what it has allocated for each
+   * line that comes, and ends with its standard input: the benchmark that started it closes that.
+   */
   static void main(String[] arguments) throws Exception {
     EchoServer server = of(arguments[0]);
-    System.out.println(server.version() + ' ' + server.start(Integer.parseInt(arguments[1])));
-    // The benchmark that started this process closes its input.
-    System.in.transferTo(OutputStream.nullOutputStream());
+    int port = server.start(Integer.parseInt(arguments[1]));
+    System.out.println("listening " + server.version() + ' ' + port);
+    BufferedReader asked =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    Allocation allocation = null;
+    while (asked.readLine() != null) {
+      // Not before it is asked for: management is a hundred classes more.
+      allocation = allocation == null ? new Allocation() : allocation;
+      System.out.println(allocation.bytes());
+    }
     Runtime.getRuntime().halt(0); // shutdown hooks have nothing to do here
   }
 }

@@ -44,6 +44,11 @@ public final class JettyEcho implements EchoServer {
   public static final class Echo extends Session.Listener.AbstractAutoDemanding {
 
     @Override
+    public void onWebSocketText(String message) {
+      getSession().sendText(message, Callback.NOOP);
+    }
+
+    @Override
     public void onWebSocketBinary(ByteBuffer message, Callback callback) {
       getSession().sendBinary(message, callback);
     }

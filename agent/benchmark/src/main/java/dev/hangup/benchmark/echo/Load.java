@@ -20,8 +20,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
 
 /**
  * Connections with so many messages on the way each, neither more nor less. One is what a chat
@@ -32,24 +34,32 @@ final class Load implements AutoCloseable {
 
   private static final Pattern KEY_HEADER = Pattern.compile("(?i)Sec-WebSocket-Key: (\\S+)");
 
+  /** A millisecond, which is what a selector can wait for. */
+  private static final long SOON = 1_000_000;
+
+  /** Half a minute. */
+  private static final long PATIENCE = 30_000 * SOON;
+
   private final Selector selector = Selector.open();
   private final List<Connection> connections = new ArrayList<>();
   private final ByteBuffer read = ByteBuffer.allocate(1 << 18);
   private final Messages messages;
-  private final int pipelined;
+  private final Traffic traffic;
 
   /**
    * Connects and shakes hands.
    *
    * @param client whether it is a client that echoes, and dials where we tell it
-   * @param size of the messages
-   * @param pipelined how many of them are on the way on each connection
    */
-  Load(int port, boolean client, int connections, int size, int pipelined) throws IOException {
-    messages = new Messages(Messages.BINARY, size, pipelined, !client);
-    this.pipelined = pipelined;
-    for (int i = 0; i < connections; i++) {
-      this.connections.add(new Connection(client ? dialled(port) : connected(port)));
+  Load(int port, boolean client, Traffic traffic) throws IOException {
+    if (client && traffic.compressed()) {
+      throw new IllegalArgumentException("a client that echoes is not offered compression");
+    }
+    this.traffic = traffic;
+    messages = new Messages(traffic, !client);
+    for (int i = 0; i < traffic.connections(); i++) {
+      SocketChannel channel = client ? dialled(port) : connected(port, traffic.compressed());
+      connections.add(new Connection(channel));
     }
   }
 
@@ -57,8 +67,9 @@ final class Load implements AutoCloseable {
 
     private final SocketChannel channel;
     private final SelectionKey key;
-    private final Echoes echoes = new Echoes(messages);
+    private final Echoes echoes = new Echoes(messages, traffic.compressed());
     private final ByteBuffer out = messages.nothing();
+    private final int number = connections.size();
     private int next;
     private int owed;
 
@@ -72,9 +83,7 @@ final class Load implements AutoCloseable {
     /** Sends so many messages, as soon as the other side takes them. */
     void send(int count) throws IOException {
       owed += count;
-      if (!out.hasRemaining()) {
-        flush();
-      }
+      flush();
     }
 
     void flush() throws IOException {
@@ -138,18 +147,22 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private static SocketChannel connected(int port) throws IOException {
+  private static SocketChannel connected(int port, boolean compressed) throws IOException {
     SocketChannel channel =
         SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     String request =
         "GET /echo HTTP/1.1\r\nHost: 127.0.0.1:"
             + port
             + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+            + (compressed ? "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n" : "\r\n");
     channel.write(ByteBuffer.wrap(request.getBytes(US_ASCII)));
     String head = readHead(channel);
     if (!head.startsWith("HTTP/1.1 101")) {
       throw new IOException("no upgrade: " + head);
+    }
+    if (compressed && !head.contains("permessage-deflate")) {
+      throw new IOException("no compression: " + head);
     }
     return channel;
   }
@@ -168,15 +181,22 @@ final class Load implements AutoCloseable {
 
   /** Keeps all connections busy for so long. Returns how many messages came back. */
   long run(long nanos) throws IOException {
-    for (Connection connection : connections) {
-      connection.send(pipelined);
-    }
     long end = System.nanoTime() + nanos;
+    return run(() -> System.nanoTime() < end);
+  }
+
+  /** Keeps all connections busy as long as that holds. */
+  long run(BooleanSupplier goesOn) throws IOException {
+    for (Connection connection : connections) {
+      connection.send(traffic.pipelined());
+    }
     long echoed = 0;
-    long underWay = (long) connections.size() * pipelined;
+    long underWay = (long) connections.size() * traffic.pipelined();
     while (underWay > 0) {
-      boolean goOn = System.nanoTime() < end;
-      selector.select();
+      boolean goOn = goesOn.getAsBoolean();
+      if (selector.select(PATIENCE / SOON) == 0) {
+        throw nothingCame();
+      }
       for (SelectionKey key : selector.selectedKeys()) {
         Connection connection = (Connection) key.attachment();
         if (key.isWritable()) {
@@ -195,6 +215,56 @@ final class Load implements AutoCloseable {
     return echoed;
   }
 
+  /**
+   * Sends so many messages per second for so long, whether or not earlier ones have come back.
+   * Returns how long after it was due each came back, in nanoseconds.
+   */
+  Histogram paced(double perSecond, long nanos) throws IOException {
+    Schedule schedule = new Schedule(System.nanoTime(), perSecond, connections.size());
+    long all = Math.max(1, (long) (perSecond * nanos / 1e9));
+    long sent = 0;
+    long echoed = 0;
+    long last = System.nanoTime();
+    while (echoed < all) {
+      long due = Math.min(all, schedule.due(System.nanoTime()));
+      for (long number = sent; number < due; number++) {
+        connections.get(schedule.connection(number)).owed++;
+      }
+      long toFlush = Math.min(due, sent + connections.size());
+      for (long number = sent; number < toFlush; number++) {
+        connections.get(schedule.connection(number)).flush();
+      }
+      sent = due;
+      // Sleep is coarse: what is due soon is waited for awake.
+      long wait = sent == all ? SOON : schedule.dueAt(sent) - System.nanoTime();
+      if (wait < SOON) {
+        selector.selectNow();
+      } else {
+        selector.select(wait / SOON);
+      }
+      for (SelectionKey key : selector.selectedKeys()) {
+        Connection connection = (Connection) key.attachment();
+        if (key.isWritable()) {
+          connection.flush();
+        }
+        int whole = key.isReadable() ? connection.receive() : 0;
+        schedule.arrived(connection.number, whole, System.nanoTime());
+        echoed += whole;
+      }
+      if (!selector.selectedKeys().isEmpty() || sent == echoed) {
+        last = System.nanoTime();
+      } else if (System.nanoTime() - last > PATIENCE) {
+        throw nothingCame();
+      }
+      selector.selectedKeys().clear();
+    }
+    return schedule.latencies();
+  }
+
+  private static IOException nothingCame() {
+    return new IOException("nothing came back for half a minute");
+  }
+
   private static void read(SocketChannel channel, ByteBuffer into) throws IOException {
     if (channel.read(into) < 0) {
       throw new EOFException("the other side hung up");
@@ -205,6 +275,7 @@ final class Load implements AutoCloseable {
   public void close() throws IOException {
     for (Connection connection : connections) {
       connection.channel.close();
+      connection.echoes.close();
     }
     selector.close();
   }

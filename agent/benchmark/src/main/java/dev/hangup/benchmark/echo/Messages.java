@@ -5,24 +5,25 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.zip.Deflater;
 
 /**
- * What a {@link Load} sends, over and over: messages that differ, one more of them than may be on
- * the way, so that one that is lost or overtaken is noticed.
+ * What a {@link Load} sends, over and over: messages that differ, more of them than may be on the
+ * way, so that one that is lost or overtaken is noticed.
  */
 final class Messages {
 
-  static final int TEXT = 1;
-  static final int BINARY = 2;
+  static final int FINAL = 0x80;
+  static final int COMPRESSED = 0x40;
+  static final int MASKED = 0x80;
 
-  /** The number in front of each message. */
-  static final int SMALLEST = 4;
-
-  private static final int FINAL = 0x80;
-  private static final int MASKED = 0x80;
+  private static final int TEXT = 1;
+  private static final int BINARY = 2;
+  private static final int FEWEST = 16;
   private static final byte[] KEY = {0x37, (byte) 0xfa, 0x21, 0x3d};
 
   private final int opcode;
@@ -35,18 +36,20 @@ final class Messages {
   private final int[] bounds;
 
   /**
-   * @param size of each in bytes
+   * Makes them.
+   *
    * @param masked whether a client sends them
    */
-  Messages(int opcode, int size, int onTheWay, boolean masked) {
-    this.opcode = opcode;
-    int count = onTheWay + 1;
-    Random digits = new Random(size);
+  Messages(Traffic traffic, boolean masked) {
+    opcode = traffic.text() ? TEXT : BINARY;
+    int first = FINAL | (traffic.compressed() ? COMPRESSED : 0) | opcode;
+    int count = Math.max(FEWEST, traffic.pipelined() + 1);
+    Random digits = new Random(traffic.size());
     List<byte[]> built = new ArrayList<>();
     for (int number = 0; number < count; number++) {
-      byte[] payload = payload(number, size, digits);
+      byte[] payload = payload(number, traffic.size(), digits);
       payloads.add(payload);
-      built.add(frame(FINAL | opcode, payload, masked));
+      built.add(frame(first, traffic.compressed() ? deflated(payload) : payload, masked));
     }
     frames = ByteBuffer.allocateDirect(2 * built.stream().mapToInt(frame -> frame.length).sum());
     bounds = new int[2 * count + 1];
@@ -88,6 +91,19 @@ final class Messages {
     return text.substring(0, size).getBytes(US_ASCII);
   }
 
+  /** RFC 7692 7.2.1; each by itself, since they are made but once. */
+  static byte[] deflated(byte[] payload) {
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    try {
+      deflater.setInput(payload);
+      byte[] out = new byte[payload.length + payload.length / 8 + 64];
+      int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+      return Arrays.copyOf(out, length - 4);
+    } finally {
+      deflater.end();
+    }
+  }
+
   /** RFC 6455 5.2. */
   static byte[] frame(int first, byte[] payload, boolean masked) {
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
@@ -106,8 +122,6 @@ final class Messages {
     for (int i = 0; i < payload.length; i++) {
       frame.put(masked ? (byte) (payload[i] ^ KEY[i % KEY.length]) : payload[i]);
     }
-    byte[] whole = new byte[frame.flip().remaining()];
-    frame.get(whole);
-    return whole;
+    return Arrays.copyOf(frame.array(), frame.position());
   }
 }

@@ -12,8 +12,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
 import io.netty.util.Version;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,7 +48,8 @@ public final class NettyEcho implements EchoServer {
                     pipeline.addLast(
                         new HttpServerCodec(),
                         new HttpObjectAggregator(8192),
-                        new WebSocketServerProtocolHandler("/echo"),
+                        new WebSocketServerCompressionHandler(0),
+                        new WebSocketServerProtocolHandler("/echo", null, true),
                         new Echo());
                   }
                 })
@@ -56,12 +59,16 @@ public final class NettyEcho implements EchoServer {
     return ((InetSocketAddress) server.localAddress()).getPort();
   }
 
-  private static final class Echo extends SimpleChannelInboundHandler<BinaryWebSocketFrame> {
+  private static final class Echo extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel
-    protected void channelRead0(ChannelHandlerContext context, BinaryWebSocketFrame frame) {
-      context.write(frame.retain());
+    protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+      if (frame instanceof TextWebSocketFrame text) {
+        context.write(new TextWebSocketFrame(text.text()));
+      } else {
+        context.write(frame.retain());
+      }
     }
 
     @Override

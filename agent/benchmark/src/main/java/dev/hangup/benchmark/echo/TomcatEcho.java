@@ -55,8 +55,9 @@ public final class TomcatEcho implements EchoServer {
     ServerContainer container =
         (ServerContainer)
             context.getServletContext().getAttribute("jakarta.websocket.server.ServerContainer");
-    container.setDefaultMaxBinaryMessageBufferSize(
-        Math.max(size, container.getDefaultMaxBinaryMessageBufferSize()));
+    int buffer = Math.max(size, container.getDefaultMaxBinaryMessageBufferSize());
+    container.setDefaultMaxBinaryMessageBufferSize(buffer);
+    container.setDefaultMaxTextMessageBufferSize(buffer);
     container.addEndpoint(ServerEndpointConfig.Builder.create(Echo.class, "/echo").build());
     return connector.getLocalPort();
   }
@@ -66,12 +67,24 @@ public final class TomcatEcho implements EchoServer {
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
+      // No lambdas: Tomcat reads the type of the message from the class.
       session.addMessageHandler(
           new MessageHandler.Whole<ByteBuffer>() {
             @Override
             public void onMessage(ByteBuffer message) {
               try {
                 session.getBasicRemote().sendBinary(message);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          });
+      session.addMessageHandler(
+          new MessageHandler.Whole<String>() {
+            @Override
+            public void onMessage(String message) {
+              try {
+                session.getBasicRemote().sendText(message);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }

@@ -4,13 +4,10 @@ package dev.hangup.benchmark.echo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What agents cost, beside each other: a server of its own for each, and one without, all running
@@ -52,7 +49,7 @@ public final class Compare {
     this.stack = stack;
   }
 
-  public static void main(String[] typed) throws IOException {
+  public static void main(String[] typed) {
     try {
       Comparison comparison = Comparison.read(typed);
       comparison.checkJars();
@@ -72,6 +69,9 @@ public final class Compare {
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.exit(2);
+    } catch (IOException e) {
+      e.printStackTrace();
+      System.exit(1); // servers end with us, but receivers would go on
     }
   }
 
@@ -112,18 +112,15 @@ public final class Compare {
   }
 
   private void measure(Traffic traffic) throws IOException {
-    Map<Agent, Row> byAgent = new EnumMap<>(Agent.class);
-    for (Agent agent : comparison.agents()) {
-      Row row = new Row(traffic, agent);
-      byAgent.put(agent, row);
-      rows.add(row);
-    }
+    List<Row> compared =
+        comparison.agents().stream().map(agent -> new Row(traffic, agent)).toList();
+    rows.addAll(compared);
     double rate = comparison.rate();
     for (int fork = 0; fork < comparison.forks(); fork++) {
       List<Side> sides = new ArrayList<>();
       try {
-        for (Agent agent : turned(comparison.agents(), fork)) {
-          sides.add(side(traffic, agent, byAgent.get(agent)));
+        for (Row row : turned(compared, fork)) {
+          sides.add(side(row));
         }
         for (Side side : sides) {
           side.load().run(TimeUnit.SECONDS.toNanos(comparison.warmup()));
@@ -147,19 +144,20 @@ public final class Compare {
     }
   }
 
-  private Side side(Traffic traffic, Agent agent, @Nullable Row row) throws IOException {
+  private Side side(Row row) throws IOException {
     Receiver receiver = new Receiver();
     ServerProcess server =
         ServerProcess.start(
             stack,
-            traffic.size(),
+            row.traffic.size(),
             comparison.heap(),
-            agent == Agent.NONE ? null : agent.jar(comparison.hangup(), comparison.others()),
-            agent.environment(receiver.port()));
+            row.agent == Agent.NONE
+                ? null
+                : row.agent.jar(comparison.hangup(), comparison.others()),
+            row.agent.environment(receiver.port()));
     version = server.version();
-    Row of = row == null ? new Row(traffic, agent) : row;
-    of.start.add(server.start().toNanos() / 1e6);
-    return new Side(of, server, new Load(server.port(), false, traffic), receiver);
+    row.start.add(server.start().toNanos() / 1e6);
+    return new Side(row, server, new Load(server.port(), false, row.traffic), receiver);
   }
 
   private double moderate(List<Side> sides) throws IOException {

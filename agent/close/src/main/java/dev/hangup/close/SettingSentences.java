@@ -94,6 +94,7 @@ final class SettingSentences {
       return written(framework(name)) + " on " + written(name.substring(at + 1));
     }
     return switch (name) {
+      case "cometd" -> "CometD";
       case "java-websocket" -> "Java-WebSocket";
       case "jdk-client" -> "java.net.http";
       case "okhttp" -> "OkHttp";

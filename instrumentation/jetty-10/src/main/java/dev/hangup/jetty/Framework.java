@@ -3,7 +3,7 @@ package dev.hangup.jetty;
 
 import static java.lang.invoke.MethodType.methodType;
 
-import dev.hangup.instrumentation.api.Spring;
+import dev.hangup.instrumentation.api.Endpoints;
 import dev.hangup.instrumentation.api.StateField;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * layer above the core (Jetty's own API, that of each EE level) keeps it in a field of one name.
  */
 final class Framework {
-
-  private static final String JAVALIN = "io.javalin.";
 
   private static final String ENDPOINT = "endpointInstance";
 
@@ -38,9 +36,7 @@ final class Framework {
 
   /** Null where nothing is known to be between. */
   static @Nullable String of(Object session) {
-    Object endpoint = endpoint(session);
-    boolean isJavalins = endpoint != null && endpoint.getClass().getName().startsWith(JAVALIN);
-    return isJavalins ? "javalin" : Spring.framework(endpoint);
+    return Endpoints.framework(endpoint(session));
   }
 
   private static @Nullable Object endpoint(Object session) {

@@ -3,7 +3,7 @@ package dev.hangup.tomcat;
 
 import static java.lang.invoke.MethodType.methodType;
 
-import dev.hangup.instrumentation.api.Spring;
+import dev.hangup.instrumentation.api.Endpoints;
 import dev.hangup.instrumentation.api.StateField;
 import java.lang.invoke.MethodHandle;
 import org.apache.tomcat.websocket.WsSession;
@@ -27,6 +27,6 @@ final class Framework {
   }
 
   static @Nullable String of(WsSession session) throws Throwable {
-    return Spring.framework((@Nullable Object) ENDPOINT.invokeExact(session));
+    return Endpoints.framework((@Nullable Object) ENDPOINT.invokeExact(session));
   }
 }

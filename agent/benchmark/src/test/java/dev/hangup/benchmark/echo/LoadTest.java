@@ -19,9 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+// A load that does not end looks at no interrupt.
+@Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
 class LoadTest {
 
   private static Traffic traffic(int size, int pipelined) {

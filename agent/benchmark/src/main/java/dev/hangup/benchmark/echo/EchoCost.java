@@ -41,16 +41,23 @@ public final class EchoCost {
     }
   }
 
-  public static void main(String[] words) throws IOException {
+  public static void main(String[] words) {
+    boolean all = true;
     try {
       Arguments arguments = Arguments.read(words);
       for (String stack : arguments.stacks()) {
-        new EchoCost(arguments).measure(stack);
+        try {
+          new EchoCost(arguments).measure(stack);
+        } catch (IOException e) {
+          System.err.println(stack + " is not measured: " + e.getMessage());
+          all = false;
+        }
       }
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.exit(2);
     }
+    System.exit(all ? 0 : 1);
   }
 
   private void measure(String stack) throws IOException {

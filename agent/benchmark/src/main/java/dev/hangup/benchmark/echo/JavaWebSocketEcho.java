@@ -10,7 +10,11 @@ import org.java_websocket.WebSocket;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.server.WebSocketServer;
 
-/** Java-WebSocket's server, one worker. */
+/**
+ * Java-WebSocket's server, one worker. With many messages on the way 1.6.0 now and then keeps an
+ * answer for ever, with an agent or without: its selector and its worker both set what a key waits
+ * for. The load says then that nothing came back.
+ */
 public final class JavaWebSocketEcho implements EchoServer {
 
   @Override

@@ -243,7 +243,7 @@ final class ConnectionObserver extends Wire {
     }
     long now = observation.clock().nanoTime();
     if (handshake.tellsWhenHandled()) {
-      handler().begin(now);
+      handler().begin(now, listed);
     }
     half.bytes(bytes, from, to, now);
   }
@@ -263,7 +263,7 @@ final class ConnectionObserver extends Wire {
   protected void onHandling() {
     Handling by = listed.handling();
     if (by != null && !by.isUnderWay()) {
-      by.begin(observation.clock().nanoTime());
+      by.begin(observation.clock().nanoTime(), listed);
     }
   }
 
@@ -273,6 +273,35 @@ final class ConnectionObserver extends Wire {
     if (by != null) {
       by.end(observation.clock());
     }
+    if (listed.isBeginning()) {
+      handledInTheBeginning();
+    }
+  }
+
+  private void handledInTheBeginning() {
+    ObservedDirection in = inbound;
+    boolean message = in != null && in.sizes().messages() > 0;
+    if (message) {
+      listed.beyondTheBeginning();
+    }
+    if (firstClose == NEITHER) { // else it was turned away
+      observation.standsAlone(listed, message);
+    }
+  }
+
+  @Override
+  public boolean isBeginning() {
+    return listed.isBeginning();
+  }
+
+  /** What handles this server's connection asks for a client. */
+  void askedForAClient() {
+    observation.askedForAClient(listed);
+  }
+
+  /** Of its route; null before it is open. */
+  @Nullable OneToOne oneToOne() {
+    return listed.isOpen() ? observation.oneToOne(listed.series()) : null;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -31,10 +32,15 @@ final class Connections implements SizeTotals, OpenConnections {
   private final AtomicInteger next = new AtomicInteger();
   private final ReferenceQueue<ConnectionObserver> dropped = new ReferenceQueue<>();
   private final Consumer<Series> lost;
+  private final Clock clock;
   private final OpenByPeer openByPeer = new OpenByPeer();
 
-  Connections(Consumer<Series> lost) {
+  /** Of servers' series. As many as routes. */
+  private final Map<Series, OneToOne> oneToOne = new ConcurrentHashMap<>();
+
+  Connections(Consumer<Series> lost, Clock clock) {
     this.lost = lost;
+    this.clock = clock;
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new Stripe();
     }
@@ -42,6 +48,11 @@ final class Connections implements SizeTotals, OpenConnections {
 
   /** One connection in its stripe's list. */
   static final class Entry extends WeakReference<ConnectionObserver> {
+    private static final byte NOT_SO_FAR = 0;
+    private static final byte AFTER_OPENING = 1;
+    private static final byte AFTER_MESSAGE = 2;
+    private static final byte NO_MORE = 3;
+
     private final Stripe stripe;
 
     /** Null until the handshake is done. */
@@ -59,10 +70,17 @@ final class Connections implements SizeTotals, OpenConnections {
     /** Of {@link OpenByPeer}. Written before the series. */
     private short peer = OpenByPeer.NONE;
 
+    /** Of a server's: how far it came without a client. Guarded by the stripe. */
+    private byte alone = NOT_SO_FAR;
+
+    /** A server's, whose first message is not handled yet. Of the thread that reads. */
+    private boolean beginning;
+
     private Entry(
         ConnectionObserver connection, Stripe stripe, ReferenceQueue<ConnectionObserver> queue) {
       super(connection, queue);
       this.stripe = stripe;
+      this.beginning = connection.handshake().isServer();
     }
 
     /** The handshake is done. */
@@ -72,6 +90,14 @@ final class Connections implements SizeTotals, OpenConnections {
 
     boolean isOpen() {
       return series != null;
+    }
+
+    boolean isBeginning() {
+      return beginning;
+    }
+
+    void beyondTheBeginning() {
+      beginning = false;
     }
 
     /** By whom what the peer sends is handled. */
@@ -134,6 +160,8 @@ final class Connections implements SizeTotals, OpenConnections {
         of(series, false, ended).add(carried.sent());
       }
       unlink(entry);
+      entry.received = null; // a guess of a thread's may outlive the connection
+      entry.sent = null;
       return carried;
     }
 
@@ -222,6 +250,42 @@ final class Connections implements SizeTotals, OpenConnections {
     entry.opened(series);
   }
 
+  OneToOne oneToOne(Series series) {
+    return oneToOne.computeIfAbsent(series, any -> new OneToOne(clock));
+  }
+
+  /** A server's connection was handled so far, and no client was asked for. */
+  void standsAlone(Entry entry, boolean message) {
+    synchronized (entry.stripe) {
+      if (!entry.listed || !entry.isOpen()) {
+        return;
+      }
+      OneToOne route = oneToOne(entry.series());
+      if (entry.alone == Entry.NOT_SO_FAR) {
+        entry.alone = Entry.AFTER_OPENING;
+        route.oneMore(false);
+      }
+      if (message && entry.alone == Entry.AFTER_OPENING) {
+        entry.alone = Entry.AFTER_MESSAGE;
+        route.oneMore(true);
+      }
+    }
+  }
+
+  /** A client was asked for, or the connection has ended. */
+  void standsNotAlone(Entry entry) {
+    synchronized (entry.stripe) {
+      if (entry.alone == Entry.AFTER_OPENING || entry.alone == Entry.AFTER_MESSAGE) {
+        OneToOne route = oneToOne(entry.series());
+        route.oneLess(false);
+        if (entry.alone == Entry.AFTER_MESSAGE) {
+          route.oneLess(true);
+        }
+      }
+      entry.alone = Entry.NO_MORE;
+    }
+  }
+
   /** At most so many connections are open with a peer. */
   int openWith(PeerKey peer) {
     return openByPeer.atMost(peer);
@@ -258,6 +322,7 @@ final class Connections implements SizeTotals, OpenConnections {
     Carried carried = entry.stripe.remove(entry);
     if (carried != null && entry.isOpen()) {
       openByPeer.ended(entry.peer);
+      standsNotAlone(entry);
     }
     return carried;
   }

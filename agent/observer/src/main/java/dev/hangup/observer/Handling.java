@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.observer;
 
+import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Since when a thread has been handling what it has read: of an event loop, which all of its
- * connections share, or of one connection. Two plain writes and two reads per read from a socket;
+ * connections share, or of one connection. A few plain writes and reads per read from a socket;
  * whether it takes too long is for the {@link Watch} to notice, from the side.
  */
 final class Handling {
@@ -20,7 +21,17 @@ final class Handling {
   /** Of threads that are event loops. Threads outlive applications: it refers to none. */
   private static final ThreadLocal<Handling> LOOPS = new ThreadLocal<>();
 
+  /**
+   * What threads that are no event loops handled last, by a number of theirs that some share: a
+   * guess, of which {@link #here} knows whether it is right. So a read costs one plain write, and
+   * nothing is left on a thread.
+   */
+  private static final @Nullable Handling[] GUESSES = new Handling[4096];
+
   private final boolean loop;
+
+  /** What is handled or, while nothing is, was last. Of the thread that handles. */
+  private @Nullable WeakReference<ConnectionObserver> handled;
 
   /** The event loop's, or the one that handles; null while none does. */
   private volatile @Nullable Thread thread;
@@ -87,13 +98,39 @@ final class Handling {
     return since != 0;
   }
 
-  /** What was read at that moment is about to be handled, on this thread. */
-  void begin(long now) {
+  /**
+   * The connection that this thread handles something of; null for none, and where another thread
+   * has taken the place of this one's guess.
+   */
+  static @Nullable ConnectionObserver here() {
+    Handling loop = LOOPS.get();
+    Handling found = loop == null ? GUESSES[place(Thread.currentThread())] : loop;
+    if (found == null || !found.isOfThisThread() || !found.isUnderWay()) {
+      return null;
+    }
+    WeakReference<ConnectionObserver> connection = found.handled;
+    return connection == null ? null : connection.get();
+  }
+
+  /** Not by its number, which a class of the application's may make up. */
+  private static int place(Thread thread) {
+    return System.identityHashCode(thread) & (GUESSES.length - 1);
+  }
+
+  /**
+   * What was read at that moment is about to be handled, on this thread.
+   *
+   * @param connection of one connection always the same
+   */
+  void begin(long now, WeakReference<ConnectionObserver> connection) {
     if (noticed != 0) {
       settle(now);
     }
+    handled = connection;
     if (!loop) {
-      thread = Thread.currentThread();
+      Thread here = Thread.currentThread();
+      thread = here;
+      GUESSES[place(here)] = this;
     }
     SINCE.lazySet(this, now == 0 ? 1 : now);
   }

@@ -14,7 +14,6 @@ import dev.hangup.codec.Role;
 import dev.hangup.codec.Rule;
 import dev.hangup.jdk.OwnThread;
 import dev.hangup.tap.Handshake;
-import dev.hangup.tap.Incoming;
 import dev.hangup.tap.TapSink;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
@@ -202,7 +201,7 @@ public final class Observation implements TapSink {
             closes,
             ofLines == settings.language() ? CloseLog.Words.AS_TOLD : in(ofLines));
     this.attachedLate = attachedLate;
-    this.connections = new Connections(events::lost);
+    this.connections = new Connections(events::lost, clock);
     this.routes = new Routes(settings.routes());
     this.watch = new Watch(clock, reasons, this::lookAtHandlers, this::stalled, failures::record);
     this.judge = judge == null ? account -> diagnostician().diagnose(account) : judge;
@@ -429,11 +428,10 @@ public final class Observation implements TapSink {
   @Override
   public Wire handshake(Handshake handshake) {
     try {
-      Incoming handled = Asked.unwrap(handshake);
+      Legs.Pairing pairing = Asked.unwrap(handshake);
       if (handshake.context() == null) {
         handshake.context(telemetry.currentContext());
       }
-      Legs.Pairing pairing = handled == null ? null : Asked.pairing(handled);
       ConnectionObserver connection = new ConnectionObserver(this, handshake, false, pairing);
       nameBugs(handshake);
       return connection;
@@ -534,6 +532,19 @@ public final class Observation implements TapSink {
   void opened(Connections.Entry entry, Series known, Handshake handshake, long start) {
     connections.opened(entry, known, handshake);
     habits.opened(handshake, known, start);
+  }
+
+  /** What a server's connection has sent is handled, and it asked for no client meanwhile. */
+  void standsAlone(Connections.Entry entry, boolean message) {
+    connections.standsAlone(entry, message);
+  }
+
+  void askedForAClient(Connections.Entry entry) {
+    connections.standsNotAlone(entry);
+  }
+
+  OneToOne oneToOne(Series known) {
+    return connections.oneToOne(known);
   }
 
   /** Null where that was done before. */

@@ -79,7 +79,7 @@ class ConnectionsTest {
   @Test
   void aConnectionItsStackForgotIsLostButItsFramesAreNot() {
     RecordedEvents events = new RecordedEvents();
-    Connections connections = new Connections(events::lost);
+    Connections connections = new Connections(events::lost, new FakeClock());
     Series series = new Series(Role.SERVER, "netty", "/chat");
     Observation observation =
         new Observation(ObserverSettings.DEFAULTS, new FakeClock(), events, line -> {}, false);
@@ -104,7 +104,7 @@ class ConnectionsTest {
   @Test
   void aHandshakeItsStackForgotWasNeverCounted() {
     RecordedEvents events = new RecordedEvents();
-    Connections connections = new Connections(events::lost);
+    Connections connections = new Connections(events::lost, new FakeClock());
     Observation observation =
         new Observation(ObserverSettings.DEFAULTS, new FakeClock(), events, line -> {}, false);
     Connections.Entry entry =

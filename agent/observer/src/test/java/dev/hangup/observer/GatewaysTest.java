@@ -30,8 +30,16 @@ class GatewaysTest {
   }
 
   private Wire answered(InetSocketAddress peer) {
+    return answered(peer, null);
+  }
+
+  private Wire answered(InetSocketAddress peer, @Nullable Incoming request) {
     Handshake handshake =
-        Handshake.asServer("netty").target("/chat").header("sec-websocket-key", KEY).peer(peer);
+        Handshake.asServer("netty")
+            .target("/chat")
+            .header("sec-websocket-key", KEY)
+            .peer(peer)
+            .context(request);
     Wire wire = crowd.observation.handshake(handshake);
     wire.opened();
     return wire;
@@ -307,6 +315,248 @@ class GatewaysTest {
     Incoming.endHere();
     assertThat(asked).isInstanceOf(Asked.class);
     assertThat(opened(asked).handshake().context()).isNull();
+    assertThat(crowd.observation.currentTrace()).isNull();
+  }
+
+  /** It has kept its request until then: on its thread other things are handled. */
+  @Test
+  void aServerMayAnswerOnceItsClientIsOpen() {
+    Incoming request = Incoming.begin(browser);
+    Object asked = crowd.observation.currentTrace();
+    Incoming.endHere();
+    Wire client = opened(asked);
+    Wire server = answered(browser, request);
+    receives(client, 4401);
+    closed(client);
+    sends(server, 1000);
+    closed(server);
+
+    assertThat(server().diagnosis().rule()).isEqualTo("code-lost-between-legs");
+    assertThat(server.handshake().context()).isNull();
+  }
+
+  /** A container's whole handling of a request is in one method, which knows of no address yet. */
+  @Test
+  void aRequestWithoutAnAddressIsTheOneThatIsAnsweredMeanwhile() {
+    Incoming.begin();
+    Wire client = opened(null);
+    Wire server = answered(browser);
+    Incoming.endHere();
+    receives(client, 4401);
+    closed(client);
+    sends(server, 1000);
+    closed(server);
+
+    assertThat(server().diagnosis().rule()).isEqualTo("code-lost-between-legs");
+  }
+
+  @Test
+  void aClientMayBeAskedForAsTheServersConnectionOpens() {
+    Wire server = answered(browser);
+    Incoming.opening(server);
+    Wire client = opened(null);
+    Incoming.endHere();
+    server.handled();
+    receives(client, 4401);
+    closed(client);
+    sends(server, 1000);
+    closed(server);
+
+    assertThat(server().diagnosis().rule()).isEqualTo("code-lost-between-legs");
+  }
+
+  private Wire readingServer(int port) {
+    Handshake handshake =
+        Handshake.asServer("netty")
+            .target("/chat")
+            .peer(Crowd.at("192.0.2.8", port))
+            .handled(false);
+    Wire server = crowd.observation.handshake(handshake);
+    server.opened();
+    server.handled();
+    return server;
+  }
+
+  /** What a stack does with a message, and what the application does meanwhile. */
+  private static void reads(Wire server, Runnable meanwhile) {
+    boolean first = server.isBeginning();
+    server.inbound(SimulatedConnection.hex("81 85 00000000 68656c6c6f"));
+    if (first) {
+      Incoming.reading(server);
+    }
+    meanwhile.run();
+    if (first) {
+      Incoming.endHere();
+    }
+    server.consumed(0);
+    server.handled();
+  }
+
+  private Wire openedByTheFirstMessageOf(Wire server) {
+    Wire[] client = new Wire[1];
+    reads(server, () -> client[0] = opened(crowd.observation.currentTrace()));
+    return client[0];
+  }
+
+  /** The first leg's server, its client, and those of another pair. */
+  private Wire[] twoPairs() {
+    Wire server = readingServer(50_001);
+    Wire client = openedByTheFirstMessageOf(server);
+    Wire other = readingServer(50_002);
+    return new Wire[] {server, client, other, openedByTheFirstMessageOf(other)};
+  }
+
+  /** Both legs end, and one code is lost. */
+  private void ends(Wire server, Wire client) {
+    receives(client, 4401);
+    closed(client);
+    sends(server, 1000);
+    closed(server);
+    crowd.pass(1);
+  }
+
+  private void noneIsALeg() {
+    assertThat(crowd.ended()).isNotEmpty().allSatisfy(each -> assertThat(leg(each)).isNull());
+  }
+
+  @Test
+  void clientsThatFirstMessagesOpenAreLegsWhereEachOpensItsOwn() {
+    Wire[] pairs = twoPairs();
+    ends(pairs[0], pairs[1]);
+
+    assertThat(server().diagnosis().rule()).isEqualTo("code-lost-between-legs");
+    assertThat(leg(client())).isNotNull();
+  }
+
+  /** It may be shared: nobody else has come yet. */
+  @Test
+  void theOnlyClientThatAMessageOpenedIsNoLeg() {
+    Wire server = readingServer(50_001);
+    ends(server, openedByTheFirstMessageOf(server));
+
+    noneIsALeg();
+  }
+
+  /** As after each failure of a feed that all share. */
+  @Test
+  void clientsThatAreOpenedOneAfterTheOtherAreNoLegs() {
+    Wire first = readingServer(50_001);
+    Wire feed = openedByTheFirstMessageOf(first);
+    Wire second = readingServer(50_002);
+    receives(feed, 1012);
+    closed(feed);
+    crowd.pass(1);
+    ends(second, openedByTheFirstMessageOf(second));
+
+    noneIsALeg();
+  }
+
+  @Test
+  void whereOneIsServedByWhatOthersOpenedNoneIsALeg() {
+    Wire[] pairs = twoPairs();
+    Wire third = readingServer(50_003);
+    reads(third, () -> {});
+    ends(pairs[0], pairs[1]);
+    sends(third, 1000);
+    closed(third);
+    ends(pairs[2], pairs[3]);
+    noneIsALeg();
+
+    Wire[] later = twoPairs();
+    ends(later[0], later[1]);
+    assertThat(crowd.ended()).filteredOn(each -> leg(each) != null).hasSize(2);
+  }
+
+  /** Whom it serves is gone before anything is told of it. */
+  @Test
+  void aFeedWhoseListenersAllEndWithItIsNobodysLeg() {
+    Wire[] legs = legs();
+    legs[0].handled();
+    Wire other = readingServer(50_002);
+    crowd.pass(1);
+    receives(legs[1], 4401);
+    closed(legs[1]);
+    sends(other, 1000);
+    closed(other);
+    sends(legs[0], 1000);
+    closed(legs[0]);
+    crowd.pass(1);
+
+    assertThat(crowd.ended()).hasSize(3);
+    noneIsALeg();
+  }
+
+  /** A gateway that checks a token opens no client for who has a wrong one. */
+  @Test
+  void whoIsTurnedAwayIsNotServedByOthers() {
+    Wire[] legs = legs();
+    legs[0].handled();
+    Wire stranger = answered(Crowd.at("192.0.2.8", 50_003));
+    sends(stranger, 1008);
+    stranger.handled();
+    ends(legs[0], legs[1]);
+
+    assertThat(leg(client())).isNotNull();
+  }
+
+  /** It has nothing to say, or has not said it yet. */
+  @Test
+  void whoSentNoMessageIsNotServedByOthers() {
+    Wire[] pairs = twoPairs();
+    readingServer(50_003);
+    ends(pairs[0], pairs[1]);
+
+    assertThat(server().diagnosis().rule()).isEqualTo("code-lost-between-legs");
+  }
+
+  /** The first one's opening connects to a feed, and the others' find it open. */
+  @Test
+  void aClientThatAnOpeningOpenedForAllIsNoLeg() {
+    Wire[] legs = legs();
+    legs[0].handled();
+    Wire other = readingServer(50_002);
+    ends(legs[0], legs[1]);
+    noneIsALeg();
+    assertThat(other.isBeginning()).isTrue();
+  }
+
+  @Test
+  void aClientThatASecondMessageOpenedIsNoLeg() {
+    Wire[] pairs = twoPairs();
+    Wire third = readingServer(50_003);
+    reads(third, () -> {});
+    Wire[] late = new Wire[1];
+    reads(third, () -> late[0] = opened(crowd.observation.currentTrace()));
+    ends(third, late[0]);
+    assertThat(pairs).hasSize(4);
+
+    noneIsALeg();
+  }
+
+  /** Whatever of its messages it is that opens another one. */
+  @Test
+  void aServerThatOpensASecondClientLaterIsNoGateway() {
+    Wire[] pairs = twoPairs();
+    Wire[] second = new Wire[1];
+    reads(pairs[0], () -> second[0] = opened(crowd.observation.currentTrace()));
+    ends(pairs[0], pairs[1]);
+    closed(second[0]);
+
+    noneIsALeg();
+  }
+
+  /** A task on the same thread, such as a health check. */
+  @Test
+  void aClientThatIsAskedForWhileNothingIsHandledIsNoLeg() {
+    Wire[] pairs = twoPairs();
+    Wire check = opened(crowd.observation.currentTrace());
+    receives(check, 4401);
+    closed(check);
+    sends(pairs[0], 1000);
+    closed(pairs[0]);
+    crowd.pass(1);
+
+    noneIsALeg();
     assertThat(crowd.observation.currentTrace()).isNull();
   }
 }

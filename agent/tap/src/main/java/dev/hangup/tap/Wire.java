@@ -28,6 +28,14 @@ public abstract class Wire {
   /** What the stack knows of the upgrade; may be filled until {@link #opened()}. */
   public abstract Handshake handshake();
 
+  /**
+   * Whether this is a server's connection whose first message is not handled yet: what handles it
+   * may ask for a client that is the other leg, see {@link Incoming#reading}.
+   */
+  public boolean isBeginning() {
+    return false;
+  }
+
   /** The upgrade is done. Later calls change nothing. */
   public final void opened() {
     // A blind wire opens and ends like any other, or it would be told as a handshake that failed.

@@ -78,7 +78,9 @@ final class ChannelState {
   /** Begins a handshake on the channel; null where there is no observer. */
   static @Nullable Wire begin(Channel channel, Handshake handshake) {
     Object state = STATE.get(channel);
-    if (state != null && !(state instanceof ChannelConnection) && !handshake.isServer()) {
+    if (handshake.isServer()) {
+      Relays.answer(of(channel), handshake);
+    } else if (state != null && !(state instanceof ChannelConnection)) {
       Object now = WireTap.currentTrace();
       handshake.context(now == null ? state : now);
     }
@@ -118,9 +120,12 @@ final class ChannelState {
     Incoming.endHere();
     followed.answered(status);
     Handshake asked = followed.asked();
-    Wire wire = asked == null || switched ? null : WireTap.handshake(asked);
-    if (wire != null) {
-      wire.refused(status, null);
+    if (asked != null && !switched) {
+      asked.context(null); // what is refused is no leg of anything
+      Wire wire = WireTap.handshake(asked);
+      if (wire != null) {
+        wire.refused(status, null);
+      }
     }
   }
 

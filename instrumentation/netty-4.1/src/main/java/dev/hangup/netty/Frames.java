@@ -56,6 +56,9 @@ final class Frames {
     // Before anything else, since a decoder that closes the channel is called again from within.
     wire.consumed(readable);
     if (fresh > 0) {
+      if (!tapped.isBeyondTheBeginning()) {
+        Relays.reads(context, wire);
+      }
       Payload.inbound(wire, in, in.writerIndex() - fresh, in.writerIndex());
     }
     return wire;

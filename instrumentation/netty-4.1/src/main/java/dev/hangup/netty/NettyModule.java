@@ -378,6 +378,7 @@ public final class NettyModule implements StackModule {
               .method("Mono handle(WebSocketSession)")
               .advice(OURS + "SpringSessions::proxied"));
     }
+    points.addAll(VertxTaps.points());
     return points.stream().map(TapPoint::optional).toList();
   }
 }

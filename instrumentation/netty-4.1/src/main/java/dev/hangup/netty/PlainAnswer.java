@@ -4,6 +4,7 @@ package dev.hangup.netty;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnReturn;
 import dev.hangup.netty.common.ChannelConnection;
+import dev.hangup.tap.Handshake;
 import dev.hangup.tap.WireTap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -43,8 +44,9 @@ final class PlainAnswer {
     if (head instanceof HttpRequest request) {
       if (asksForAnUpgrade(request.headers()) && WireTap.active()) {
         Channel channel = context.channel();
-        if (ChannelState.ask(channel, Handshakes.request(channel, request))) {
-          Relays.begin(channel);
+        Handshake asked = Handshakes.request(channel, request);
+        if (ChannelState.ask(channel, asked)) {
+          Relays.begin(channel, asked);
         }
       }
     } else if (head instanceof HttpResponse response) {

@@ -52,7 +52,7 @@ final class Stalls {
     if (tapped == null) {
       return;
     }
-    if (!tapped.isBeyondTheUpgrade()) {
+    if (!tapped.isBeyondTheBeginning()) {
       Relays.end(tapped);
     }
     Wire wire = tapped.wire();

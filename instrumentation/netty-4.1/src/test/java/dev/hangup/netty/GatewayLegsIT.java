@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both legs of a real gateway: each says what came on the other, and whether it was passed on. */
 class GatewayLegsIT {
@@ -40,6 +43,12 @@ class GatewayLegsIT {
       assertThat(client.attribute("websocket.close.evidence").toString())
           .contains("incoming leg (connection " + server.attribute("websocket.connection.id"));
     }
+
+    private void knowNothingOfEachOther() {
+      for (ExportedSpan leg : List.of(server, client)) {
+        assertThat(leg.attribute("websocket.close.evidence").toString()).doesNotContain(" leg");
+      }
+    }
   }
 
   private static Library reactor(String version) {
@@ -48,6 +57,12 @@ class GatewayLegsIT {
             "reactor-gateway-" + version,
             List.of("io.projectreactor.netty:reactor-netty-http:" + version),
             Set.of()));
+  }
+
+  private static Library vertx(String version) {
+    return Library.shared(
+        new StackVersion(
+            "vertx-gateway-" + version, List.of("io.vertx:vertx-core:" + version), Set.of()));
   }
 
   private static Library springCloud() {
@@ -72,12 +87,17 @@ class GatewayLegsIT {
           ahead.send("hello too");
           assertThat(Objects.requireNonNull(server.receive()).text()).isEqualTo("hello too");
           end.of(ahead, server);
-          List<ExportedSpan> both = List.of(facts.awaitEnd(), facts.awaitEnd());
+          Legs both = legs(facts.awaitEnd(), facts.awaitEnd());
           assertThat(facts.suppressedFailures()).isZero();
-          return new Legs(of("server", both), of("client", both));
+          return both;
         }
       }
     }
+  }
+
+  private static Legs legs(ExportedSpan one, ExportedSpan other) {
+    List<ExportedSpan> both = List.of(one, other);
+    return new Legs(of("server", both), of("client", both));
   }
 
   private static ExportedSpan of(String role, List<ExportedSpan> both) {
@@ -94,6 +114,20 @@ class GatewayLegsIT {
     if (close != null) {
       ahead.send(close);
     }
+  }
+
+  private static void theServerBehindSays4401AndHangsUp(ScriptedPeer ahead, ScriptedPeer behind)
+      throws Exception {
+    saysAndHangsUp(4401, ahead, behind);
+  }
+
+  /** A client of Vert.x leaves it to the server to close the socket, and in 5 tells only then. */
+  private static void saysAndHangsUp(int code, ScriptedPeer ahead, ScriptedPeer behind)
+      throws Exception {
+    behind.send(Frame.close(code, "token expired"));
+    behind.receive();
+    behind.fin();
+    ahead.send(Objects.requireNonNull(ahead.receive()));
   }
 
   @Test
@@ -179,5 +213,98 @@ class GatewayLegsIT {
     assertThat(legs.client.attributes()).containsEntry("websocket.close.cause", "peer_reset");
     assertThat(legs.client.attribute("websocket.close.evidence").toString())
         .contains("the failure was hidden there");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4.5.22, ''",
+    "4.5.22, /answers-later",
+    "5.2.3 , ''",
+    "5.2.3 , /answers-later",
+  })
+  void aGatewayOfVertxLosesTheCodeOfTheServerBehindIt(String version, String path)
+      throws Exception {
+    Legs legs =
+        ended(
+            vertx(version), "VertxGateway", path, GatewayLegsIT::theServerBehindSays4401AndHangsUp);
+
+    legs.nameEachOther();
+    assertThat(legs.server.attribute("websocket.close.rule")).isEqualTo(LOST);
+    assertThat(legs.server.attribute("websocket.framework")).isEqualTo("vertx");
+    assertThat(legs.client.attribute("websocket.close.evidence").toString())
+        .contains("the close code was lost there");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4.5.22", "5.2.3"})
+  void aGatewayOfVertxThatPassesTheCodeOnIsNotBlamed(String version) throws Exception {
+    Legs legs =
+        ended(
+            vertx(version),
+            "VertxGateway",
+            "/passes",
+            GatewayLegsIT::theServerBehindSays4401AndHangsUp);
+
+    legs.nameEachOther();
+    assertThat(legs.server.attributes())
+        .containsEntry("websocket.close.code", 4401L)
+        .containsEntry("websocket.close.rule", "application-code-sent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4.5.22", "5.2.3"})
+  void aGatewayOfVertxHidesThatItsClientBrokeOff(String version) throws Exception {
+    Legs legs = ended(vertx(version), "VertxGateway", "", (ahead, behind) -> ahead.reset());
+
+    legs.nameEachOther();
+    assertThat(legs.server.attributes()).containsEntry("websocket.close.cause", "peer_reset");
+    assertThat(legs.client.attribute("websocket.close.rule")).isEqualTo(HIDDEN);
+  }
+
+  /** On the same event loop, and no bytes of the server's connection are handled there. */
+  @ParameterizedTest
+  @CsvSource({
+    "4.5.22, /asks-by-a-timer",
+    "4.5.22, /asks-elsewhere",
+    "5.2.3 , /asks-by-a-timer",
+    "5.2.3 , /asks-elsewhere",
+  })
+  void aClientOfVertxThatIsAskedForLaterIsNoLeg(String version, String path) throws Exception {
+    ended(vertx(version), "VertxGateway", path, GatewayLegsIT::theServerBehindSays4401AndHangsUp)
+        .knowNothingOfEachOther();
+  }
+
+  /** The second client's channel is made as the first one's ends. */
+  @ParameterizedTest
+  @ValueSource(strings = {"4.5.22", "5.2.3"})
+  void aClientOfVertxThatHadToWaitIsTheLegOfWhoAskedForIt(String version) throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+        StackUnderTest gateway = vertx(version).application("dev.hangup.netty.VertxGateway")) {
+      int port = gateway.serve(Options.at("/" + listening.getLocalPort() + "/one-at-a-time"));
+      try (ScriptedPeer first = ScriptedPeer.dial(port, false);
+          ScriptedPeer second = ScriptedPeer.dial(port, false)) {
+        first.askUpgrade("/echo");
+        ScriptedPeer behindFirst = accepted(listening);
+        first.readHead();
+        second.askUpgrade("/echo");
+        second.readHead();
+        saysAndHangsUp(4401, first, behindFirst);
+        ScriptedPeer behindSecond = accepted(listening);
+        Legs of4401 = legs(facts.awaitEnd(), facts.awaitEnd());
+        saysAndHangsUp(4402, second, behindSecond);
+        Legs of4402 = legs(facts.awaitEnd(), facts.awaitEnd());
+
+        of4401.nameEachOther();
+        of4402.nameEachOther();
+        assertThat(of4402.server.attribute("websocket.close.evidence").toString())
+            .contains("received Close 4402");
+      }
+    }
+  }
+
+  private static ScriptedPeer accepted(ServerSocket listening) throws Exception {
+    ScriptedPeer peer = ScriptedPeer.accepted(listening.accept(), false);
+    peer.sendBytes(peer.upgradeResponse(peer.readHead()));
+    return peer;
   }
 }

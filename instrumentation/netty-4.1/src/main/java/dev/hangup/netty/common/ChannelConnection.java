@@ -55,8 +55,8 @@ public final class ChannelConnection extends Connection {
 
   private volatile boolean endHeld;
 
-  /** The read that brought the upgrade request is complete. */
-  private boolean beyondTheUpgrade;
+  /** What is read from now on makes no gateway. */
+  private boolean beyondTheBeginning;
 
   private ChannelConnection(
       @Nullable Wire wire, @Nullable Handshake asked, @Nullable ChannelConnection refused) {
@@ -176,13 +176,17 @@ public final class ChannelConnection extends Connection {
     return unwritable ? System.nanoTime() - unwritableSince : -1;
   }
 
-  public boolean isBeyondTheUpgrade() {
-    return beyondTheUpgrade;
+  public boolean isBeyondTheBeginning() {
+    return beyondTheBeginning;
   }
 
-  /** Not kept of {@link #BY_NOBODY}, which is many channels'. */
-  public void beyondTheUpgrade() {
-    beyondTheUpgrade = this != BY_NOBODY;
+  /**
+   * A read is complete: for a server's connection, until the first message was handled before. Not
+   * kept of {@link #BY_NOBODY}, which is many channels'.
+   */
+  public void readInTheBeginning() {
+    Wire wire = wire();
+    beyondTheBeginning = this != BY_NOBODY && (wire == null || !wire.isBeginning());
   }
 
   public @Nullable Backlog backlog() {

@@ -5,6 +5,7 @@ import dev.hangup.instrumentation.api.CurrentRead;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.instrumentation.api.OnReturn;
+import dev.hangup.instrumentation.api.Relays;
 import dev.hangup.jetty.common.StreamWire;
 import dev.hangup.tap.Wire;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +23,21 @@ final class ConnectionTaps {
 
   /** The endpoint is the connection's from now on; no frame has passed. */
   @OnEnter
-  static void opened(
+  static @Nullable Object opened(
       @Advice.This Object connection,
       @Advice.FieldValue("coreSession") CoreSession session,
       @Advice.FieldValue("generator") Object generator) {
     Wire wire = SessionState.attachToParts(session, connection, generator);
-    if (wire != null) {
-      wire.opened();
+    if (wire == null) {
+      return null;
     }
+    wire.opened();
+    return Relays.opens(wire);
+  }
+
+  @OnExit
+  static void openedDone(@Advice.Enter @Nullable Object opening) {
+    Relays.opened(opening);
   }
 
   /**
@@ -50,14 +58,15 @@ final class ConnectionTaps {
     if (wire instanceof StreamWire stream) {
       stream.reading(); // last, so that whatever fails here fails before it
     }
-    return wire;
+    return Relays.reads(wire);
   }
 
   @OnExit
-  static void fillDone(@Advice.Enter @Nullable Object wire) {
+  static void fillDone(@Advice.Enter @Nullable Object reading) {
+    Wire wire = Relays.read(reading);
     if (wire != null) {
       CurrentRead.end();
-      ((Wire) wire).handled();
+      wire.handled();
     }
     if (wire instanceof StreamWire stream) {
       stream.read();

@@ -4,6 +4,7 @@ package dev.hangup.jetty;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.instrumentation.api.UpgradeUnderWay;
+import dev.hangup.tap.Incoming;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import net.bytebuddy.asm.Advice;
@@ -24,9 +25,12 @@ final class ServerHandshake {
       return null;
     }
     Object jettys = ServerRequest.jettys(request);
-    return jettys == null || WebSocketHeaders.areIn(jettys)
-        ? UpgradeUnderWay.asked(ServerRequest.of(request)::described)
-        : null;
+    if (jettys != null && !WebSocketHeaders.areIn(jettys)) {
+      return null;
+    }
+    UpgradeUnderWay upgrade = UpgradeUnderWay.asked(ServerRequest.of(request)::described);
+    Incoming.begin();
+    return upgrade;
   }
 
   @OnExit
@@ -39,6 +43,7 @@ final class ServerHandshake {
     }
     UpgradeUnderWay upgrade = (UpgradeUnderWay) asked;
     upgrade.end();
+    Incoming.endHere();
     if (upgrade.isAgreed() && thrown == null) {
       return;
     }

@@ -4,6 +4,7 @@ package dev.hangup.jetty9;
 import dev.hangup.instrumentation.api.CurrentRead;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
+import dev.hangup.instrumentation.api.Relays;
 import dev.hangup.tap.Wire;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,13 +22,20 @@ final class ConnectionTaps {
 
   /** The endpoint is the connection's from now on; no frame has passed. */
   @OnEnter
-  static void opened(
+  static @Nullable Object opened(
       @Advice.This WebSocketSession session, @Advice.FieldValue("connection") Object connection) {
     Wire wire = SessionState.connection(connection);
-    if (wire != null && connection instanceof AbstractWebSocketConnection opened) {
-      Handshakes.agreed(wire.handshake(), session, opened);
-      wire.opened();
+    if (wire == null || !(connection instanceof AbstractWebSocketConnection opened)) {
+      return null;
     }
+    Handshakes.agreed(wire.handshake(), session, opened);
+    wire.opened();
+    return Relays.opens(wire);
+  }
+
+  @OnExit
+  static void openedDone(@Advice.Enter @Nullable Object opening) {
+    Relays.opened(opening);
   }
 
   /**
@@ -41,14 +49,15 @@ final class ConnectionTaps {
       return null;
     }
     CurrentRead.begin(wire, connection.getEndPoint() instanceof ChannelEndPoint);
-    return wire;
+    return Relays.reads(wire);
   }
 
   @OnExit
-  static void fillDone(@Advice.Enter @Nullable Object wire) {
+  static void fillDone(@Advice.Enter @Nullable Object reading) {
+    Wire wire = Relays.read(reading);
     if (wire != null) {
       CurrentRead.end();
-      ((Wire) wire).handled();
+      wire.handled();
     }
   }
 

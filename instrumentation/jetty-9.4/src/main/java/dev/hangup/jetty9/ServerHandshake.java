@@ -4,6 +4,7 @@ package dev.hangup.jetty9;
 import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.instrumentation.api.UpgradeUnderWay;
+import dev.hangup.tap.Incoming;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import javax.servlet.http.HttpServletRequest;
@@ -21,7 +22,12 @@ final class ServerHandshake {
 
   @OnEnter
   static @Nullable Object upgrade(@Advice.Argument(1) HttpServletRequest request) {
-    return WireTap.active() ? UpgradeUnderWay.asked(() -> ServerRequest.described(request)) : null;
+    if (!WireTap.active()) {
+      return null;
+    }
+    UpgradeUnderWay upgrade = UpgradeUnderWay.asked(() -> ServerRequest.described(request));
+    Incoming.begin();
+    return upgrade;
   }
 
   @OnExit
@@ -35,6 +41,7 @@ final class ServerHandshake {
     }
     UpgradeUnderWay upgrade = (UpgradeUnderWay) asked;
     upgrade.end();
+    Incoming.endHere();
     Wire wire = upgrade.wire();
     if (wire == null) {
       return;

@@ -70,8 +70,12 @@ final class Frames {
     if (!tapped.isReadingInStep() && !insideMessage && BETWEEN_FRAMES.equals(state.toString())) {
       tapped.readsFromHere();
     }
+    Wire wire = tapped.wire();
     if (tapped.isReadingInStep()) {
-      tapped.wire().inbound(in);
+      wire.inbound(in);
+    }
+    if (wire.isBeginning()) {
+      tapped.readsInTheBeginning(true);
     }
     return tapped;
   }
@@ -89,6 +93,7 @@ final class Frames {
     if (tapped == null) {
       return;
     }
+    ((SessionConnection) tapped).readsInTheBeginning(false);
     Wire wire = ((SessionConnection) tapped).wire();
     if (((SessionConnection) tapped).isReadingInStep()) {
       wire.consumed(in.remaining());

@@ -6,6 +6,7 @@ import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.instrumentation.api.OnReturn;
 import dev.hangup.instrumentation.api.StateField;
+import dev.hangup.tap.Incoming;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import dev.hangup.tomcat.common.Served;
@@ -89,7 +90,12 @@ final class ServerHandshake {
   @OnEnter
   static @Nullable Object start(@Advice.This WsHttpUpgradeHandler handler) {
     Wire wire = takeFrom(handler);
-    return wire == null ? null : Upgrade.begin(wire);
+    if (wire == null) {
+      return null;
+    }
+    Upgrade upgrade = Upgrade.begin(wire);
+    Incoming.opening(wire);
+    return upgrade;
   }
 
   @OnExit
@@ -100,8 +106,11 @@ final class ServerHandshake {
     }
     Upgrade upgrade = (Upgrade) begun;
     upgrade.end();
+    Incoming.endHere();
     if (thrown != null) {
       Failures.onOpen(upgrade, thrown);
+    } else {
+      upgrade.wire().handled();
     }
   }
 

@@ -4,6 +4,7 @@ package dev.hangup.tomcat;
 import dev.hangup.instrumentation.api.Connection;
 import dev.hangup.instrumentation.api.StateField;
 import dev.hangup.tap.Handshake;
+import dev.hangup.tap.Incoming;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import org.apache.tomcat.websocket.WsSession;
@@ -44,6 +45,9 @@ final class SessionConnection extends Connection {
 
   /** A frame of the peer begins at the next byte we tell, or did before. Reading thread only. */
   private boolean readingInStep;
+
+  /** This thread is known to handle what may be the first message. Reading thread only. */
+  private boolean readingInTheBeginning;
 
   /**
    * No frame of this side continues a message whose begin was missed. Of the thread that writes,
@@ -157,6 +161,16 @@ final class SessionConnection extends Connection {
   void readsFromHere() {
     readingInStep = true;
     wire().atFrameBoundary();
+  }
+
+  /** Until the first message is handled: a client that is asked for meanwhile is a leg. */
+  void readsInTheBeginning(boolean now) {
+    if (now) {
+      Incoming.reading(wire());
+    } else if (readingInTheBeginning) {
+      Incoming.endHere();
+    }
+    readingInTheBeginning = now;
   }
 
   /** Whether a frame of this side can be told; {@code continues} a message or not. */

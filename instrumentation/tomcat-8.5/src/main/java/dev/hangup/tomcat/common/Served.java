@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tomcat.common;
 
+import dev.hangup.tap.Incoming;
 import dev.hangup.tap.Wire;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,13 @@ public final class Served {
   public static Served begin() {
     Served served = new Served();
     CURRENT.set(served);
+    Incoming.begin();
     return served;
   }
 
   public static void end() {
     CURRENT.remove();
+    Incoming.endHere();
   }
 
   /**

@@ -280,7 +280,7 @@ final class ConnectionObserver extends Wire {
 
   private void handledInTheBeginning() {
     ObservedDirection in = inbound;
-    boolean message = in != null && in.sizes().messages() > 0;
+    boolean message = in != null && in.sizes().total().messages() > 0;
     if (message) {
       listed.beyondTheBeginning();
     }

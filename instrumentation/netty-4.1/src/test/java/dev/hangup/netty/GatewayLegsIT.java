@@ -302,6 +302,72 @@ class GatewayLegsIT {
     }
   }
 
+  /** Alone it might be a feed of all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"4.5.22", "5.2.3"})
+  void clientsOfVertxThatFirstMessagesAskForAreLegsWhereEachHasItsOwn(String version)
+      throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+        StackUnderTest gateway = vertx(version).application("dev.hangup.netty.VertxGateway")) {
+      int port = gateway.serve(Options.at("/" + listening.getLocalPort() + "/first-message"));
+      try (ScriptedPeer first = ScriptedPeer.dial(port, false);
+          ScriptedPeer second = ScriptedPeer.dial(port, false)) {
+        ScriptedPeer behindFirst = behindTheFirstMessageOf(first, listening);
+        saysAndHangsUp(4401, first, behindFirst);
+        legs(facts.awaitEnd(), facts.awaitEnd()).knowNothingOfEachOther();
+
+        ScriptedPeer behindSecond = behindTheFirstMessageOf(second, listening);
+        try (ScriptedPeer third = ScriptedPeer.dial(port, false)) {
+          ScriptedPeer behindThird = behindTheFirstMessageOf(third, listening);
+          saysAndHangsUp(4401, second, behindSecond);
+          legs(facts.awaitEnd(), facts.awaitEnd()).nameEachOther();
+          saysAndHangsUp(4401, third, behindThird);
+          legs(facts.awaitEnd(), facts.awaitEnd()).nameEachOther();
+        }
+      }
+    }
+    assertThat(facts.suppressedFailures()).isZero();
+  }
+
+  private static ScriptedPeer behindTheFirstMessageOf(ScriptedPeer ahead, ServerSocket listening)
+      throws Exception {
+    ahead.askUpgrade("/echo");
+    ahead.readHead();
+    ahead.send("hello");
+    ScriptedPeer behind = accepted(listening);
+    assertThat(Objects.requireNonNull(behind.receive()).text()).isEqualTo("hello");
+    return behind;
+  }
+
+  /** What the first one's handler connects to is used by all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"4.5.22", "5.2.3"})
+  void aFeedOfVertxThatTheFirstOpensForAllIsNobodysLeg(String version) throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+        StackUnderTest gateway = vertx(version).application("dev.hangup.netty.VertxGateway")) {
+      int port = gateway.serve(Options.at("/" + listening.getLocalPort() + "/shared"));
+      try (ScriptedPeer first = ScriptedPeer.dial(port, false);
+          ScriptedPeer second = ScriptedPeer.dial(port, false)) {
+        first.askUpgrade("/echo");
+        ScriptedPeer behind = accepted(listening);
+        first.readHead();
+        second.askUpgrade("/echo");
+        second.readHead();
+        for (ScriptedPeer each : List.of(first, second)) {
+          each.send("hello");
+          assertThat(Objects.requireNonNull(behind.receive()).text()).isEqualTo("hello");
+        }
+        saysAndHangsUp(4401, first, behind);
+        second.send(Objects.requireNonNull(second.receive()));
+        for (int end = 0; end < 3; end++) {
+          assertThat(facts.awaitEnd().attribute("websocket.close.evidence").toString())
+              .doesNotContain(" leg");
+        }
+      }
+    }
+    assertThat(facts.suppressedFailures()).isZero();
+  }
+
   private static ScriptedPeer accepted(ServerSocket listening) throws Exception {
     ScriptedPeer peer = ScriptedPeer.accepted(listening.accept(), false);
     peer.sendBytes(peer.upgradeResponse(peer.readHead()));

@@ -10,6 +10,9 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketBase;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +28,11 @@ public final class VertxGateway implements StackUnderTest {
 
   private int behind;
   private boolean passes;
+
+  /** Of all connections alike. */
+  private Future<WebSocket> shared;
+
+  private final List<WebSocketBase> listeners = new ArrayList<>();
 
   @Override
   public int serve(Options options) throws Exception {
@@ -54,6 +62,25 @@ public final class VertxGateway implements StackUnderTest {
                       connect()
                           .onSuccess(
                               back -> asked.accept().onSuccess(front -> relay(front, back))));
+      case "first-message" ->
+          server.webSocketHandler(
+              front ->
+                  front.textMessageHandler(
+                      text -> {
+                        front.pause();
+                        connect()
+                            .onSuccess(
+                                back -> {
+                                  relay(front, back);
+                                  back.writeTextMessage(text);
+                                });
+                      }));
+      case "shared" ->
+          server.webSocketHandler(
+              front -> {
+                front.pause();
+                share().onSuccess(back -> listen(front, back));
+              });
       // A token is checked, or something is looked up: on the event loop again, and too late.
       case "asks-by-a-timer" ->
           server.webSocketHandler(
@@ -65,9 +92,11 @@ public final class VertxGateway implements StackUnderTest {
           server.webSocketHandler(
               front -> {
                 front.pause();
-                vertx
-                    .executeBlocking(() -> "token")
-                    .onSuccess(any -> connect().onSuccess(back -> relay(front, back)));
+                CountDownLatch left = new CountDownLatch(1); // else it may be done at once
+                Future<Boolean> checked =
+                    vertx.executeBlocking(() -> left.await(20, TimeUnit.SECONDS));
+                checked.onSuccess(any -> connect().onSuccess(back -> relay(front, back)));
+                left.countDown();
               });
       default ->
           server.webSocketHandler(
@@ -80,6 +109,26 @@ public final class VertxGateway implements StackUnderTest {
 
   private Future<WebSocket> connect() {
     return client.connect(behind, "127.0.0.1", "/backend");
+  }
+
+  /** The one that is open, or is about to be. All of it happens on one event loop. */
+  private Future<WebSocket> share() {
+    if (shared == null) {
+      shared = connect();
+      shared.onSuccess(
+          back -> {
+            back.textMessageHandler(
+                text -> listeners.forEach(front -> front.writeTextMessage(text)));
+            back.closeHandler(any -> listeners.forEach(WebSocketBase::close));
+          });
+    }
+    return shared;
+  }
+
+  private void listen(WebSocketBase front, WebSocketBase back) {
+    listeners.add(front);
+    front.textMessageHandler(back::writeTextMessage);
+    front.resume();
   }
 
   private void relay(WebSocketBase front, WebSocketBase back) {

@@ -191,7 +191,7 @@ public final class Compare {
             ? Double.NaN
             : latencies.getValueAtPercentile(99.9) / MICROSECOND);
     say(
-        "%s, %s; fork %d, round %d, %s: %.2f µs, %.0f/s, %.0f B; at %.0f/s %.0f, %.0f, %.0f µs",
+        "%s, %s; fork %d, round %d, %s: %.2f µs, %.0f/s, %.0f B; at %.0f/s %.0f, %.0f, %s µs",
         stack,
         row.traffic,
         fork + 1,
@@ -203,7 +203,11 @@ public final class Compare {
         rate,
         last(row.half),
         last(row.one),
-        last(row.tenth));
+        whereKnown(last(row.tenth)));
+  }
+
+  private static String whereKnown(double figure) {
+    return Double.isNaN(figure) ? "-" : String.format(Locale.ROOT, "%.0f", figure);
   }
 
   private static double last(List<Double> figures) {
@@ -247,9 +251,7 @@ public final class Compare {
           row.rate,
           Ranks.median(row.half),
           Ranks.median(row.one),
-          row.tenth.contains(Double.NaN)
-              ? ""
-              : String.format(Locale.ROOT, "%.0f", Ranks.median(row.tenth)),
+          whereKnown(row.tenth.contains(Double.NaN) ? Double.NaN : Ranks.median(row.tenth)),
           Ranks.median(row.allocated),
           Ranks.median(row.resident),
           Ranks.median(row.start),

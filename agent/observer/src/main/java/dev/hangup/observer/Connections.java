@@ -272,14 +272,14 @@ final class Connections implements SizeTotals, OpenConnections {
     }
   }
 
-  /** A client was asked for, or the connection has ended. */
-  void standsNotAlone(Entry entry) {
+  /** A client was asked for, or else the connection has ended. */
+  void standsNotAlone(Entry entry, boolean asked) {
     synchronized (entry.stripe) {
       if (entry.alone == Entry.AFTER_OPENING || entry.alone == Entry.AFTER_MESSAGE) {
         OneToOne route = oneToOne(entry.series());
-        route.oneLess(false);
+        route.oneLess(false, asked);
         if (entry.alone == Entry.AFTER_MESSAGE) {
-          route.oneLess(true);
+          route.oneLess(true, asked);
         }
       }
       entry.alone = Entry.NO_MORE;
@@ -322,7 +322,7 @@ final class Connections implements SizeTotals, OpenConnections {
     Carried carried = entry.stripe.remove(entry);
     if (carried != null && entry.isOpen()) {
       openByPeer.ended(entry.peer);
-      standsNotAlone(entry);
+      standsNotAlone(entry, false);
     }
     return carried;
   }

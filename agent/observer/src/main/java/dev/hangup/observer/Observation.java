@@ -540,7 +540,7 @@ public final class Observation implements TapSink {
   }
 
   void askedForAClient(Connections.Entry entry) {
-    connections.standsNotAlone(entry);
+    connections.standsNotAlone(entry, true);
   }
 
   OneToOne oneToOne(Series known) {

@@ -47,12 +47,19 @@ final class OneToOne {
     alone(message).count++;
   }
 
-  /** It has asked for a client, or has ended. */
-  synchronized void oneLess(boolean message) {
+  /**
+   * It has ended.
+   *
+   * @param asked or it has asked for a client after all: while a library reads on by another
+   *     thread, what handles the first message may still be under way
+   */
+  synchronized void oneLess(boolean message, boolean asked) {
     Alone alone = alone(message);
     alone.count--;
-    alone.before = true;
-    alone.until = clock.nanoTime();
+    if (!asked) {
+      alone.before = true;
+      alone.until = clock.nanoTime();
+    }
   }
 
   /** A client that was asked for by the handler of a message is open. */

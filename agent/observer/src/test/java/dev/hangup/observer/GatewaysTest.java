@@ -499,6 +499,24 @@ class GatewaysTest {
     assertThat(leg(client())).isNotNull();
   }
 
+  /** Jetty finds nothing more to read on one thread while the message is handled on another. */
+  @Test
+  void whoReadsOnWhileItsFirstMessageIsHandledIsNotServedByOthers() {
+    Wire[] pairs = twoPairs();
+    Wire third = readingServer(50_003);
+    Wire[] client = new Wire[1];
+    reads(
+        third,
+        () -> {
+          third.handled();
+          client[0] = opened(crowd.observation.currentTrace());
+        });
+    ends(third, client[0]);
+    ends(pairs[0], pairs[1]);
+
+    assertThat(crowd.ended()).hasSize(4).allSatisfy(each -> assertThat(leg(each)).isNotNull());
+  }
+
   /** It has nothing to say, or has not said it yet. */
   @Test
   void whoSentNoMessageIsNotServedByOthers() {

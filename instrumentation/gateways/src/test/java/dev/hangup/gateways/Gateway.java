@@ -51,7 +51,12 @@ abstract class Gateway implements StackUnderTest {
   public final int serve(Options options) throws Exception {
     String[] path = options.path().substring(1).split("/", 3);
     behind = URI.create("ws://127.0.0.1:" + path[0] + "/backend");
-    connecting = path[1].equals("jdk") ? new Upstream.OfJdk() : new Upstream.OfOkHttp();
+    connecting =
+        switch (path[1]) {
+          case "jdk" -> new Upstream.OfJdk();
+          case "okhttp" -> new Upstream.OfOkHttp();
+          default -> new Upstream.OfContainer();
+        };
     when = path[2];
     return start(
         ServerEndpointConfig.Builder.create(Relay.class, PATH).configurator(new Making()).build());

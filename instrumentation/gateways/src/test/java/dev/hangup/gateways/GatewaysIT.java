@@ -144,12 +144,16 @@ class GatewaysIT {
   @CsvSource({
     "tomcat, jdk   , upgrade",
     "tomcat, okhttp, upgrade",
+    "tomcat, own   , upgrade",
     "tomcat, jdk   , opening",
     "tomcat, okhttp, opening",
+    "tomcat, own   , opening",
     "jetty , jdk   , upgrade",
     "jetty , okhttp, upgrade",
+    "jetty , own   , upgrade",
     "jetty , jdk   , opening",
     "jetty , okhttp, opening",
+    "jetty , own   , opening",
   })
   void aClientThatTheBeginningOfAConnectionAsksForIsItsOtherLeg(
       String server, String client, String when) throws Exception {
@@ -165,7 +169,14 @@ class GatewaysIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"tomcat, jdk", "tomcat, okhttp", "jetty , jdk", "jetty , okhttp"})
+  @CsvSource({
+    "tomcat, jdk",
+    "tomcat, okhttp",
+    "tomcat, own",
+    "jetty , jdk",
+    "jetty , okhttp",
+    "jetty , own",
+  })
   void clientsThatFirstMessagesAskForAreLegsWhereEachHasItsOwn(String server, String client)
       throws Exception {
     try (ServerSocket listening = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());

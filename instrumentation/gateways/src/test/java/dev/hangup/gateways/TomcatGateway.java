@@ -41,8 +41,7 @@ public final class TomcatGateway extends Gateway {
     IntrospectionUtils.setProperty(context, "clearReferencesObjectStreamClassCaches", "false");
     context.addServletContainerInitializer(new WsSci(), null);
     // Tomcat asks its WebSocket filter only about requests that some servlet is there for.
-    Tomcat.addServlet(context, "default", new DefaultServlet());
-    context.addServletMappingDecoded("/", "default");
+    Tomcat.addServlet(context, "default", new DefaultServlet()).addMapping("/");
     tomcat.start();
     ((ServerContainer)
             context.getServletContext().getAttribute("javax.websocket.server.ServerContainer"))

@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.gateways;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import javax.websocket.ClientEndpointConfig;
+import javax.websocket.CloseReason;
+import javax.websocket.ContainerProvider;
+import javax.websocket.DeploymentException;
+import javax.websocket.Endpoint;
+import javax.websocket.EndpointConfig;
+import javax.websocket.MessageHandler;
+import javax.websocket.Session;
+import javax.websocket.WebSocketContainer;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -108,6 +118,74 @@ interface Upstream {
       @Override
       public void onFailure(okhttp3.WebSocket connection, Throwable failure, Response response) {
         hearer.ended();
+      }
+    }
+  }
+
+  /** The one that came with the server: it waits on the calling thread until it is open. */
+  final class OfContainer implements Connecting {
+
+    @Override
+    public void to(URI target, Hearer hearer) {
+      try {
+        container()
+            .connectToServer(
+                new Ending(hearer), ClientEndpointConfig.Builder.create().build(), target);
+      } catch (DeploymentException | IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** As an application sees it, in whose loader the library is. */
+    private static WebSocketContainer container() {
+      Thread here = Thread.currentThread();
+      ClassLoader before = here.getContextClassLoader();
+      here.setContextClassLoader(OfContainer.class.getClassLoader());
+      try {
+        return ContainerProvider.getWebSocketContainer();
+      } finally {
+        here.setContextClassLoader(before);
+      }
+    }
+
+    private static final class Ending extends Endpoint {
+      private final Hearer hearer;
+
+      Ending(Hearer hearer) {
+        this.hearer = hearer;
+      }
+
+      @Override
+      public void onOpen(Session session, EndpointConfig config) {
+        session.addMessageHandler(
+            new MessageHandler.Whole<String>() { // a class: what it takes is read from it
+              @Override
+              public void onMessage(String text) {
+                hearer.heard(text);
+              }
+            });
+        hearer.opened(of(text -> send(session, text), () -> close(session)));
+      }
+
+      @Override
+      public void onClose(Session session, CloseReason reason) {
+        hearer.ended();
+      }
+
+      private static void send(Session session, String text) {
+        try {
+          session.getBasicRemote().sendText(text);
+        } catch (IOException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+
+      private static void close(Session session) {
+        try {
+          session.close();
+        } catch (IOException e) {
+          throw new IllegalStateException(e);
+        }
       }
     }
   }

@@ -21,16 +21,9 @@ final class Handling {
   /** Of threads that are event loops. Threads outlive applications: it refers to none. */
   private static final ThreadLocal<Handling> LOOPS = new ThreadLocal<>();
 
-  /**
-   * What threads that are no event loops handled last, by a number of theirs that some share: a
-   * guess, of which {@link #here} knows whether it is right. So a read costs one plain write, and
-   * nothing is left on a thread.
-   */
-  private static final @Nullable Handling[] GUESSES = new Handling[4096];
-
   private final boolean loop;
 
-  /** What is handled or, while nothing is, was last. Of the thread that handles. */
+  /** What an event loop handles or, while it handles nothing, did last. Of its thread. */
   private @Nullable WeakReference<ConnectionObserver> handled;
 
   /** The event loop's, or the one that handles; null while none does. */
@@ -98,23 +91,12 @@ final class Handling {
     return since != 0;
   }
 
-  /**
-   * The connection that this thread handles something of; null for none, and where another thread
-   * has taken the place of this one's guess.
-   */
+  /** The connection that this event loop handles something of; null for none, or no event loop. */
   static @Nullable ConnectionObserver here() {
-    Handling loop = LOOPS.get();
-    Handling found = loop == null ? GUESSES[place(Thread.currentThread())] : loop;
-    if (found == null || !found.isOfThisThread() || !found.isUnderWay()) {
-      return null;
-    }
-    WeakReference<ConnectionObserver> connection = found.handled;
+    Handling here = LOOPS.get();
+    WeakReference<ConnectionObserver> connection =
+        here == null || !here.isUnderWay() ? null : here.handled;
     return connection == null ? null : connection.get();
-  }
-
-  /** Not by its number, which a class of the application's may make up. */
-  private static int place(Thread thread) {
-    return System.identityHashCode(thread) & (GUESSES.length - 1);
   }
 
   /**
@@ -126,11 +108,10 @@ final class Handling {
     if (noticed != 0) {
       settle(now);
     }
-    handled = connection;
-    if (!loop) {
-      Thread here = Thread.currentThread();
-      thread = here;
-      GUESSES[place(here)] = this;
+    if (loop) {
+      handled = connection;
+    } else {
+      thread = Thread.currentThread();
     }
     SINCE.lazySet(this, now == 0 ? 1 : now);
   }

@@ -367,10 +367,7 @@ class GatewaysTest {
 
   private Wire readingServer(int port) {
     Handshake handshake =
-        Handshake.asServer("netty")
-            .target("/chat")
-            .peer(Crowd.at("192.0.2.8", port))
-            .handled(false);
+        Handshake.asServer("netty").target("/chat").peer(Crowd.at("192.0.2.8", port)).handled(true);
     Wire server = crowd.observation.handshake(handshake);
     server.opened();
     server.handled();

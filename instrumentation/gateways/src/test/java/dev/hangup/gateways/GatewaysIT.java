@@ -235,29 +235,4 @@ class GatewaysIT {
       }
     }
   }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"tomcat", "jetty"})
-  void aServerThatAsksForASecondClientLaterIsNoGateway(String server) throws Exception {
-    try (ServerSocket listening = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
-        StackUnderTest gateway = gateway(server)) {
-      int port = gateway.serve(Options.at("/" + listening.getLocalPort() + "/jdk/two"));
-      try (Pair one = pair(port, listening, true);
-          Pair other = pair(port, listening, true)) {
-        one.ahead().send("more");
-        try (ScriptedPeer second = accepted(listening)) {
-          assertThat(one.behind().receive()).isEqualTo(Frame.text("more"));
-          for (int opened = 0; opened < 5; opened++) {
-            facts.awaitOpened(); // the second client's too
-          }
-          one.theCodeIsLost();
-          noneIsALeg(ends(2));
-          second.send(Frame.close(1000, ""));
-          noneIsALeg(ends(1));
-        }
-        other.theCodeIsLost();
-        theCodeIsLostBetween(ends(2));
-      }
-    }
-  }
 }

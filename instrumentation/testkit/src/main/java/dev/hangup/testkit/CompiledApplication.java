@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.testkit;
 
+import dev.hangup.jdk.Java;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -35,6 +36,9 @@ import javax.tools.ToolProvider;
 public abstract class CompiledApplication implements StackUnderTest {
 
   private static final String CLASS = ".class";
+
+  /** The least that a JDK which builds is of, and knows. */
+  private static final int RELEASE_OF_THE_BUILD = 17;
 
   /** Of an application's class, which a version under test has for itself. */
   private static final ClassValue<Map<List<String>, Class<?>>> COMPILED =
@@ -124,7 +128,7 @@ public abstract class CompiledApplication implements StackUnderTest {
         Files.write(file, text.getBytes(StandardCharsets.UTF_8));
         javac(
             "--release",
-            System.getProperty("java.specification.version").replaceFirst("^1\\.", ""),
+            Integer.toString(Math.min(Java.RELEASE, RELEASE_OF_THE_BUILD)),
             "-encoding",
             "UTF-8",
             "-classpath",

@@ -38,7 +38,12 @@ final class Verdicts implements ConnectionEvents {
   private volatile long took;
 
   /** A judged end; a handshake that failed has its status for a code. */
-  record Verdict(int code, @Nullable Cause cause, Diagnosis.Initiator initiator, boolean clean) {}
+  record Verdict(int code, @Nullable Cause cause, Diagnosis.Initiator initiator, boolean clean) {
+
+    Verdict withCode(int other) {
+      return new Verdict(other, cause, initiator, clean);
+    }
+  }
 
   Observation observation() {
     return observation;

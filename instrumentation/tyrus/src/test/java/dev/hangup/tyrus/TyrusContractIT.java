@@ -78,6 +78,14 @@ class TyrusContractIT extends StackContract {
     return 1000;
   }
 
+  @Override
+  @Test
+  protected void theUpgradeIsRefused() throws Exception {
+    assumeFalse(
+        isClient() && version().has("another-origin"), "it is the origin that may be refused");
+    super.theUpgradeIsRefused();
+  }
+
   /** It does not wait for an answer, but the peer may be quicker still. */
   @Override
   @Test
@@ -149,9 +157,28 @@ class TyrusContractIT extends StackContract {
   @Override
   @Test
   protected void aTlsRecordCannotBeRead() throws Exception {
+    assumeTls();
     assumeFalse(
         version().has("keeps-broken-tls"), "Grizzly as it comes with this version goes on waiting");
     super.aTlsRecordCannotBeRead();
+  }
+
+  @Override
+  @Test
+  protected void theConnectionIsUnderTls() throws Exception {
+    assumeTls();
+    super.theConnectionIsUnderTls();
+  }
+
+  @Override
+  @Test
+  protected void tlsBreaks() throws Exception {
+    assumeTls();
+    super.tlsBreaks();
+  }
+
+  private void assumeTls() {
+    assumeFalse(isClient() && version().has("no-client-tls"), "its client leaves TLS out");
   }
 
   // ---- the server's refusals
@@ -192,6 +219,9 @@ class TyrusContractIT extends StackContract {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REDIRECTS")
   void theServerIsUnwilling(UnwillingServer server) throws Exception {
+    if (server == UnwillingServer.HAS_NO_TLS || server == UnwillingServer.IS_NOT_TRUSTED) {
+      assumeTls();
+    }
     assumeTrue(
         server != UnwillingServer.NEVER_ANSWERS || isNewest(),
         "takes its time, and is the same for all versions");

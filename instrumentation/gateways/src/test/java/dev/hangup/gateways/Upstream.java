@@ -48,17 +48,21 @@ interface Upstream {
 
     @Override
     public void to(URI target, Hearer hearer) {
-      var unused = client.newWebSocketBuilder().buildAsync(target, new Listener(hearer));
+      var unused = client.newWebSocketBuilder().buildAsync(target, new OfTheJdks(hearer));
     }
 
-    private record Listener(Hearer hearer) implements WebSocket.Listener {
+    private record OfTheJdks(Hearer hearer) implements WebSocket.Listener {
 
       @Override
       public void onOpen(WebSocket connection) {
         hearer.opened(
             of(
-                text -> connection.sendText(text, true),
-                () -> connection.sendClose(WebSocket.NORMAL_CLOSURE, "")));
+                text -> {
+                  var unused = connection.sendText(text, true);
+                },
+                () -> {
+                  var unused = connection.sendClose(WebSocket.NORMAL_CLOSURE, "");
+                }));
         connection.request(1);
       }
 
@@ -89,13 +93,13 @@ interface Upstream {
     @Override
     public void to(URI target, Hearer hearer) {
       client.newWebSocket(
-          new Request.Builder().url(target.toString()).build(), new Listener(hearer));
+          new Request.Builder().url(target.toString()).build(), new OfOkHttps(hearer));
     }
 
-    private static final class Listener extends WebSocketListener {
+    private static final class OfOkHttps extends WebSocketListener {
       private final Hearer hearer;
 
-      Listener(Hearer hearer) {
+      OfOkHttps(Hearer hearer) {
         this.hearer = hearer;
       }
 

@@ -2,6 +2,7 @@
 package dev.hangup.gateways;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import javax.websocket.server.ServerEndpointConfig;
 import org.eclipse.jetty.server.NetworkConnector;
@@ -12,7 +13,8 @@ import org.eclipse.jetty.websocket.javax.server.config.JavaxWebSocketServletCont
 /** On Jetty. */
 public final class JettyGateway extends Gateway {
 
-  private final Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
+  private final Server server =
+      new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
   /** Made by the testkit, by name. */
   public JettyGateway() {}

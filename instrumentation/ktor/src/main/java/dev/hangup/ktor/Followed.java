@@ -51,6 +51,11 @@ final class Followed extends Connection {
   /** The first thing that became of the socket, where it is known. */
   private volatile @Nullable SocketEnd socketEnd;
 
+  /** What a write met while, or after, the end of the stream was read. */
+  private volatile @Nullable IOException writeMet;
+
+  private volatile boolean endOfStreamTold;
+
   /** The socket takes no more: what the library makes from now on reaches no peer. */
   private volatile boolean broken;
 
@@ -127,6 +132,9 @@ final class Followed extends Connection {
   void socketEnds(End end, @Nullable IOException failure) {
     if (socketEnd == null) {
       socketEnd = new SocketEnd(end, failure);
+    } else if (end == End.WRITE_FAILED && !hidesEnds) {
+      writeMet = failure;
+      tellsWhatAWriteMet();
     }
     if (end != End.PEER_ENDED) {
       broken = true;
@@ -191,11 +199,24 @@ final class Followed extends Connection {
     }
   }
 
+  /**
+   * Of a reset, Linux tells one of the two threads, and the other one reads the end of a stream.
+   * Told behind that, whichever of them comes first: what is no reset then says nothing.
+   */
+  private void tellsWhatAWriteMet() {
+    IOException met = writeMet;
+    if (met != null && endOfStreamTold) {
+      wire.writeFailed(met);
+    }
+  }
+
   /** After a failure there is no connection any more, though the library may keep its session. */
   private void tells(SocketEnd ended) {
     IOException failure = ended.failure();
     if (failure == null) {
       wire.eof();
+      endOfStreamTold = true;
+      tellsWhatAWriteMet();
       return;
     }
     if (ended.end() == End.READ_FAILED) {

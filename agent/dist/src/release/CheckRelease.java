@@ -155,8 +155,11 @@ public final class CheckRelease {
         if (attributes.getValue("Premain-Class") == null) {
           faults.add("the agent's jar has no Premain-Class");
         }
-        if (jar.getEntry("META-INF/sbom/hangup.cdx.json") == null) {
+        var inside = jar.getEntry("META-INF/sbom/hangup.cdx.json");
+        if (inside == null) {
           faults.add("the agent's jar does not list what is inside");
+        } else if (new String(jar.getInputStream(inside).readAllBytes()).contains("file:/")) {
+          faults.add("the list of what is inside names a folder of this machine");
         }
       } else if (attributes.getValue("Automatic-Module-Name") == null) {
         faults.add("the jar of " + artifact + " has no module name");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What an open connection costs in heap: the growth over many, each with strings of its own. */
@@ -29,7 +30,7 @@ class IdleConnectionSizeTest {
 
   @Test
   void anIdleConnectionStaysWithinItsBytes() {
-    report("An idle connection", MOST, each(number -> Map.of(), wire -> {}));
+    report("An idle connection", MOST, () -> each(number -> Map.of(), wire -> {}));
   }
 
   @Test
@@ -37,7 +38,7 @@ class IdleConnectionSizeTest {
     report(
         "An idle connection of a browser behind a mesh",
         MOST,
-        each(IdleConnectionSizeTest::behindAMesh, wire -> {}));
+        () -> each(IdleConnectionSizeTest::behindAMesh, wire -> {}));
   }
 
   @Test
@@ -45,7 +46,7 @@ class IdleConnectionSizeTest {
     report(
         "An idle connection with 8 kB of headers",
         MOST,
-        each(IdleConnectionSizeTest::eightKilobytes, wire -> {}));
+        () -> each(IdleConnectionSizeTest::eightKilobytes, wire -> {}));
   }
 
   @Test
@@ -53,26 +54,32 @@ class IdleConnectionSizeTest {
     report(
         "An idle connection of a hostile peer",
         MOST_OF_A_HOSTILE_PEER,
-        each(IdleConnectionSizeTest::asMuchAsIsKept, wire -> {}));
+        () -> each(IdleConnectionSizeTest::asMuchAsIsKept, wire -> {}));
   }
 
   @Test
   void aConnectionThatHasTalkedStaysWithinTwiceThat() {
     ByteBuffer text = SimulatedConnection.hex("81 82 00000000 6869");
     ByteBuffer plain = SimulatedConnection.hex("6869");
-    long bytes =
-        each(
-            number -> Map.of(),
-            wire -> {
-              wire.inbound(text);
-              wire.outbound(0x81, false, 2);
-              wire.outboundPayload(plain, 0, 2);
-            });
+    LongSupplier bytes =
+        () ->
+            each(
+                number -> Map.of(),
+                wire -> {
+                  wire.inbound(text);
+                  wire.outbound(0x81, false, 2);
+                  wire.outboundPayload(plain, 0, 2);
+                });
 
     report("A connection that has talked", 2 * MOST, bytes);
   }
 
-  private static void report(String what, int most, long bytes) {
+  /** What other threads of this JVM keep meanwhile is theirs: it is not there every time. */
+  private static void report(String what, int most, LongSupplier measured) {
+    long bytes = measured.getAsLong();
+    for (int again = 0; again < 2 && bytes > most; again++) {
+      bytes = Math.min(bytes, measured.getAsLong());
+    }
     System.out.printf("%s takes %d bytes of heap.%n", what, bytes);
     assertThat(bytes).isLessThanOrEqualTo(most);
   }

@@ -160,7 +160,7 @@ final class Connections implements SizeTotals, OpenConnections {
         of(series, false, ended).add(carried.sent());
       }
       unlink(entry);
-      entry.received = null; // a guess of a thread's may outlive the connection
+      entry.received = null; // an event loop keeps the entry of what it handled last
       entry.sent = null;
       return carried;
     }

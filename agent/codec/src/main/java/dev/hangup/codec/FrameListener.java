@@ -25,6 +25,16 @@ public interface FrameListener {
   void message(int opcode, long size, int frames, boolean compressed);
 
   /**
+   * A message has passed that was one frame, all of it at once and nothing wrong with it: the three
+   * above in one call, for what nearly all frames are. The reader is behind it already.
+   */
+  default void whole(int firstByte, boolean masked, long length, boolean compressed) {
+    frameStarted(firstByte, masked, length);
+    frameEnded(firstByte, length);
+    message(firstByte & 0x0f, length, 1, compressed);
+  }
+
+  /**
    * A Ping is complete. Equal payloads have equal fingerprints; the payload itself is not kept. 0
    * stands for a payload that could not be seen, and for no other.
    */

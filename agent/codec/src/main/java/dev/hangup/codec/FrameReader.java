@@ -145,7 +145,7 @@ public final class FrameReader {
         && !closed
         && !unknown
         && sink == null
-        && limits.equals(SizeLimits.NONE);
+        && limits.areNone();
   }
 
   /**
@@ -184,10 +184,8 @@ public final class FrameReader {
       return at;
     }
     frameIndex++;
-    listener.frameStarted(firstByte, masked, size);
     frameOffset += end - at;
-    listener.frameEnded(firstByte, size);
-    listener.message(opcode, size, 1, deflated);
+    listener.whole(firstByte, masked, size, deflated);
     return end;
   }
 
@@ -207,6 +205,33 @@ public final class FrameReader {
     if (!stopped) {
       begin();
     }
+  }
+
+  /**
+   * Takes the header of a frame about to be written, and its payload as well where that is not
+   * looked at: {@link #header} and {@link #skipPayload} in one.
+   *
+   * @return whether there is payload to follow, in calls of {@link #payload}
+   */
+  public boolean frame(int firstByte, boolean masked, long length) {
+    boolean deflated = deflate && (firstByte & RSV) == RSV1;
+    boolean unseen = firstByte == (FIN | BINARY) || (deflated && isWholeMessage(firstByte));
+    boolean fits = length >= 0 && masked == (sender == Role.CLIENT);
+    if (unseen && fits && remaining <= 0 && !stopped && betweenMessages()) {
+      int form = length > 0xffff ? 127 : length < 126 ? 0 : 126;
+      frameIndex++;
+      frameOffset += headerSize(masked ? form | MASKED : form) + length;
+      listener.whole(firstByte, masked, length, deflated);
+      return false;
+    }
+    header(firstByte, masked, length);
+    skipPayload(unread());
+    return insideFrame();
+  }
+
+  private static boolean isWholeMessage(int firstByte) {
+    int opcode = firstByte & 0x0f;
+    return (firstByte & FIN) != 0 && (opcode == TEXT || opcode == BINARY);
   }
 
   /** Takes plain (not masked) payload of the frame begun by {@link #header}. */

@@ -14,4 +14,8 @@ public record SizeLimits(long frame, long message) {
       throw new IllegalArgumentException("negative limit: " + Math.min(frame, message));
     }
   }
+
+  boolean areNone() {
+    return frame == Long.MAX_VALUE && message == Long.MAX_VALUE;
+  }
 }

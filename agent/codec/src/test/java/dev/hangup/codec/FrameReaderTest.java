@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.codec;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -8,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +149,45 @@ final class FrameReaderTest {
 
   private static String violation(Rule rule, long frame, long offset, int opcode) {
     return new Violation(rule, Role.CLIENT, frame, offset, opcode).toString();
+  }
+
+  /** Whatever came before, and whether or not the payload it asks for follows. */
+  @Test
+  void aFrameInOneCallIsToldAsByItsHeaderAndItsPayload() {
+    Random random = new Random(4711);
+    int[] firstBytes = {0x82, 0x81, 0xc1, 0xc2, 0x02, 0x01, 0x80, 0x00, 0x89, 0x88, 0x83, 0xa2};
+    long[] lengths = {0, 1, 125, 126, 65_535, 65_536, -1};
+    ByteBuffer payload = ByteBuffer.wrap("0123456789".repeat(20).getBytes(US_ASCII));
+    for (int turn = 0; turn < 20_000; turn++) {
+      Role sender = random.nextBoolean() ? Role.CLIENT : Role.SERVER;
+      Extensions extensions = random.nextBoolean() ? Extensions.NONE : new Extensions(true, false);
+      SizeLimits limits = random.nextInt(4) == 0 ? new SizeLimits(200, 300) : SizeLimits.NONE;
+      Account atOnce = new Account();
+      Account inTurn = new Account();
+      FrameReader one = new FrameReader(sender, atOnce, limits);
+      FrameReader other = new FrameReader(sender, inTurn, limits);
+      one.negotiated(extensions);
+      other.negotiated(extensions);
+      for (int frame = 0; frame < 5; frame++) {
+        int first = firstBytes[random.nextInt(firstBytes.length)];
+        boolean masked = (sender == Role.CLIENT) ^ (random.nextInt(8) == 0);
+        long length = lengths[random.nextInt(lengths.length)];
+        boolean wanted = one.frame(first, masked, length);
+        other.header(first, masked, length);
+        other.skipPayload(other.unread());
+        assertThat(wanted).isEqualTo(other.insideFrame());
+        if (wanted && random.nextBoolean()) {
+          int size = (int) Math.min(random.nextInt(200), Math.max(0, length));
+          one.payload(payload, 0, size);
+          other.payload(payload, 0, size);
+        }
+        assertThat(atOnce.lines()).isEqualTo(inTurn.lines());
+        assertThat(one.position()).isEqualTo(other.position());
+        assertThat(one.frameOffset()).isEqualTo(other.frameOffset());
+        assertThat(one.stopped()).isEqualTo(other.stopped());
+        assertThat(one.unfinishedMessage()).isEqualTo(other.unfinishedMessage());
+      }
+    }
   }
 
   @Test

@@ -59,14 +59,19 @@ final class FrameRing {
    * @param nanos since the connection's start
    */
   void add(int firstByte, long length, long nanos) {
-    keep(firstByte, length);
-    waiting++;
     passed(nanos);
+    long tick = nanos >> TICK_BITS;
+    long pause = Math.max(0, tick - newest);
+    newest = tick;
+    int at = keep(firstByte, length, Math.min(pause, LARGE_PAUSE));
+    if (pause >= LARGE_PAUSE) {
+      large().pauses[at] = pause;
+    }
   }
 
   /** A frame that has no time before {@link #passed} says so. */
   void addWaiting(int firstByte, long length) {
-    keep(firstByte, length);
+    keep(firstByte, length, 0);
     if (waiting < kept) {
       waiting++;
     }
@@ -89,16 +94,19 @@ final class FrameRing {
     waiting = 0;
   }
 
-  private void keep(int firstByte, long length) {
+  /** Returns where it is. */
+  private int keep(int firstByte, long length, long pause) {
     if (next == headers.length) {
       makeRoom();
     }
-    headers[next] =
-        ((long) firstByte << LENGTH_BITS | Math.min(length, LARGE_LENGTH)) << PAUSE_BITS;
+    int at = next;
+    headers[at] =
+        ((long) firstByte << LENGTH_BITS | Math.min(length, LARGE_LENGTH)) << PAUSE_BITS | pause;
     if (length >= LARGE_LENGTH) {
-      large().lengths[next] = length;
+      large().lengths[at] = length;
     }
-    next++;
+    next = (byte) (at + 1);
+    return at;
   }
 
   private void makeRoom() {

@@ -155,7 +155,7 @@ final class ObservedDirection implements FrameListener {
     int begun = begin();
     try {
       passed(nanos);
-      return header(firstByte, masked, length);
+      return reader.frame(firstByte, masked, length);
     } finally {
       TURN.lazySet(this, begun + 1);
     }
@@ -172,16 +172,10 @@ final class ObservedDirection implements FrameListener {
     int begun = begin();
     try {
       waiting = true;
-      return header(firstByte, masked, length);
+      return reader.frame(firstByte, masked, length);
     } finally {
       TURN.lazySet(this, begun + 1);
     }
-  }
-
-  private boolean header(int firstByte, boolean masked, long length) {
-    reader.header(firstByte, masked, length);
-    reader.skipPayload(reader.unread());
-    return reader.insideFrame();
   }
 
   /** Whether nothing about the frame asks for the moment at which it was made. */
@@ -357,6 +351,10 @@ final class ObservedDirection implements FrameListener {
       heardAt = now;
     }
     lastLength = length;
+    keep(firstByte, length);
+  }
+
+  private void keep(int firstByte, long length) {
     if (ring == null) {
       return;
     }
@@ -365,6 +363,24 @@ final class ObservedDirection implements FrameListener {
     } else {
       ring.add(firstByte, length, now - connection.start());
     }
+  }
+
+  @Override
+  public void whole(int firstByte, boolean masked, long length, boolean compressed) {
+    if (outOfStep || lastFrame) {
+      FrameListener.super.whole(firstByte, masked, length, compressed);
+      return;
+    }
+    lastFirstByte = (short) firstByte;
+    lastLength = length;
+    firstCloseIsLast = false;
+    heardAt = now;
+    keep(firstByte, length);
+    if (length > maxFrame) {
+      maxFrame = length;
+    }
+    sizes.whole(firstByte & 15, length);
+    message(length);
   }
 
   @Override
@@ -389,11 +405,15 @@ final class ObservedDirection implements FrameListener {
     if (outOfStep) {
       return;
     }
-    if (size > maxMessage) {
-      maxMessage = size;
-    }
     if (frameCount > 1) {
       sizes.joined(opcode, size);
+    }
+    message(size);
+  }
+
+  private void message(long size) {
+    if (size > maxMessage) {
+      maxMessage = size;
     }
     if (size <= Beats.LARGEST) {
       Beats known = beats;

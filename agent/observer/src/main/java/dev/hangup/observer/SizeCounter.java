@@ -62,6 +62,11 @@ final class SizeCounter {
     count(whole ? opcode + WHOLE : kind(opcode), size);
   }
 
+  /** A frame has passed that is a message. */
+  void whole(int opcode, long size) {
+    count(opcode + WHOLE, size);
+  }
+
   /** The last frame of a message has passed, and it was not the first. */
   void joined(int opcode, long size) {
     count(opcode + JOINED, size);

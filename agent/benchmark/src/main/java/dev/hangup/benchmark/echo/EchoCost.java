@@ -73,7 +73,7 @@ public final class EchoCost {
               "%s %s on Java %s: %s",
               stack, plain.version(), Runtime.version().feature(), arguments.traffic());
         }
-        fork(fork, plain, observed, EchoServer.of(stack).isClient());
+        fork(fork, plain, observed, EchoServer.of(stack));
       }
     }
     summary(stack);
@@ -84,10 +84,14 @@ public final class EchoCost {
     return ServerProcess.start(stack, arguments.traffic().size(), HEAP, agent, environment);
   }
 
-  private void fork(int fork, ServerProcess plain, ServerProcess observed, boolean client)
+  private void fork(int fork, ServerProcess plain, ServerProcess observed, EchoServer kind)
       throws IOException {
-    try (Load withoutIt = new Load(plain.port(), client, arguments.traffic());
-        Load withIt = new Load(observed.port(), client, arguments.traffic())) {
+    try (Load withoutIt = new Load(plain.port(), kind.isClient(), arguments.traffic());
+        Load withIt = new Load(observed.port(), kind.isClient(), arguments.traffic())) {
+      if (kind.forgetsAnswers()) {
+        withoutIt.nudgeWhereAnswersAreMissing();
+        withIt.nudgeWhereAnswersAreMissing();
+      }
       withoutIt.run(TimeUnit.SECONDS.toNanos(arguments.warmup()));
       withIt.run(TimeUnit.SECONDS.toNanos(arguments.warmup()));
       for (int number = 1; number <= arguments.pairs(); number++) {
@@ -100,6 +104,11 @@ public final class EchoCost {
         say(
             "  fork %d, pair %d: %.2f µs without, %.2f µs with, %+.1f %%",
             fork, number, pair.without(), pair.with(), pair.more());
+      }
+      if (withoutIt.nudges() + withIt.nudges() > 0) {
+        say(
+            "  fork %d: answers were missing until a message more was sent, %d times without, %d with",
+            fork, withoutIt.nudges(), withIt.nudges());
       }
     }
   }

@@ -42,6 +42,11 @@ public interface EchoServer {
     return false;
   }
 
+  /** Whether it keeps an answer now and then, until something else of that connection comes. */
+  default boolean forgetsAnswers() {
+    return false;
+  }
+
   /** Where a client is told what to dial. Returns the port. */
   static int dialling(IntConsumer client) throws IOException {
     ServerSocket orders = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -11,9 +11,9 @@ import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.server.WebSocketServer;
 
 /**
- * Java-WebSocket's server, one worker. With many messages on the way 1.6.0 now and then keeps an
- * answer for ever, with an agent or without: its selector and its worker both set what a key waits
- * for. The load says then that nothing came back.
+ * Java-WebSocket's server, one worker. 1.6.0 now and then keeps an answer until the next message of
+ * that connection, with an agent or without: its selector and its worker both set what a key waits
+ * for, and its selector writes for a key it has just read from. The load then sends one.
  */
 public final class JavaWebSocketEcho implements EchoServer {
 
@@ -37,6 +37,11 @@ public final class JavaWebSocketEcho implements EchoServer {
     server.start();
     server.started.await();
     return server.getPort();
+  }
+
+  @Override
+  public boolean forgetsAnswers() {
+    return true;
   }
 
   private static final class Echo extends WebSocketServer {

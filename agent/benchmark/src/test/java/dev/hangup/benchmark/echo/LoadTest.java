@@ -152,6 +152,27 @@ class LoadTest {
     }
   }
 
+  @Test
+  void anAnswerThatIsKeptComesWithAMessageMore() throws Exception {
+    AtomicInteger echoed = new AtomicInteger();
+    try (Peer peer =
+            new Peer(
+                wire -> {
+                  while (true) {
+                    byte[] kept = wire.next();
+                    byte[] next = wire.next();
+                    wire.send(kept);
+                    wire.send(next);
+                    echoed.incrementAndGet();
+                  }
+                });
+        Load load = new Load(peer.port(), false, traffic(64, 1))) {
+      load.nudgeWhereAnswersAreMissing();
+      assertThat(load.run(() -> echoed.get() < 3)).isGreaterThanOrEqualTo(6);
+      assertThat(load.nudges()).isPositive();
+    }
+  }
+
   /** The first is due 49 tenths of a millisecond before the last, which it has to wait for. */
   @Test
   void atAFixedRateNoneWaitsForAnotherToComeBack() throws Exception {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +29,9 @@ import java.util.stream.Stream;
  * Netty in a JVM of its own, without the agent and with it. Heap is what is alive after a full
  * collection. Run after a build, from the top folder:
  *
- * <pre>java agent/dist/src/bench/Scale.java [connections ...]</pre>
+ * <pre>java agent/dist/src/bench/Scale.java [memory] [connections ...]</pre>
+ *
+ * {@code memory}: over Netty's transport in memory, where no limit on open files is met.
  */
 final class Scale {
 
@@ -52,18 +55,31 @@ final class Scale {
   /** Live bytes at four moments, and how the drop went. */
   private record Seen(long before, long fresh, long talked, long after, String drop) {}
 
-  public static void main(String[] arguments) throws Exception {
-    int[] sizes =
-        arguments.length == 0
-            ? new int[] {1000, 10_000}
-            : Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
+  /** What goes to a server and waits until it is done. */
+  private interface Clients {
+    void open(int size) throws IOException;
+
+    /** A message each way, on each. */
+    void talk() throws IOException;
+
+    /** All of them. */
+    void drop() throws IOException;
+  }
+
+  public static void main(String[] words) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    boolean memory = arguments.remove("memory");
+    if (arguments.isEmpty()) {
+      arguments.addAll(List.of("1000", "10000"));
+    }
+    int[] sizes = arguments.stream().mapToInt(Integer::parseInt).toArray();
     System.out.println(
         "| connections | fresh, without | with | after a message each way, without | with |"
             + " all drop |");
     System.out.println("| --: | --: | --: | --: | --: | --- |");
     for (int size : sizes) {
-      Seen none = measure(size, false);
-      Seen ours = measure(size, true);
+      Seen none = measure(size, memory, false);
+      Seen ours = measure(size, memory, true);
       System.out.printf(
           "| %,d | %,d | +%,d | %,d | +%,d | %s; kept after all: %,d bytes without, %,d with |%n",
           size,
@@ -77,25 +93,26 @@ final class Scale {
     }
   }
 
-  private static Seen measure(int size, boolean agent) throws Exception {
+  private static Seen measure(int size, boolean memory, boolean agent) throws Exception {
     Path said = Files.createTempFile("scale", ".txt");
-    Process server = start(agent, said);
+    Process server = start(memory ? "app.ServingInMemory" : "app.Serving", agent, said);
     try {
-      int port = Integer.parseInt(server.inputReader().readLine());
-      drop(open(port, WARM_UP, true));
+      String greeting = server.inputReader().readLine();
+      Clients clients = memory ? new InMemory(server) : new Sockets(Integer.parseInt(greeting));
+      clients.open(WARM_UP);
+      clients.talk();
+      clients.drop();
       if (agent) {
         awaitCounted(said, WARM_UP);
       }
       Thread.sleep(2000); // ends that waited for what a second brings have been told
       long before = alive(server);
-      List<SocketChannel> all = open(port, size, false);
+      clients.open(size);
       long fresh = alive(server);
-      for (SocketChannel each : all) {
-        talk(each);
-      }
+      clients.talk();
       long talked = alive(server);
       long begin = System.nanoTime();
-      drop(all);
+      clients.drop();
       long dropped = System.nanoTime() - begin;
       String how = "";
       if (agent) {
@@ -113,7 +130,7 @@ final class Scale {
     }
   }
 
-  private static Process start(boolean agent, Path said) throws IOException {
+  private static Process start(String application, boolean agent, Path said) throws IOException {
     List<String> command = new ArrayList<>(List.of(JAVA_HOME + "/bin/java", "-Xmx1g"));
     if (agent) {
       command.add("-javaagent:" + TARGET.resolve("hangup.jar"));
@@ -122,7 +139,7 @@ final class Scale {
     try (Stream<Path> jars = Files.list(TARGET.resolve("lib").resolve(NETTY))) {
       classPath += jars.map(jar -> File.pathSeparator + jar).collect(Collectors.joining());
     }
-    command.addAll(List.of("-cp", classPath, "app.Serving"));
+    command.addAll(List.of("-cp", classPath, application));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.to(said.toFile()));
     builder.environment().put("OTEL_TRACES_EXPORTER", "none");
     builder.environment().put("OTEL_LOGS_EXPORTER", "none");
@@ -131,33 +148,75 @@ final class Scale {
     return builder.start();
   }
 
-  private static List<SocketChannel> open(int port, int size, boolean talking) throws IOException {
-    List<SocketChannel> all = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
-      SocketChannel channel = SocketChannel.open();
-      all.add(channel);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-      channel.bind(new InetSocketAddress("127.0.0." + (1 + i / PER_ADDRESS), 0));
-      channel.connect(new InetSocketAddress("127.0.0.1", port));
-      write(channel, upgrade(i));
-      read(channel, "\r\n\r\n");
-      if (talking) {
-        talk(channel);
+  /** Of this process: their bytes are no bytes of the server's. */
+  private static final class Sockets implements Clients {
+    private final int port;
+    private final List<SocketChannel> all = new ArrayList<>();
+
+    Sockets(int port) {
+      this.port = port;
+    }
+
+    @Override
+    public void open(int size) throws IOException {
+      for (int i = 0; i < size; i++) {
+        SocketChannel channel = SocketChannel.open();
+        all.add(channel);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0); // a reset, when it closes
+        channel.bind(new InetSocketAddress("127.0.0." + (1 + i / PER_ADDRESS), 0));
+        channel.connect(new InetSocketAddress("127.0.0.1", port));
+        write(channel, (String.join("\r\n", upgrade(i)) + "\r\n\r\n").getBytes(US_ASCII));
+        read(channel, "\r\n\r\n");
       }
     }
-    return all;
+
+    @Override
+    public void talk() throws IOException {
+      for (SocketChannel each : all) {
+        write(each, HELLO);
+        read(each, "hello");
+      }
+    }
+
+    @Override
+    public void drop() throws IOException {
+      for (SocketChannel each : all) {
+        each.close();
+      }
+      all.clear();
+    }
   }
 
-  private static void talk(SocketChannel channel) throws IOException {
-    write(channel, HELLO);
-    read(channel, "hello");
-  }
+  /** In the server's process; what they take of its heap is in both columns. */
+  private static final class InMemory implements Clients {
+    private final Process server;
 
-  /** Resets, all of them. */
-  private static void drop(List<SocketChannel> all) throws IOException {
-    for (SocketChannel each : all) {
-      each.close();
+    InMemory(Process server) {
+      this.server = server;
+    }
+
+    @Override
+    public void open(int size) throws IOException {
+      say("open " + size + ' ' + String.join("|", upgrade(size)));
+    }
+
+    @Override
+    public void talk() throws IOException {
+      say("talk");
+    }
+
+    @Override
+    public void drop() throws IOException {
+      say("drop");
+    }
+
+    private void say(String line) throws IOException {
+      server.outputWriter(US_ASCII).append(line).append('\n').flush();
+      String answer = server.inputReader().readLine();
+      if (!"done".equals(answer)) {
+        throw new IOException("the server said " + answer + " to " + line);
+      }
     }
   }
 
@@ -179,28 +238,24 @@ final class Scale {
   }
 
   /** As a browser behind a proxy asks. */
-  private static byte[] upgrade(int number) {
-    return String.join(
-            "\r\n",
-            "GET /echo/4711 HTTP/1.1",
-            "Host: chat.example.org",
-            "Connection: Upgrade",
-            "Pragma: no-cache",
-            "Cache-Control: no-cache",
-            "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
-                + " Chrome/131.0.0.0 Safari/537.36",
-            "Upgrade: websocket",
-            "Origin: https://chat.example.org",
-            "Sec-WebSocket-Version: 13",
-            "Accept-Encoding: gzip, deflate, br, zstd",
-            "Accept-Language: en-GB,en;q=0.9",
-            "Cookie: session=" + "0123456789abcdef".repeat(8) + number,
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            "X-Forwarded-For: 203.0.113." + number % 250,
-            "X-Request-Id: " + number,
-            "",
-            "")
-        .getBytes(StandardCharsets.US_ASCII);
+  private static List<String> upgrade(int number) {
+    return List.of(
+        "GET /echo/4711 HTTP/1.1",
+        "Host: chat.example.org",
+        "Connection: Upgrade",
+        "Pragma: no-cache",
+        "Cache-Control: no-cache",
+        "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
+            + " Chrome/131.0.0.0 Safari/537.36",
+        "Upgrade: websocket",
+        "Origin: https://chat.example.org",
+        "Sec-WebSocket-Version: 13",
+        "Accept-Encoding: gzip, deflate, br, zstd",
+        "Accept-Language: en-GB,en;q=0.9",
+        "Cookie: session=" + "0123456789abcdef".repeat(8) + number,
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "X-Forwarded-For: 203.0.113." + number % 250,
+        "X-Request-Id: " + number);
   }
 
   /** What a full collection leaves. */

@@ -23,35 +23,201 @@ import javax.tools.ToolProvider;
  * turns, from process start to the first line of output. Run after a build, from the top folder:
  *
  * <pre>java agent/dist/src/bench/StartUp.java [runs] [java executable]</pre>
+ *
+ * The same with archives of loaded classes, AppCDS, and with AOT caches where the JVM has them,
+ * each trained without the agent and with it; and how many classes came from there:
+ *
+ * <pre>java agent/dist/src/bench/StartUp.java archives [runs] [java executable]</pre>
  */
 final class StartUp {
 
   private static final Path TARGET = Path.of("agent/dist/target");
 
-  public static void main(String[] arguments) throws Exception {
-    int runs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
+  private static final String OURS = "-javaagent:" + TARGET.resolve("hangup.jar");
+
+  private final int runs;
+  private final String java;
+
+  private StartUp(int runs, String java) {
+    this.runs = runs;
+    this.java = java;
+  }
+
+  public static void main(String[] words) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    boolean archives = arguments.remove("archives");
+    int runs = arguments.isEmpty() ? 10 : Integer.parseInt(arguments.get(0));
     String java =
-        arguments.length > 1 ? arguments[1] : System.getProperty("java.home") + "/bin/java";
-    String classes = TARGET.resolve("lowered/test-classes").toString();
+        arguments.size() > 1 ? arguments.get(1) : System.getProperty("java.home") + "/bin/java";
     System.out.println("median of " + runs + " runs in turns, milliseconds (CPU in brackets)");
-    compare("hello world", runs, java, classes, "app.Hello");
-    for (String netty : List.of("netty-4.1", "netty-4.2")) {
-      compare(netty, runs, java, classes + libraries(netty), "app.Listening");
+    StartUp startUp = new StartUp(runs, java);
+    if (archives) {
+      startUp.archives();
+    } else {
+      startUp.plain();
     }
+  }
+
+  private void plain() throws Exception {
+    Map<String, List<String>> variants = new LinkedHashMap<>();
+    variants.put("none", List.of());
+    variants.put("empty", List.of("-javaagent:" + emptyAgent()));
+    variants.put("hangup", List.of(OURS));
+    String classes = TARGET.resolve("lowered/test-classes").toString();
+    compare("hello world", variants, List.of("-cp", classes, "app.Hello"));
+    for (String netty : List.of("netty-4.1", "netty-4.2")) {
+      compare(netty, variants, List.of("-cp", classes + libraries(netty), "app.Listening"));
+    }
+  }
+
+  /** From jars, as such an archive wants it. */
+  private void archives() throws Exception {
+    String classPath = applicationJar() + libraries("netty-4.2");
+    List<String> application = List.of("-cp", classPath, "app.Listening");
+    Map<String, List<String>> variants = new LinkedHashMap<>();
+    variants.put("no agent", List.of());
+    variants.put("hangup", List.of(OURS));
+    Path folder = Files.createTempDirectory("archives");
+    List<Archive> kinds = new ArrayList<>(List.of(new AppCds()));
+    if (release() >= 24) {
+      kinds.add(new AotCache());
+    }
+    for (Archive kind : kinds) {
+      for (boolean trainedWith : new boolean[] {false, true}) {
+        Path file = folder.resolve(kind.name() + (trainedWith ? "-with" : "-without"));
+        List<String> agent = trainedWith ? List.of(OURS) : List.of();
+        String said = kind.train(file, agent, application);
+        String how = kind.name() + " trained " + (trainedWith ? "with it" : "without");
+        if (!Files.exists(file)) {
+          System.out.println(how + ": not made. " + said);
+          continue;
+        }
+        variants.put("no agent, " + how, kind.use(file, agent));
+        List<String> both = new ArrayList<>(kind.use(file, agent));
+        both.add(OURS);
+        variants.put("hangup, " + how, both);
+      }
+    }
+    compare("netty-4.2", variants, application);
+    for (Map.Entry<String, List<String>> variant : variants.entrySet()) {
+      System.out.println(variant.getKey() + ": " + origins(variant.getValue(), application));
+    }
+  }
+
+  /** A file that keeps what a run has loaded, for later ones. */
+  private abstract class Archive {
+    abstract String name();
+
+    /** What the JVM said meanwhile. */
+    abstract String train(Path file, List<String> agent, List<String> application)
+        throws Exception;
+
+    abstract List<String> use(Path file, List<String> agent);
+
+    final String say(List<String> options, List<String> agent, List<String> application)
+        throws Exception {
+      List<String> command = new ArrayList<>(List.of(java));
+      command.addAll(options);
+      command.addAll(agent);
+      command.addAll(application);
+      Process process = quiet(command).redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes());
+      process.waitFor();
+      return said.lines().filter(line -> line.contains("][cds") || line.contains("][aot")
+          || line.contains("rror")).limit(3).collect(Collectors.joining(" "));
+    }
+  }
+
+  private final class AppCds extends Archive {
+    @Override
+    String name() {
+      return "AppCDS";
+    }
+
+    @Override
+    String train(Path file, List<String> agent, List<String> application) throws Exception {
+      List<String> options = new ArrayList<>(allowing(agent));
+      options.add("-XX:ArchiveClassesAtExit=" + file);
+      return say(options, agent, application);
+    }
+
+    @Override
+    List<String> use(Path file, List<String> agent) {
+      List<String> options = new ArrayList<>(allowing(agent));
+      options.add("-XX:SharedArchiveFile=" + file);
+      return options;
+    }
+
+    /** Else the JVM refuses to make an archive while an agent is there. */
+    private List<String> allowing(List<String> agent) {
+      return agent.isEmpty()
+          ? List.of()
+          : List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+AllowArchivingWithJavaAgent");
+    }
+  }
+
+  /** JEP 483. */
+  private final class AotCache extends Archive {
+    @Override
+    String name() {
+      return "AOT cache";
+    }
+
+    @Override
+    String train(Path file, List<String> agent, List<String> application) throws Exception {
+      String recorded = "-XX:AOTConfiguration=" + file + ".conf";
+      String said = say(List.of("-XX:AOTMode=record", recorded), agent, application);
+      return said
+          + say(List.of("-XX:AOTMode=create", recorded, "-XX:AOTCache=" + file), agent, application);
+    }
+
+    @Override
+    List<String> use(Path file, List<String> agent) {
+      return List.of("-XX:AOTCache=" + file);
+    }
+  }
+
+  /** How many classes there are, and where they came from. */
+  private String origins(List<String> options, List<String> application) throws Exception {
+    List<String> command = new ArrayList<>(List.of(java, "-Xlog:class+load"));
+    command.addAll(options);
+    command.addAll(application);
+    Process process = quiet(command).start();
+    List<String> loaded =
+        process.inputReader().lines().filter(line -> line.contains(" source: ")).toList();
+    process.waitFor();
+    long kept = loaded.stream().filter(line -> line.contains("shared objects file")).count();
+    return loaded.size() + " classes, " + kept + " of them from an archive or the JDK's own";
+  }
+
+  private int release() throws Exception {
+    Process process = new ProcessBuilder(java, "-version").redirectErrorStream(true).start();
+    String version = new String(process.getInputStream().readAllBytes()).split("\"")[1];
+    return Integer.parseInt(version.split("[.-]")[0]);
+  }
+
+  private static Path applicationJar() throws Exception {
+    Path jar = TARGET.resolve("start-up-application.jar");
+    Path classes = TARGET.resolve("lowered/test-classes");
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> all = Files.list(classes.resolve("app"))) {
+      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+        out.putNextEntry(new JarEntry("app/" + file.getFileName()));
+        out.write(Files.readAllBytes(file));
+      }
+    }
+    return jar;
   }
 
   private static String libraries(String name) throws Exception {
     try (Stream<Path> jars = Files.list(TARGET.resolve("lib").resolve(name))) {
-      return jars.map(jar -> File.pathSeparator + jar).collect(Collectors.joining());
+      return jars.sorted().map(jar -> File.pathSeparator + jar).collect(Collectors.joining());
     }
   }
 
-  private static void compare(
-      String what, int runs, String java, String classPath, String mainClass) throws Exception {
-    Map<String, List<String>> variants = new LinkedHashMap<>();
-    variants.put("none", List.of());
-    variants.put("empty", List.of("-javaagent:" + emptyAgent()));
-    variants.put("hangup", List.of("-javaagent:" + TARGET.resolve("hangup.jar")));
+  private void compare(
+      String what, Map<String, List<String>> variants, List<String> application)
+      throws Exception {
     Map<String, long[]> wall = new LinkedHashMap<>();
     Map<String, long[]> cpu = new LinkedHashMap<>();
     for (String variant : variants.keySet()) {
@@ -59,13 +225,13 @@ final class StartUp {
       cpu.put(variant, new long[runs]);
     }
     for (int i = 0; i < runs; i++) {
-      for (String variant : variants.keySet()) {
+      for (Map.Entry<String, List<String>> variant : variants.entrySet()) {
         List<String> command = new ArrayList<>(List.of(java));
-        command.addAll(variants.get(variant));
-        command.addAll(List.of("-cp", classPath, mainClass));
+        command.addAll(variant.getValue());
+        command.addAll(application);
         long[] taken = run(command);
-        wall.get(variant)[i] = taken[0];
-        cpu.get(variant)[i] = taken[1];
+        wall.get(variant.getKey())[i] = taken[0];
+        cpu.get(variant.getKey())[i] = taken[1];
       }
     }
     StringBuilder line = new StringBuilder(what).append(':');
@@ -77,10 +243,7 @@ final class StartUp {
   }
 
   private static long[] run(List<String> command) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
-    builder.environment().put("OTEL_TRACES_EXPORTER", "none");
-    builder.environment().put("OTEL_METRICS_EXPORTER", "none");
-    builder.environment().put("OTEL_LOGS_EXPORTER", "none");
+    ProcessBuilder builder = quiet(command);
     long start = System.nanoTime();
     Process process = builder.start();
     process.inputReader().readLine();
@@ -89,6 +252,14 @@ final class StartUp {
     long cpu = process.info().totalCpuDuration().map(d -> d.toMillis()).orElse(0L);
     process.waitFor();
     return new long[] {millis, cpu};
+  }
+
+  private static ProcessBuilder quiet(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
+    builder.environment().put("OTEL_TRACES_EXPORTER", "none");
+    builder.environment().put("OTEL_METRICS_EXPORTER", "none");
+    builder.environment().put("OTEL_LOGS_EXPORTER", "none");
+    return builder;
   }
 
   private static long median(long[] values) {

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -141,9 +140,9 @@ public final class Echo {
     return head.substring(9, 12);
   }
 
-  private static final class Pipeline extends ChannelInitializer<SocketChannel> {
+  static final class Pipeline extends ChannelInitializer<Channel> {
     @Override
-    protected void initChannel(SocketChannel channel) {
+    protected void initChannel(Channel channel) {
       channel
           .pipeline()
           .addLast(

@@ -27,16 +27,19 @@ public final class CheckRelease {
       Set.of(
           "hangup-agent",
           "hangup-boot",
+          "hangup-cli",
           "hangup-close",
           "hangup-codec",
           "hangup-instrumentation-api",
           "hangup-jdk",
           "hangup-launcher",
+          "hangup-live",
           "hangup-lowering",
           "hangup-observer",
           "hangup-tap",
           "hangup-telemetry",
-          "hangup-testkit");
+          "hangup-testkit",
+          "hangup-view");
 
   private static final List<String> ASKED_OF_A_POM =
       List.of("name", "description", "url", "licenses", "developers", "scm");

@@ -144,8 +144,7 @@ class ReactiveFrameworksIT {
   void theExceptionOfAHandlerIsTheStory(String library, String path, String codes, String exception)
       throws Exception {
     try (ScriptedPeer peer = ScriptedPeer.dial(serving(library, DEFAULT), false)) {
-      peer.askUpgrade(path);
-      assertThat(peer.readHead().get("")).contains("101");
+      peer.upgrade(path);
       peer.sendRefused(Frame.text("hello"));
       ExportedSpan told = facts.awaitEnd();
       assertThat(told.attributes())

@@ -3,6 +3,7 @@ package dev.hangup.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -89,6 +90,12 @@ public final class ScriptedPeer implements Closeable {
   /** Asks for an upgrade; {@code more} are header lines to add. */
   public void askUpgrade(String path, String... more) throws IOException {
     sendBytes(upgradeRequest(path, more));
+  }
+
+  /** Asks for an upgrade, and gets it. */
+  public void upgrade(String path, String... more) throws IOException {
+    askUpgrade(path, more);
+    assertThat(readHead().get("")).contains("101");
   }
 
   public byte[] upgradeRequest(String path, String... more) {

@@ -227,7 +227,10 @@ public final class Handshake {
 
   /** The request target, or a whole {@code ws:} URI; a query string may be part of it. */
   public Handshake target(@Nullable String target) {
-    this.target = PeerText.orNull(target, LONGEST_TARGET);
+    boolean queries = target != null && target.indexOf('?') >= 0;
+    // A query may be a secret, which must not stay longer than its connection.
+    this.target =
+        queries ? PeerText.orNull(target, LONGEST_TARGET) : shared(target, LONGEST_TARGET);
     return this;
   }
 

@@ -63,6 +63,17 @@ class HandshakeTest {
     assertThat(one.host()).isSameAs(other.host());
   }
 
+  @Test
+  void soIsAPathAndNoQuery() {
+    assertThat(askingFor("/quotes").target()).isSameAs(askingFor("/quotes").target());
+    assertThat(askingFor("/quotes?token=1").target())
+        .isNotSameAs(askingFor("/quotes?token=1").target());
+  }
+
+  private static Handshake askingFor(String target) {
+    return Handshake.asServer("netty").target(new String(target.toCharArray()));
+  }
+
   /** The key and its answer are those of RFC 6455 1.3. */
   @Test
   void bothEndsCallTheConnectionByTheAnswerToItsKey() {

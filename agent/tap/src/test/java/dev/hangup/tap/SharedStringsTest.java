@@ -55,6 +55,14 @@ class SharedStringsTest {
     }
   }
 
+  @Test
+  void whatIsLongIsNotKept() {
+    String text = "x".repeat(513);
+    strings.share(text);
+    strings.share(copy(text));
+    assertThat(strings.share(copy(text))).isNotSameAs(text);
+  }
+
   private static String copy(String text) {
     return new String(text.toCharArray());
   }

@@ -246,9 +246,14 @@ final class StartUp {
     ProcessBuilder builder = quiet(command);
     long start = System.nanoTime();
     Process process = builder.start();
-    process.inputReader().readLine();
+    String line = process.inputReader().readLine();
+    while (line != null && line.startsWith("[")) { // what a JVM has to say of its archive
+      line = process.inputReader().readLine();
+    }
     long millis = (System.nanoTime() - start) / 1_000_000;
-    process.inputReader().readLine(); // the end of the output: the process is about to be reaped
+    while (line != null) { // to the end of the output: the process is about to be reaped
+      line = process.inputReader().readLine();
+    }
     long cpu = process.info().totalCpuDuration().map(d -> d.toMillis()).orElse(0L);
     process.waitFor();
     return new long[] {millis, cpu};

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -215,7 +216,7 @@ public final class Corpus {
   private static List<Result> play(
       Places places, Collector collector, Applications applications, List<Row> rows, int atOnce)
       throws InterruptedException, ExecutionException {
-    Map<String, String> skipped = new TreeMap<>();
+    Map<String, Set<String>> skipped = new TreeMap<>();
     List<Result> results = new ArrayList<>();
     List<Future<Result>> playing = new ArrayList<>();
     ExecutorService stages = Executors.newFixedThreadPool(atOnce);
@@ -226,7 +227,7 @@ public final class Corpus {
     for (Row row : inTurn) {
       String missing = Stage.missing(places, row.story(), row.peer());
       if (missing != null) {
-        skipped.merge(missing, row.name(), (one, other) -> one + ", " + other);
+        skipped.computeIfAbsent(missing, any -> new TreeSet<>()).add(row.name());
         results.add(new Result(row, new Outcome(Outcome.Kind.SKIPPED, missing), null));
         continue;
       }
@@ -236,7 +237,9 @@ public final class Corpus {
       results.add(each.get());
     }
     stages.shutdown();
-    skipped.forEach((why, what) -> System.out.println("corpus: skipped, " + why + ": " + what));
+    skipped.forEach(
+        (why, what) ->
+            System.out.println("corpus: skipped, " + why + ": " + String.join(", ", what)));
     return results;
   }
 

@@ -383,7 +383,7 @@ public record Account(
   /**
    * Five or more small messages of one size at one pace.
    *
-   * @param period from one to the next, {@link #SHORTEST} or more
+   * @param period from one to the next, {@link #SHORTEST} or more, as timers keep it
    * @param age of the last one
    * @param quiet age of the last thing of this direction that is no Close frame
    */

@@ -316,7 +316,7 @@ final class HandshakeEvidence {
 
   static void noConnection(HandshakeFacts f, Sentence s) {
     s.say("there was no connection to ");
-    host(f, s);
+    where(f, s);
     error(f, s);
   }
 
@@ -355,7 +355,14 @@ final class HandshakeEvidence {
   }
 
   private static Sentence host(HandshakeFacts f, Sentence s) {
-    return s.say(f.account().host() == null ? "the server" : said(f.account().host()));
+    where(f, s);
+    return f.wasSentThere() ? s.say(",") : s;
+  }
+
+  /** At the end of a sentence. */
+  private static Sentence where(HandshakeFacts f, Sentence s) {
+    s.say(f.account().host() == null ? "the server" : said(f.account().host()));
+    return f.wasSentThere() ? s.say(", where a redirect had sent this client") : s;
   }
 
   private static void answered(HandshakeFacts f, Sentence s) {

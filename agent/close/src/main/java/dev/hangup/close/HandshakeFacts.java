@@ -58,6 +58,11 @@ final class HandshakeFacts {
     return account.status() == 0;
   }
 
+  /** The client went where an earlier answer had sent it. */
+  boolean wasSentThere() {
+    return !server() && unanswered() && answer.location() != null && !answer.location().isEmpty();
+  }
+
   private boolean failed(Failure failure) {
     return account.failure() == failure;
   }

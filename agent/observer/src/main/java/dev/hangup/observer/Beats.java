@@ -51,7 +51,7 @@ final class Beats {
   }
 
   private boolean isSteady() {
-    return alike == STEADY && period >= Account.Heartbeat.SHORTEST;
+    return alike == STEADY && period >= Account.Heartbeat.SHORTEST - LATE;
   }
 
   /** Null where there is no pace in them. */

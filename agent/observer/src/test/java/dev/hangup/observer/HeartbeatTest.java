@@ -85,6 +85,18 @@ class HeartbeatTest {
     assertThat(of(dropped())).isNotNull();
   }
 
+  /** A timer of one second is early as often as it is late. */
+  @Test
+  void aSecondIsAPaceThoughItsFirstOneWasShort() {
+    beats(1, 1);
+    beats(1, 0.998);
+    beats(4, 1.001);
+    EndedConnection ended = conversation.after(20).self("88", "03ea").localClose().ended();
+
+    assertThat(of(ended)).isNotNull();
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.HEARTBEAT_LOST);
+  }
+
   @Test
   void aThirdLateIsAnotherPace() {
     beats(4, 10);

@@ -135,6 +135,18 @@ public final class Handshake {
     return this;
   }
 
+  /**
+   * The server has sent the client elsewhere, and it goes there. What else is said from now on, the
+   * headers of the request too, is of the new place.
+   */
+  public Handshake redirectedTo(@Nullable String elsewhere) {
+    if (asked != null) {
+      asked.answered("location", elsewhere);
+    }
+    host = null;
+    return target(elsewhere);
+  }
+
   /** The first line of the request: {@code GET}, and {@code HTTP/1.1} in full. */
   public Handshake requestLine(@Nullable String method, @Nullable String protocol) {
     if (asked != null) {

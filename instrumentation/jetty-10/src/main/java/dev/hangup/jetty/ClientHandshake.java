@@ -6,6 +6,7 @@ import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.instrumentation.api.UpgradeUnderWay;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.util.Objects;
 import net.bytebuddy.asm.Advice;
 import org.eclipse.jetty.http.HttpFields;
@@ -57,6 +58,10 @@ final class ClientHandshake {
     static final String CLIENT = "org.eclipse.jetty.client.";
     static final Class<?> RESULT = type("Result");
     static final Class<?> ANSWER = type("Response");
+    static final Class<?> ASKED = type("Request");
+    static final Method REQUEST = ByName.method(RESULT, "getRequest");
+    static final Method TARGET = ByName.method(ASKED, "getURI");
+    static final Method SENT = ByName.method(ASKED, "getHeaders");
     static final Method RESPONSE = ByName.method(RESULT, "getResponse");
     static final Method FAILURE = ByName.method(RESULT, "getFailure");
     static final Method STATUS = ByName.method(ANSWER, "getStatus");
@@ -79,14 +84,25 @@ final class ClientHandshake {
   static void result(
       @Advice.This CoreClientUpgradeRequest request, @Advice.Argument(0) Object result) {
     Object response = ByName.call(Methods.RESPONSE, result);
+    @Nullable Throwable failure = (Throwable) ByName.call(Methods.FAILURE, result);
     if (response != null && ByName.call(Methods.HEADERS, response) instanceof HttpFields headers) {
       UPGRADE.answered(request, headers::get);
     }
-    if (response != null
-        && ByName.call(Methods.STATUS, response) instanceof Integer status
-        && status > 0
-        && ByName.call(Methods.VERSION, response) == null) {
-      refused(request, 0, (Throwable) ByName.call(Methods.FAILURE, result));
+    int answered =
+        response != null && ByName.call(Methods.STATUS, response) instanceof Integer status
+            ? status
+            : 0;
+    boolean unread =
+        response != null && answered > 0 && ByName.call(Methods.VERSION, response) == null;
+    Object last = ByName.call(Methods.REQUEST, result);
+    if (last != null
+        && ByName.call(Methods.TARGET, last) instanceof URI elsewhere
+        && !elsewhere.equals(request.getURI())
+        && ByName.call(Methods.SENT, last) instanceof HttpFields sent) {
+      int status = unread ? 0 : answered;
+      UPGRADE.refusedElsewhere(request, elsewhere.toString(), status, failure, sent::get);
+    } else if (unread) {
+      refused(request, 0, failure);
     }
   }
 

@@ -6,6 +6,8 @@ import dev.hangup.instrumentation.api.OnEnter;
 import dev.hangup.instrumentation.api.OnExit;
 import dev.hangup.instrumentation.api.UpgradeUnderWay;
 import net.bytebuddy.asm.Advice;
+import org.eclipse.jetty.client.api.Request;
+import org.eclipse.jetty.client.api.Response;
 import org.eclipse.jetty.client.api.Result;
 import org.eclipse.jetty.websocket.api.UpgradeException;
 import org.eclipse.jetty.websocket.client.WebSocketUpgradeRequest;
@@ -57,8 +59,18 @@ final class ClientHandshake {
   @OnEnter
   static void result(
       @Advice.This WebSocketUpgradeRequest request, @Advice.Argument(0) Result result) {
-    UPGRADE.answered(request, result.getResponse().getHeaders()::get);
-    if (result.getResponse().getStatus() > 0 && result.getResponse().getVersion() == null) {
+    Response response = result.getResponse();
+    Request last = result.getRequest();
+    UPGRADE.answered(request, response.getHeaders()::get);
+    boolean unread = response.getStatus() > 0 && response.getVersion() == null;
+    if (!last.getURI().equals(request.getURI())) {
+      UPGRADE.refusedElsewhere(
+          request,
+          last.getURI().toString(),
+          unread ? 0 : response.getStatus(),
+          result.getFailure(),
+          last.getHeaders()::get);
+    } else if (unread) {
       refused(request, 0, result.getFailure());
     }
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientHandshake {
 
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int UNAUTHORIZED = 401;
 
   private ClientHandshake() {}
 
@@ -28,7 +29,12 @@ final class ClientHandshake {
   static @Nullable Object connect(@Advice.Argument(2) URI target) {
     Upgrade pending = Upgrade.pendingClient();
     if (pending != null) {
-      pending.wire().handshake().target(target.toString());
+      Handshake handshake = pending.wire().handshake();
+      if (pending.status() == UNAUTHORIZED) {
+        handshake.target(target.toString()); // the same place, with credentials
+      } else {
+        handshake.redirectedTo(target.toString());
+      }
       return null;
     }
     if (!WireTap.active()) {

@@ -291,7 +291,8 @@ final class Stage implements AutoCloseable {
     boolean wait = true;
     for (int i = 1; i < words.length; i++) {
       if (words[i].equals("nobody")) {
-        target = "ws://" + local() + ":9/talk/" + room();
+        // Of a port of one digit Reactor Netty makes a part of the name.
+        target = "ws://" + local() + ":10009/talk/" + room();
       } else if (words[i].equals("unnamed")) {
         target = "ws://nowhere.invalid:9/talk/" + room();
       } else if (words[i].equals("secure")) {

@@ -61,4 +61,21 @@ public final class ClientUpgrade {
       wire.refused(Math.max(0, status), status >= LOWEST_FINAL ? null : failure);
     }
   }
+
+  /**
+   * Likewise, at a place where the server had sent the client.
+   *
+   * @param headers of the request that was sent there
+   */
+  public void refusedElsewhere(
+      Object request,
+      String elsewhere,
+      int status,
+      @Nullable Throwable failure,
+      Handshake.Headers headers) {
+    if (state.get(request) instanceof Wire wire) {
+      wire.handshake().redirectedTo(elsewhere);
+    }
+    refused(request, status, failure, headers);
+  }
 }

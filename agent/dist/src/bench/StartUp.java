@@ -22,7 +22,7 @@ import javax.tools.ToolProvider;
  * What the agent adds to the start of a JVM: no agent, an agent that does nothing, and ours, in
  * turns, from process start to the first line of output. Run after a build, from the top folder:
  *
- * <pre>java agent/dist/src/bench/StartUp.java [runs] [java executable]</pre>
+ * <pre>java agent/dist/src/bench/StartUp.java [runs] [java executable] [against=another hangup.jar]</pre>
  *
  * The same with archives of loaded classes, AppCDS, and with AOT caches where the JVM has them,
  * each trained without the agent and with it; and how many classes came from there:
@@ -46,6 +46,13 @@ final class StartUp {
   public static void main(String[] words) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(words));
     boolean archives = arguments.remove("archives");
+    String against = "";
+    for (String word : words) {
+      if (word.startsWith("against=")) {
+        arguments.remove(word);
+        against = word.substring("against=".length());
+      }
+    }
     int runs = arguments.isEmpty() ? 10 : Integer.parseInt(arguments.get(0));
     String java =
         arguments.size() > 1 ? arguments.get(1) : System.getProperty("java.home") + "/bin/java";
@@ -54,14 +61,17 @@ final class StartUp {
     if (archives) {
       startUp.archives();
     } else {
-      startUp.plain();
+      startUp.plain(against);
     }
   }
 
-  private void plain() throws Exception {
+  private void plain(String against) throws Exception {
     Map<String, List<String>> variants = new LinkedHashMap<>();
     variants.put("none", List.of());
     variants.put("empty", List.of("-javaagent:" + emptyAgent()));
+    if (!against.isEmpty()) {
+      variants.put("the other", List.of("-javaagent:" + against));
+    }
     variants.put("hangup", List.of(OURS));
     String classes = TARGET.resolve("lowered/test-classes").toString();
     compare("hello world", variants, List.of("-cp", classes, "app.Hello"));

@@ -177,6 +177,7 @@ public final class Assembly {
           } else if (name.endsWith(".class")) {
             output.add(name, forWhoeverAsks(bytes));
             if (SHARED.stream().anyMatch(name::startsWith)) {
+              output.keepPlain(name);
               output.add(stored(CORE, name), bytes);
             }
           } else {
@@ -252,6 +253,9 @@ public final class Assembly {
     stacks.values().forEach(stack -> lines.add(StackIndex.line(stack)));
     output.add(
         StackIndex.FILE, (String.join("\n", lines) + '\n').getBytes(StandardCharsets.US_ASCII));
+    output.add(StackIndex.HASHES, StackIndex.hashes(lines));
+    output.keepPlain(StackIndex.FILE);
+    output.keepPlain(StackIndex.HASHES);
   }
 
   /** Lets lambdas read files. */

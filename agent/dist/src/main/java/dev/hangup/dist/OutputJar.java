@@ -34,6 +34,7 @@ final class OutputJar {
   OutputJar(Map<String, String> manifest, OffsetDateTime time) {
     this.manifest = manifest;
     this.time = time;
+    plain.add(JarFile.MANIFEST_NAME); // every JVM with the agent reads it, twice
   }
 
   void add(String name, byte[] bytes) {

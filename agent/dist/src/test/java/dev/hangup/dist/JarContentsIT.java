@@ -168,6 +168,7 @@ class JarContentsIT {
     assertThat(packages("otel/")).containsExactly("dev/hangup/telemetry");
     assertThat(packages("stacks/"))
         .containsExactlyInAnyOrder(
+            "hashes",
             "index",
             "java-websocket/dev",
             "jdk-client/dev",

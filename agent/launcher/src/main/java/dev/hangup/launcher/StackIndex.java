@@ -3,8 +3,10 @@ package dev.hangup.launcher;
 
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which library classes concern which stacks. Read from a text written when the jar was built (one
  * line a stack: its name, its module, its classes), so that starting costs no class of any stack.
+ * Before main not even that is read: the hash codes of the names will do until one of them comes.
  * No lambdas here: the first one in a JVM costs milliseconds, and this runs before main.
  */
 public final class StackIndex {
@@ -27,12 +30,10 @@ public final class StackIndex {
 
   public static final String FILE = FOLDER + "index";
 
-  /** Before the name of a class that is tapped late. */
-  /** Of a method, JVMS 4.3.3. */
-  private static final Pattern DESCRIPTOR =
-      Pattern.compile(
-          "\\((\\[*(?:[BCDFIJSZ]|L[^;.\\[()]+;))*\\)(V|\\[*(?:[BCDFIJSZ]|L[^;.\\[()]+;))");
+  /** As {@link #hashes} writes them. */
+  public static final String HASHES = FOLDER + "hashes";
 
+  /** Before the name of a class that is tapped late. */
   private static final char LATE = '~';
 
   /** Before the name of a class that is not tapped, and starts telemetry. */
@@ -44,20 +45,80 @@ public final class StackIndex {
   private final Map<String, List<Stack>> byClass = new HashMap<>();
   private final List<Stack> stacks = new ArrayList<>();
 
-  StackIndex() {}
+  /** Of the internal names of all classes, in order; null where all has been read at once. */
+  private final int @Nullable [] hashes;
+
+  /** Where the text is to be read yet. */
+  private @Nullable Function<String, byte @Nullable []> jar;
+
+  private volatile boolean read;
+
+  /** Of stacks at hand. */
+  StackIndex() {
+    hashes = null;
+    read = true;
+  }
+
+  private StackIndex(Function<String, byte @Nullable []> jar, int @Nullable [] hashes) {
+    this.jar = jar;
+    this.hashes = hashes;
+  }
 
   /** Empty where the jar has no index. */
   static StackIndex of(Function<String, byte @Nullable []> jar) {
-    StackIndex index = new StackIndex();
-    byte[] text = jar.apply(FILE);
-    if (text != null) {
-      StringTokenizer lines =
-          new StringTokenizer(new String(text, StandardCharsets.US_ASCII), "\n");
-      while (lines.hasMoreTokens()) {
-        index.addLine(lines.nextToken(), jar);
-      }
+    byte[] codes = jar.apply(HASHES);
+    StackIndex index = new StackIndex(jar, codes == null ? null : integers(codes));
+    if (codes == null) {
+      index.readText();
     }
     return index;
+  }
+
+  private static int[] integers(byte[] bytes) {
+    int[] integers = new int[bytes.length / Integer.BYTES];
+    for (int i = 0; i < integers.length * Integer.BYTES; i++) {
+      integers[i / Integer.BYTES] = (integers[i / Integer.BYTES] << 8) | (bytes[i] & 0xff);
+    }
+    return integers;
+  }
+
+  /** Of lines, what {@link #of} reads first. */
+  public static byte[] hashes(Iterable<String> lines) {
+    TreeSet<Integer> codes = new TreeSet<>();
+    for (String line : lines) {
+      String[] words = line.split(" ", -1);
+      for (int i = 2; i < words.length; i++) {
+        codes.add(className(words[i]).replace('.', '/').hashCode());
+      }
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(codes.size() * Integer.BYTES);
+    codes.forEach(bytes::putInt);
+    return bytes.array();
+  }
+
+  /** Once, by whichever thread comes first; only classes of the JDK and of our own are loaded. */
+  private synchronized void readText() {
+    Function<String, byte @Nullable []> from = jar;
+    jar = null;
+    if (from == null) {
+      return;
+    }
+    try {
+      byte[] text = from.apply(FILE);
+      if (text != null) {
+        StringTokenizer lines =
+            new StringTokenizer(new String(text, StandardCharsets.US_ASCII), "\n");
+        while (lines.hasMoreTokens()) {
+          addLine(lines.nextToken(), from);
+        }
+      }
+    } catch (Throwable t) {
+      byClass.clear();
+      stacks.clear();
+      AgentLog.failed("which classes to observe cannot be read, not observing anything", t);
+    } finally {
+      read = true;
+    }
   }
 
   private void addLine(String line, Function<String, byte @Nullable []> jar) {
@@ -97,7 +158,7 @@ public final class StackIndex {
 
   private void addWord(String word, Stack stack) {
     char mark = word.charAt(0);
-    String className = Character.isJavaIdentifierStart(mark) ? word : word.substring(1);
+    String className = className(word);
     if (mark == LATE) {
       stack.addTappedLate(className);
     } else if (mark == UNTAPPED) {
@@ -106,6 +167,10 @@ public final class StackIndex {
       stack.addPreloadTrigger(className);
     }
     add(className, stack);
+  }
+
+  private static String className(String word) {
+    return Character.isJavaIdentifierStart(word.charAt(0)) ? word : word.substring(1);
   }
 
   private void add(String className, Stack stack) {
@@ -154,18 +219,34 @@ public final class StackIndex {
     }
   }
 
+  /** Of a method, JVMS 4.3.3. By itself: nothing that starts needs the JDK's patterns. */
+  private static final class Descriptor {
+    static final Pattern FORM =
+        Pattern.compile(
+            "\\((\\[*(?:[BCDFIJSZ]|L[^;.\\[()]+;))*\\)(V|\\[*(?:[BCDFIJSZ]|L[^;.\\[()]+;))");
+  }
+
   private static void checkDescriptor(String descriptor) {
-    if (!DESCRIPTOR.matcher(descriptor).matches()) {
+    if (!Descriptor.FORM.matcher(descriptor).matches()) {
       throw new IllegalArgumentException(descriptor + " describes no method");
     }
   }
 
   /** The stacks a class concerns, by its internal name; null for nearly all classes there are. */
   @Nullable List<Stack> concernedBy(String internalName) {
+    if (!read) {
+      if (hashes != null && Arrays.binarySearch(hashes, internalName.hashCode()) < 0) {
+        return null;
+      }
+      readText();
+    }
     return byClass.get(internalName);
   }
 
   List<Stack> stacks() {
+    if (!read) {
+      readText();
+    }
     return stacks;
   }
 }

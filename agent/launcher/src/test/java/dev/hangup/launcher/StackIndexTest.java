@@ -10,6 +10,7 @@ import dev.hangup.instrumentation.api.Signatures;
 import dev.hangup.instrumentation.api.StackModule;
 import dev.hangup.instrumentation.api.TapPoint;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ class StackIndexTest {
             "late dev.hangup.fakelate.LateModule"
                 + " ~library.Decoder !library.Transport >library.Connection");
 
-    StackIndex index = StackIndex.of(name -> line.getBytes(StandardCharsets.US_ASCII));
+    StackIndex index =
+        StackIndex.of(
+            name -> name.equals(StackIndex.FILE) ? line.getBytes(StandardCharsets.US_ASCII) : null);
 
     Stack late = index.stacks().get(0);
     assertThat(late.isTappedLate("library.Decoder")).isTrue();
@@ -109,6 +112,48 @@ class StackIndexTest {
     assertThat(fake.ownPackage()).isEqualTo("dev.hangup.fake.");
     assertThat(fake.classes().of("dev.hangup.fake.ReadAdvice")).isEqualTo(advice);
     assertThat(fake.classes().of("dev.hangup.fake.Missing")).isNull();
+  }
+
+  @Test
+  void theTextIsReadWhenAClassComesWhoseHashCodeItHas() {
+    String line = StackIndex.line(new LateModule());
+    List<String> asked = new ArrayList<>();
+    StackIndex index =
+        StackIndex.of(
+            name -> {
+              asked.add(name);
+              return name.equals(StackIndex.FILE)
+                  ? line.getBytes(StandardCharsets.US_ASCII)
+                  : StackIndex.hashes(List.of(line));
+            });
+
+    assertThat(index.concernedBy("library/Unknown")).isNull();
+    assertThat(index.concernedBy("")).isNull();
+    assertThat(asked).containsExactly(StackIndex.HASHES);
+    for (String name : List.of("Decoder", "Transport", "Connection")) {
+      assertThat(names(index.concernedBy("library/" + name))).containsExactly("late");
+    }
+    assertThat(asked).containsExactly(StackIndex.HASHES, StackIndex.FILE);
+    assertThat(index.concernedBy("library/Unknown")).isNull();
+  }
+
+  @Test
+  void aTextThatCannotBeReadIsSaidAndNothingIsObserved() {
+    byte[] hashes = StackIndex.hashes(List.of(StackIndex.line(new LateModule())));
+    List<String> said = new ArrayList<>();
+    AgentLog.listen(said::add);
+    StackIndex index =
+        StackIndex.of(
+            name -> {
+              if (name.equals(StackIndex.HASHES)) {
+                return hashes;
+              }
+              throw new IllegalStateException("torn");
+            });
+
+    assertThat(index.concernedBy("library/Decoder")).isNull();
+    assertThat(index.stacks()).isEmpty();
+    assertThat(said).singleElement().asString().contains("not observing anything").contains("torn");
   }
 
   @Test

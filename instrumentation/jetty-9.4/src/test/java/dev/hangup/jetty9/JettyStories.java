@@ -298,4 +298,23 @@ public abstract class JettyStories extends StackContract {
   protected void theServerIsUnwilling(UnwillingServer server) throws Exception {
     meets(server);
   }
+
+  /** Told is where it went, and not where it had been. */
+  @Only(Role.CLIENT)
+  @Test
+  void aRedirectLeadsToWhereNobodyListens() throws Exception {
+    int nobody = UnwillingServer.unusedPort();
+    ExportedSpan told =
+        meets(
+            "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: http://127.0.0.1:"
+                + nobody
+                + "/elsewhere\r\n\r\n");
+    assertThat(told.attributes())
+        .containsEntry("websocket.handshake.cause", "connect_failed")
+        .containsEntry("url.path", "/elsewhere")
+        .containsEntry("server.port", (long) nobody);
+    assertThat(told.attribute("websocket.handshake.evidence"))
+        .asString()
+        .contains("127.0.0.1:" + nobody + ", where a redirect had sent this client, was refused");
+  }
 }

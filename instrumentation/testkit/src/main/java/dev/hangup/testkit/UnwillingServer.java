@@ -56,6 +56,13 @@ public enum UnwillingServer {
   }
 
   /**
+   * What may be told of as asked for: a client that is sent elsewhere, and goes there, asks twice.
+   */
+  Set<String> paths() {
+    return this == REDIRECTS ? Set.of(path(), "/elsewhere") : Set.of(path());
+  }
+
+  /**
    * The status that was on the wire, which a client may have its own word for; null where there was
    * no answer that could be read. A redirect is followed.
    */
@@ -124,7 +131,8 @@ public enum UnwillingServer {
     }
   }
 
-  private static int unusedPort() throws IOException {
+  /** Where nobody listens. */
+  public static int unusedPort() throws IOException {
     try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return door.getLocalPort();
     }

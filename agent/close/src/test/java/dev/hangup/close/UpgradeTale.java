@@ -377,6 +377,25 @@ record UpgradeTale(
               brokenOff(Failure.RESET, "java.net.SocketException").client().to("localhost:8080"),
               HandshakeStory.LOST_BEFORE_THE_ANSWER),
           new UpgradeTale(
+              HandshakeStory.PORT_CLOSED,
+              "a redirect to where nobody listens",
+              brokenOff(Failure.REFUSED, "java.net.ConnectException")
+                  .client()
+                  .to("localhost:8080")
+                  .location("http://localhost:8080/elsewhere"),
+              HandshakeCause.CONNECT_FAILED,
+              heard(302).client().location("http://localhost:8080/elsewhere"),
+              HandshakeStory.SENT_ELSEWHERE),
+          new UpgradeTale(
+              HandshakeStory.NO_CONNECTION,
+              "a redirect to a network that is not reached",
+              brokenOff(Failure.UNREACHABLE, "java.net.NoRouteToHostException")
+                  .client()
+                  .location("http://chat.example/elsewhere"),
+              HandshakeCause.CONNECT_FAILED,
+              heard(302).client().location("http://chat.example/elsewhere"),
+              HandshakeStory.SENT_ELSEWHERE),
+          new UpgradeTale(
               HandshakeStory.NO_CONNECTION,
               "no route",
               brokenOff(Failure.UNREACHABLE, "java.net.NoRouteToHostException").client(),

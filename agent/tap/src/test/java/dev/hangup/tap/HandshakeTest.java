@@ -74,6 +74,20 @@ class HandshakeTest {
     return Handshake.asServer("netty").target(new String(target.toCharArray()));
   }
 
+  @Test
+  void aRedirectIsToAnotherPlace() {
+    Handshake handshake =
+        Handshake.asClient("jetty").target("ws://old.example/a").header("host", "old.example");
+
+    handshake.redirectedTo("http://new.example/b?token=1");
+
+    assertThat(handshake.target()).isEqualTo("http://new.example/b?token=1");
+    assertThat(handshake.host()).isNull();
+    UpgradeHeaders headers = handshake.upgradeHeaders();
+    assertThat(headers).isNotNull();
+    assertThat(headers.answered("location")).isEqualTo("http://new.example/b");
+  }
+
   /** The key and its answer are those of RFC 6455 1.3. */
   @Test
   void bothEndsCallTheConnectionByTheAnswerToItsKey() {

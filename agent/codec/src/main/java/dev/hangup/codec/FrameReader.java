@@ -159,12 +159,11 @@ public final class FrameReader {
       return at;
     }
     int firstByte = bytes.get(at) & 0xff;
-    int opcode = firstByte & 0x0f;
-    boolean deflated = firstByte == (FIN | RSV1 | opcode);
-    if ((opcode != TEXT && opcode != BINARY)
-        || (deflated ? !deflate : firstByte != (FIN | opcode))) {
+    if (!isWholeMessage(firstByte)) {
       return at;
     }
+    int opcode = firstByte & 0x0f;
+    boolean deflated = (firstByte & RSV1) != 0;
     int secondByte = bytes.get(at + 1);
     boolean masked = (secondByte & MASKED) != 0;
     int payload = at + headerSize(secondByte);
@@ -214,8 +213,8 @@ public final class FrameReader {
    * @return whether there is payload to follow, in calls of {@link #payload}
    */
   public boolean frame(int firstByte, boolean masked, long length) {
-    boolean deflated = deflate && (firstByte & RSV) == RSV1;
-    boolean unseen = firstByte == (FIN | BINARY) || (deflated && isWholeMessage(firstByte));
+    boolean deflated = (firstByte & RSV1) != 0;
+    boolean unseen = isWholeMessage(firstByte) && (deflated || (firstByte & 0x0f) == BINARY);
     boolean fits = length >= 0 && masked == (sender == Role.CLIENT);
     if (unseen && fits && remaining <= 0 && !stopped && betweenMessages()) {
       int form = length > 0xffff ? 127 : length < 126 ? 0 : 126;
@@ -229,9 +228,12 @@ public final class FrameReader {
     return insideFrame();
   }
 
-  private static boolean isWholeMessage(int firstByte) {
+  /** Whether a frame is a message by itself, and no rule forbids the first byte of it. */
+  private boolean isWholeMessage(int firstByte) {
     int opcode = firstByte & 0x0f;
-    return (firstByte & FIN) != 0 && (opcode == TEXT || opcode == BINARY);
+    int bits = firstByte - opcode;
+    return (opcode == TEXT || opcode == BINARY)
+        && (bits == FIN || (bits == (FIN | RSV1) && deflate));
   }
 
   /** Takes plain (not masked) payload of the frame begun by {@link #header}. */

@@ -48,6 +48,10 @@ final class Load implements AutoCloseable {
   private final ByteBuffer read = ByteBuffer.allocate(1 << 18);
   private final Messages messages;
   private final Traffic traffic;
+
+  /** Of all connections together. */
+  private long underWay;
+
   private boolean nudging;
   private int nudges;
 
@@ -77,7 +81,7 @@ final class Load implements AutoCloseable {
     private final int number = connections.size();
     private int next;
     private int owed;
-    private int underWay;
+    private int missing;
 
     Connection(SocketChannel channel) throws IOException {
       this.channel = channel;
@@ -94,6 +98,7 @@ final class Load implements AutoCloseable {
 
     void owe(int count) {
       owed += count;
+      missing += count;
       underWay += count;
     }
 
@@ -121,6 +126,7 @@ final class Load implements AutoCloseable {
         Load.read(channel, read.clear());
         whole += echoes.take(read.flip());
       } while (read.limit() == read.capacity());
+      missing -= whole;
       underWay -= whole;
       return whole;
     }
@@ -203,7 +209,6 @@ final class Load implements AutoCloseable {
       connection.send(traffic.pipelined());
     }
     long echoed = 0;
-    long underWay = (long) connections.size() * traffic.pipelined();
     long quiet = 0;
     while (underWay > 0) {
       boolean goOn = goesOn.getAsBoolean();
@@ -212,7 +217,9 @@ final class Load implements AutoCloseable {
         if (quiet > PATIENCE) {
           throw nothingCame();
         }
-        underWay += nudging ? nudge() : 0;
+        if (nudging) {
+          nudge();
+        }
         continue;
       }
       quiet = 0;
@@ -223,11 +230,9 @@ final class Load implements AutoCloseable {
         }
         int whole = key.isReadable() ? connection.receive() : 0;
         echoed += whole;
-        underWay -= whole;
-        int more = traffic.pipelined() - connection.underWay;
+        int more = traffic.pipelined() - connection.missing;
         if (goOn && more > 0) {
           connection.send(more);
-          underWay += more;
         }
       }
       selector.selectedKeys().clear();
@@ -237,19 +242,15 @@ final class Load implements AutoCloseable {
 
   /**
    * One message more where answers are missing. A server that keeps an answer by a race of its own
-   * gives it out with the next one; one that is only slow has a message more to echo. Returns how
-   * many.
+   * gives it out with the next one; one that is only slow has a message more to echo.
    */
-  private int nudge() throws IOException {
-    int sent = 0;
+  private void nudge() throws IOException {
     for (Connection connection : connections) {
-      if (connection.underWay > 0) {
+      if (connection.missing > 0) {
         connection.send(1);
-        sent++;
+        nudges++;
       }
     }
-    nudges += sent;
-    return sent;
   }
 
   /** For a server that forgets answers. */

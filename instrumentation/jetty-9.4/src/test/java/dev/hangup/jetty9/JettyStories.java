@@ -300,6 +300,11 @@ public abstract class JettyStories extends StackContract {
   }
 
   /** Told is where it went, and not where it had been. */
+  @Override
+  protected String pathToldOf(UnwillingServer server) {
+    return server == UnwillingServer.REDIRECTS ? "/elsewhere" : super.pathToldOf(server);
+  }
+
   @Only(Role.CLIENT)
   @Test
   void aRedirectLeadsToWhereNobodyListens() throws Exception {

@@ -56,13 +56,6 @@ public enum UnwillingServer {
   }
 
   /**
-   * What may be told of as asked for: a client that is sent elsewhere, and goes there, asks twice.
-   */
-  Set<String> paths() {
-    return this == REDIRECTS ? Set.of(path(), "/elsewhere") : Set.of(path());
-  }
-
-  /**
    * The status that was on the wire, which a client may have its own word for; null where there was
    * no answer that could be read. A redirect is followed.
    */

@@ -52,26 +52,12 @@ final class Taps {
   private static final ThreadLocal<@Nullable Object> ANSWERED = new ThreadLocal<>();
 
   /** What this thread writes for. */
-  private static final ThreadLocal<@Nullable Wire> WRITING = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Exchange> WRITING = new ThreadLocal<>();
 
   private static final Class<?> READ_EVENT = named(JdkClientModule.TRANSPORT + "$ReadEvent");
 
-  /** Reads at the application's wish. */
-  private static final class Reading extends Connection {
-
-    /** Bytes came, and the application has not asked for more. */
-    private volatile boolean ahead;
-
-    /** The application asked while there were bytes it had not asked for before. */
-    private volatile boolean waited;
-
-    Reading(Wire wire) {
-      super(wire);
-    }
-  }
-
-  private static @Nullable Reading reading(@Nullable Object state) {
-    return state instanceof Reading reading ? reading : null;
+  private static @Nullable Exchange exchange(@Nullable Object state) {
+    return state instanceof Exchange exchange ? exchange : null;
   }
 
   private static Class<?> named(String name) {
@@ -117,7 +103,11 @@ final class Taps {
               .header("user-agent", USER_AGENT)
               .headers(name -> request.headers().firstValue(name).orElse(""));
       Wire wire = WireTap.handshake(asked);
-      HANDSHAKE.set(handshake, wire == null ? Connection.UNOBSERVED : new Reading(wire));
+      HANDSHAKE.set(
+          handshake,
+          wire == null
+              ? Connection.UNOBSERVED
+              : new Exchange(wire, target.getScheme().equals("https")));
     }
   }
 
@@ -199,10 +189,10 @@ final class Taps {
   @OnEnter
   static void received(
       @Advice.FieldValue("this$0") Object channel, @Advice.Argument(0) List<ByteBuffer> buffers) {
-    Reading reading = reading(CHANNEL.get(channel));
-    Wire wire = Connection.wire(reading);
-    if (reading != null && wire != null) {
-      reading.ahead = true;
+    Exchange exchange = exchange(CHANNEL.get(channel));
+    Wire wire = Connection.wire(exchange);
+    if (exchange != null && wire != null) {
+      exchange.ahead = true;
       for (int i = 0; i < buffers.size(); i++) {
         ByteBuffer bytes = buffers.get(i);
         wire.bytes(bytes, bytes.position(), bytes.limit());
@@ -233,8 +223,12 @@ final class Taps {
   static void written(
       @Advice.FieldValue("channel") SocketChannel socket,
       @Advice.Thrown @Nullable Throwable failure) {
-    Wire wire = failure == null ? null : Connection.wire(SOCKETS.get(socket));
+    Exchange exchange = failure == null ? null : exchange(SOCKETS.get(socket));
+    Wire wire = Connection.wire(exchange);
     if (wire != null && failure != null) {
+      if (WRITING.get() == exchange) {
+        wire.closeNotSent(); // if it was one that was about to be written
+      }
       wire.writeFailed(failure);
     }
   }
@@ -251,26 +245,26 @@ final class Taps {
   @OnEnter
   static void request(
       @Advice.This Object transport, @Advice.FieldValue("data") @Nullable ByteBuffer unparsed) {
-    Reading reading = reading(TRANSPORT.get(transport));
-    if (reading != null && unparsed != null && unparsed.hasRemaining()) {
-      reading.waited = true;
+    Exchange exchange = exchange(TRANSPORT.get(transport));
+    if (exchange != null && unparsed != null && unparsed.hasRemaining()) {
+      exchange.waited = true;
     }
   }
 
   /** All is parsed, and more is wanted. */
   @OnEnter
   static void register(@Advice.This Object channel, @Advice.Argument(0) Object event) {
-    Reading reading = READ_EVENT.isInstance(event) ? reading(CHANNEL.get(channel)) : null;
-    if (reading != null) {
-      reading.ahead = false;
-      heldBack(reading);
+    Exchange exchange = READ_EVENT.isInstance(event) ? exchange(CHANNEL.get(channel)) : null;
+    if (exchange != null) {
+      exchange.ahead = false;
+      heldBack(exchange);
     }
   }
 
-  private static void heldBack(Reading reading) {
-    Wire wire = reading.wire();
-    if (reading.waited && wire != null) {
-      reading.waited = false;
+  private static void heldBack(Exchange exchange) {
+    Wire wire = exchange.wire();
+    if (exchange.waited && wire != null) {
+      exchange.waited = false;
       wire.heldBack(false);
     }
   }
@@ -291,12 +285,20 @@ final class Taps {
 
   @OnEnter
   static void write(@Advice.This Object channel) {
-    WRITING.set(Connection.wire(CHANNEL.get(channel)));
+    Exchange exchange = exchange(CHANNEL.get(channel));
+    if (exchange != null) {
+      WRITING.set(exchange);
+      exchange.writes();
+    }
   }
 
   @OnExit
   static void writeDone() {
-    WRITING.set(null);
+    Exchange exchange = WRITING.get();
+    if (exchange != null) {
+      WRITING.set(null);
+      exchange.written();
+    }
   }
 
   /** What the transport takes: all of it, and only where it is ready to. */
@@ -310,7 +312,8 @@ final class Taps {
   }
 
   private static void sends(List<?> buffers) {
-    Wire wire = WRITING.get();
+    Exchange exchange = WRITING.get();
+    Wire wire = exchange != null && exchange.isOpen() ? exchange.wire() : null;
     for (int i = 0; wire != null && i < buffers.size(); i++) {
       ByteBuffer bytes = (ByteBuffer) buffers.get(i);
       wire.outboundBytes(bytes, bytes.position(), bytes.limit());
@@ -320,13 +323,20 @@ final class Taps {
   /** By this side, unless an end was found before. */
   @OnEnter
   static void close(@Advice.This Object channel) {
-    Reading reading = reading(CHANNEL.get(channel));
-    Wire wire = Connection.wire(reading);
-    if (reading != null && wire != null) {
-      reading.waited |= reading.ahead;
-      heldBack(reading);
-      wire.localClose();
-      wire.closed();
+    Exchange exchange = exchange(CHANNEL.get(channel));
+    Wire wire = Connection.wire(exchange);
+    if (exchange != null && wire != null) {
+      exchange.waited |= exchange.ahead;
+      heldBack(exchange);
+      exchange.closes();
+    }
+  }
+
+  @OnExit
+  static void closeDone(@Advice.This Object channel) {
+    Exchange exchange = exchange(CHANNEL.get(channel));
+    if (exchange != null) {
+      exchange.closed();
     }
   }
 

@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 @Versions(value = "jdk-client.txt", roles = Role.CLIENT)
@@ -69,6 +70,16 @@ class JdkClientContractIT extends StackContract {
     saidWhy = !frames.isEmpty();
   }
 
+  /** A Close frame was on its way or it was not, when the socket was closed. */
+  @Override
+  protected void knowFrom(ExportedSpan told) {
+    if (!saidWhy) {
+      for (String counted : List.of("websocket.frames.sent", "websocket.bytes.sent")) {
+        conversation().know(counted, told.attribute(counted));
+      }
+    }
+  }
+
   @Override
   protected String expected(String story, String usual) {
     return switch (story) {
@@ -86,6 +97,18 @@ class JdkClientContractIT extends StackContract {
                   .replaceFirst("sent=\\d+", "")
                   .replace(" clean", " unclean");
     };
+  }
+
+  /** One thread of the JDK writes the Close frame while another closes the socket. */
+  @RepeatedTest(100)
+  void aCloseIsSentWhileTheSocketIsClosed() throws Exception {
+    ScriptedPeer peer = talking();
+    peer.send(Frame.close(1010, "because"));
+    receiveRefusal(peer);
+    ends(
+        "1010 extension_missing remote "
+            + (saidWhy ? "clean sent=1002" : "unclean")
+            + " received=1010");
   }
 
   @Test

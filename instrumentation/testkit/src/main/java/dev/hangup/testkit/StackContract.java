@@ -136,7 +136,7 @@ public abstract class StackContract extends Walls {
     return begun;
   }
 
-  private Conversation conversation() {
+  protected final Conversation conversation() {
     if (conversation == null) {
       throw new IllegalStateException("the story has not begun");
     }
@@ -248,8 +248,13 @@ public abstract class StackContract extends Walls {
     if (!closesTheTransport()) {
       conversation().peer().close();
     }
-    conversation().check(facts().awaitEnd(), expected(story, usual));
+    ExportedSpan told = facts().awaitEnd();
+    knowFrom(told);
+    conversation().check(told, expected(story, usual));
   }
+
+  /** What the peer cannot know of this end is taken as it was told. */
+  protected void knowFrom(ExportedSpan told) {}
 
   // ---- the taps
 

@@ -82,11 +82,18 @@ final class Exchange extends Connection {
     }
   }
 
-  /** It is closed. */
+  /** It is closed. A thread that began to write meanwhile will find that out. */
   void closed() {
-    if (!STATE.compareAndSet(this, CLOSING_WHILE_WRITING, CLOSED_WHILE_WRITING)
-        && STATE.compareAndSet(this, SILENT, ENDED)) {
-      wire.closed();
+    int known = state;
+    while (known < CLOSED_WHILE_WRITING) {
+      int next = known == SILENT ? ENDED : CLOSED_WHILE_WRITING;
+      if (STATE.compareAndSet(this, known, next)) {
+        if (next == ENDED) {
+          wire.closed();
+        }
+        return;
+      }
+      known = state;
     }
   }
 }

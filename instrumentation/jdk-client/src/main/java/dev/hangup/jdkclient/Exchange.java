@@ -49,6 +49,11 @@ final class Exchange extends Connection {
     this.encrypted = encrypted;
   }
 
+  @Override
+  public Wire wire() {
+    return wire;
+  }
+
   /** The thread that writes begins to. */
   void writes() {
     if (!encrypted) {

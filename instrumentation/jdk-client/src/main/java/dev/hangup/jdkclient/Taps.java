@@ -94,20 +94,18 @@ final class Taps {
       @Advice.This Object handshake, @Advice.FieldValue("request") HttpRequest request) {
     if (WireTap.active()) {
       URI target = request.uri();
+      boolean encrypted = target.getScheme().equals("https");
       Handshake asked =
           Handshake.asClient("jdk-client")
               .stackVersion(VERSION)
               .target(target.toString())
-              .scheme(target.getScheme().equals("https") ? "wss" : "ws")
+              .scheme(encrypted ? "wss" : "ws")
               .host(target.getRawAuthority())
               .header("user-agent", USER_AGENT)
               .headers(name -> request.headers().firstValue(name).orElse(""));
       Wire wire = WireTap.handshake(asked);
       HANDSHAKE.set(
-          handshake,
-          wire == null
-              ? Connection.UNOBSERVED
-              : new Exchange(wire, target.getScheme().equals("https")));
+          handshake, wire == null ? Connection.UNOBSERVED : new Exchange(wire, encrypted));
     }
   }
 
@@ -190,12 +188,11 @@ final class Taps {
   static void received(
       @Advice.FieldValue("this$0") Object channel, @Advice.Argument(0) List<ByteBuffer> buffers) {
     Exchange exchange = exchange(CHANNEL.get(channel));
-    Wire wire = Connection.wire(exchange);
-    if (exchange != null && wire != null) {
+    if (exchange != null) {
       exchange.ahead = true;
       for (int i = 0; i < buffers.size(); i++) {
         ByteBuffer bytes = buffers.get(i);
-        wire.bytes(bytes, bytes.position(), bytes.limit());
+        exchange.wire().bytes(bytes, bytes.position(), bytes.limit());
       }
     }
   }
@@ -224,12 +221,11 @@ final class Taps {
       @Advice.FieldValue("channel") SocketChannel socket,
       @Advice.Thrown @Nullable Throwable failure) {
     Exchange exchange = failure == null ? null : exchange(SOCKETS.get(socket));
-    Wire wire = Connection.wire(exchange);
-    if (wire != null && failure != null) {
+    if (exchange != null && failure != null) {
       if (WRITING.get() == exchange) {
-        wire.closeNotSent(); // if it was one that was about to be written
+        exchange.wire().closeNotSent(); // if it was one that was about to be written
       }
-      wire.writeFailed(failure);
+      exchange.wire().writeFailed(failure);
     }
   }
 
@@ -262,10 +258,9 @@ final class Taps {
   }
 
   private static void heldBack(Exchange exchange) {
-    Wire wire = exchange.wire();
-    if (exchange.waited && wire != null) {
+    if (exchange.waited) {
       exchange.waited = false;
-      wire.heldBack(false);
+      exchange.wire().heldBack(false);
     }
   }
 
@@ -324,8 +319,7 @@ final class Taps {
   @OnEnter
   static void close(@Advice.This Object channel) {
     Exchange exchange = exchange(CHANNEL.get(channel));
-    Wire wire = Connection.wire(exchange);
-    if (exchange != null && wire != null) {
+    if (exchange != null) {
       exchange.waited |= exchange.ahead;
       heldBack(exchange);
       exchange.closes();

@@ -85,7 +85,7 @@ class JdkClientContractIT extends StackContract {
     return switch (story) {
       // The timer is the application's own, and nobody knows of it.
       case "theApplicationsIdleTimerFires" -> usual.replace("idle_timeout_local", "going_away");
-      case "thePeerClosesWith" ->
+      case "thePeerClosesWith", "aCloseIsSentWhileTheSocketIsClosed" ->
           usual.startsWith("1010 ") && saidWhy
               ? usual.replace(" unclean", " clean") + " sent=1002"
               : usual;
@@ -102,13 +102,7 @@ class JdkClientContractIT extends StackContract {
   /** One thread of the JDK writes the Close frame while another closes the socket. */
   @RepeatedTest(100)
   void aCloseIsSentWhileTheSocketIsClosed() throws Exception {
-    ScriptedPeer peer = talking();
-    peer.send(Frame.close(1010, "because"));
-    receiveRefusal(peer);
-    ends(
-        "1010 extension_missing remote "
-            + (saidWhy ? "clean sent=1002" : "unclean")
-            + " received=1010");
+    thePeerClosesWith(1010, "extension_missing");
   }
 
   @Test

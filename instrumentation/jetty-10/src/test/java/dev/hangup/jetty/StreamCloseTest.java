@@ -3,6 +3,8 @@ package dev.hangup.jetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hangup.tap.Handshake;
+import dev.hangup.testkit.HeardWire;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamCloseTest {
 
-  private final HeardWire heard = new HeardWire();
+  private final HeardWire heard = new HeardWire(Handshake.asServer("jetty"));
 
   /** The exception Jetty makes for the streams of a session, and who ended it. */
   @ParameterizedTest
@@ -27,13 +29,13 @@ class StreamCloseTest {
   void jettysReasonSaysWhoEndedASession(String message, String first) {
     StreamClose.failed(heard, new IOException(message));
 
-    assertThat(heard.facts).startsWith(first).endsWith("EOF");
+    assertThat(heard.facts()).startsWith(first).endsWith("EOF");
   }
 
   @Test
   void anExceptionWithoutAMessageIsTheTransports() {
     StreamClose.failed(heard, new ClosedChannelException());
 
-    assertThat(heard.facts).containsExactly("READ_FAILED", "EOF");
+    assertThat(heard.facts()).containsExactly("READ_FAILED", "EOF");
   }
 }

@@ -4,6 +4,8 @@ package dev.hangup.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hangup.jetty.common.StreamWire;
+import dev.hangup.tap.Handshake;
+import dev.hangup.testkit.HeardWire;
 import java.io.EOFException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class StreamWireTest {
 
-  private final HeardWire heard = new HeardWire();
+  private final HeardWire heard = new HeardWire(Handshake.asServer("jetty"));
   private final StreamWire wire = new StreamWire(heard);
 
   @Test
@@ -26,11 +28,11 @@ class StreamWireTest {
     wire.reading();
     wire.readFailed(new EOFException());
     wire.closed();
-    assertThat(heard.facts).isEmpty();
+    assertThat(heard.facts()).isEmpty();
 
     wire.inbound(ByteBuffer.wrap(new byte[] {(byte) 0x88, 0x02, 0x03, (byte) 0xe8}));
     wire.read();
-    assertThat(heard.facts).startsWith("4 bytes", "READ_FAILED").endsWith("CLOSED");
+    assertThat(heard.facts()).startsWith("4 bytes", "READ_FAILED").endsWith("CLOSED");
   }
 
   @Test
@@ -39,7 +41,7 @@ class StreamWireTest {
     wire.read();
     wire.eof();
     wire.closed();
-    assertThat(heard.facts).startsWith("EOF").endsWith("CLOSED");
+    assertThat(heard.facts()).startsWith("EOF").endsWith("CLOSED");
   }
 
   @Test
@@ -47,7 +49,7 @@ class StreamWireTest {
     wire.reading();
     wire.localClose();
     wire.closed();
-    assertThat(heard.facts).startsWith("LOCAL_CLOSE").endsWith("CLOSED");
+    assertThat(heard.facts()).startsWith("LOCAL_CLOSE").endsWith("CLOSED");
   }
 
   @Test
@@ -56,10 +58,10 @@ class StreamWireTest {
     wire.eof();
     wire.localClose();
     wire.closed();
-    assertThat(heard.facts).isEmpty();
+    assertThat(heard.facts()).isEmpty();
 
     wire.read();
-    assertThat(heard.facts).containsExactly("EOF", "LOCAL_CLOSE", "CLOSED");
+    assertThat(heard.facts()).containsExactly("EOF", "LOCAL_CLOSE", "CLOSED");
   }
 
   /** Jetty sends a second reader away at once; the first is still at it. */
@@ -70,10 +72,10 @@ class StreamWireTest {
     wire.eof();
     wire.closed();
     wire.read();
-    assertThat(heard.facts).isEmpty();
+    assertThat(heard.facts()).isEmpty();
 
     wire.read();
-    assertThat(heard.facts).containsExactly("EOF", "CLOSED");
+    assertThat(heard.facts()).containsExactly("EOF", "CLOSED");
   }
 
   @Test
@@ -87,7 +89,7 @@ class StreamWireTest {
     wire.handlerFailed(new IllegalStateException());
     wire.unseen();
     wire.refused(500, null);
-    assertThat(heard.facts)
+    assertThat(heard.facts())
         .containsExactly(
             "opened", "frame", "payload", "idle", "limit", "handler", "unseen", "refused");
     assertThat(wire.handshake()).isSameAs(heard.handshake());

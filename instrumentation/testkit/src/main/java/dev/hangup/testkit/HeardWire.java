@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.hangup.jetty;
+package dev.hangup.testkit;
 
 import dev.hangup.tap.Handshake;
 import dev.hangup.tap.Wire;
@@ -8,11 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what it is told, in order. */
-final class HeardWire extends Wire {
+/** Keeps what it is told, in order: for tests of what a stack tells without the stack. */
+public final class HeardWire extends Wire {
 
-  final List<String> facts = new ArrayList<>();
-  private final Handshake handshake = Handshake.asServer("jetty");
+  private final List<String> facts = new ArrayList<>();
+  private final Handshake handshake;
+
+  public HeardWire(Handshake handshake) {
+    this.handshake = handshake;
+  }
+
+  /** Those up to now; more may come. */
+  public List<String> facts() {
+    return facts;
+  }
 
   @Override
   public Handshake handshake() {

@@ -95,6 +95,7 @@ class JarContentsIT {
         .containsExactly(
             "dev/hangup/jdk/Memory9",
             "dev/hangup/jdk/Platform9",
+            "dev/hangup/jdkclient/Exchange",
             "dev/hangup/jdkclient/Taps",
             "dev/hangup/live/flight/CloseEvent",
             "dev/hangup/live/flight/HandshakeEvent",

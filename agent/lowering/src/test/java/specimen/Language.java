@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package specimen;
 
+import dev.hangup.jdk.CompiledApart;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -107,6 +108,29 @@ public final class Language {
     }
   }
 
+  /** Methods that are not to be inlined, and one that may be. */
+  private static final class Apart {
+    @CompiledApart
+    static long sum(long[] numbers) {
+      long sum = 0;
+      for (long number : numbers) {
+        try {
+          sum = Math.addExact(sum, number);
+        } catch (ArithmeticException e) {
+          sum = -1;
+        }
+      }
+      return sum;
+    }
+
+    @CompiledApart
+    static void nothing() {}
+
+    static int inlined() {
+      return 1;
+    }
+  }
+
   private int secret() {
     return secret++;
   }
@@ -121,6 +145,8 @@ public final class Language {
   public static void main(String[] arguments) {
     records();
     nests();
+    Apart.nothing();
+    System.out.println(Apart.sum(new long[] {1, Long.MAX_VALUE, 3}) + " " + Apart.inlined());
     System.out.println(area(new Circle(2)) + " " + area(new Square(3)));
     System.out.println(new Square(1).told());
     for (Colour colour : Colour.values()) {

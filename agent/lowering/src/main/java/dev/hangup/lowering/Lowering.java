@@ -2,6 +2,7 @@
 package dev.hangup.lowering;
 
 import java.util.Collection;
+import net.bytebuddy.jar.asm.AnnotationVisitor;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *       called as methods of {@code Buffer}.
  *   <li>What newer releases brought to the library is called in our own classes, see {@link
  *       Replacements}.
+ *   <li>A method that is to be compiled apart becomes too long to be inlined, by code that is never
+ *       reached.
  * </ul>
  *
  * What it does not know, it refuses; what it overlooks, {@link JavaApi} finds.
@@ -34,6 +37,15 @@ import org.jspecify.annotations.Nullable;
 public final class Lowering {
 
   private static final int TARGET = Opcodes.V1_8;
+
+  private static final String COMPILED_APART = "Ldev/hangup/jdk/CompiledApart;";
+
+  /**
+   * HotSpot's {@code FreqInlineSize}: what has more bytes is not inlined, however often it runs.
+   */
+  private static final int LONGEST_INLINED = 325;
+
+  private static final Object[] NOTHING = {};
 
   private final Members members;
   private final Replacements replacements;
@@ -157,10 +169,33 @@ public final class Lowering {
     private final class Body extends MethodVisitor {
 
       private final String where;
+      private boolean compiledApart;
 
       Body(MethodVisitor next, String where) {
         super(Opcodes.ASM9, next);
         this.where = where;
+      }
+
+      @Override
+      public @Nullable AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+        if (descriptor.equals(COMPILED_APART)) {
+          compiledApart = true;
+          return null;
+        }
+        return super.visitAnnotation(descriptor, visible);
+      }
+
+      @Override
+      public void visitMaxs(int stack, int locals) {
+        if (compiledApart) {
+          super.visitFrame(Opcodes.F_FULL, 0, NOTHING, 0, NOTHING);
+          for (int i = 0; i < LONGEST_INLINED; i++) {
+            super.visitInsn(Opcodes.NOP);
+          }
+          super.visitInsn(Opcodes.ACONST_NULL);
+          super.visitInsn(Opcodes.ATHROW);
+        }
+        super.visitMaxs(stack, locals);
       }
 
       @Override

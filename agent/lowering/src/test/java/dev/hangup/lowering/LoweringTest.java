@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,32 @@ class LoweringTest {
         .contains("does not implement java/lang/instrument/ClassFileTransformer.transform");
   }
 
+  /** What its code does, {@link #whatIsLoweredDoesTheSame} sees. */
+  @Test
+  void aMethodThatIsToBeCompiledApartIsTooLongToBeInlined() throws Exception {
+    Map<String, Integer> instructions = new TreeMap<>();
+    new ClassReader(below(lowered).get(Path.of("specimen/Language$Apart.class")))
+        .accept(
+            new ClassVisitor(Opcodes.ASM9) {
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String name, String type, String generic, String[] exceptions) {
+                instructions.put(name, 0);
+                return new MethodVisitor(Opcodes.ASM9) {
+                  @Override
+                  public void visitInsn(int opcode) {
+                    instructions.merge(name, 1, Integer::sum);
+                  }
+                };
+              }
+            },
+            0);
+
+    assertThat(instructions.get("sum")).isGreaterThan(325);
+    assertThat(instructions.get("nothing")).isGreaterThan(325);
+    assertThat(instructions.get("inlined")).isLessThan(10);
+  }
+
   @Test
   void anOldClassStaysAsItIs() {
     ClassWriter writer = new ClassWriter(0);
@@ -184,9 +212,9 @@ class LoweringTest {
     Map<String, Integer> methods = new TreeMap<>();
     new ClassReader(base)
         .accept(
-            new net.bytebuddy.jar.asm.ClassVisitor(Opcodes.ASM9) {
+            new ClassVisitor(Opcodes.ASM9) {
               @Override
-              public net.bytebuddy.jar.asm.MethodVisitor visitMethod(
+              public MethodVisitor visitMethod(
                   int access, String name, String type, String generic, String[] exceptions) {
                 methods.put(name, access);
                 return null;

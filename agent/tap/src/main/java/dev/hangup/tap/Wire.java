@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.tap;
 
+import dev.hangup.jdk.CompiledApart;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,7 @@ public abstract class Wire {
    * New bytes of the peer, still masked as they were sent: absolute index, position and limit stay
    * untouched.
    */
+  @CompiledApart
   public final void bytes(ByteBuffer bytes, int from, int to) {
     if (blind) {
       return;
@@ -156,6 +158,7 @@ public abstract class Wire {
    *
    * @return whether they make a difference
    */
+  @CompiledApart
   public final boolean outbound(int firstByte, boolean masked, long length) {
     if (blind) {
       return false;
@@ -172,6 +175,7 @@ public abstract class Wire {
    * Likewise of a frame that waits in the stack until {@link #flushed}, which the same thread tells
    * of. Many may: the clock is asked once for all of them.
    */
+  @CompiledApart
   public final boolean queued(int firstByte, boolean masked, long length) {
     if (blind) {
       return false;
@@ -185,6 +189,7 @@ public abstract class Wire {
   }
 
   /** All that was {@link #queued} is on its way. */
+  @CompiledApart
   public final void flushed() {
     if (blind) {
       return;
@@ -200,6 +205,7 @@ public abstract class Wire {
    * Payload of the frame begun by {@link #outbound}, not masked: absolute index, position and limit
    * untouched.
    */
+  @CompiledApart
   public final void outboundPayload(ByteBuffer bytes, int from, int to) {
     if (blind) {
       return;
@@ -215,6 +221,7 @@ public abstract class Wire {
    * Bytes as this side sends them, header, mask and all, in pieces of any size: instead of {@link
    * #outbound} where a stack has them so. Absolute index, position and limit stay untouched.
    */
+  @CompiledApart
   public final void outboundBytes(ByteBuffer bytes, int from, int to) {
     if (blind) {
       return;

@@ -36,7 +36,9 @@ final class Taps {
   private static final Class<?> TUBE = named(JdkClientModule.CHANNEL);
   private static final StateField HANDSHAKE = StateField.of(named(JdkClientModule.HANDSHAKE));
   private static final StateField TRANSPORT = StateField.of(named(JdkClientModule.TRANSPORT));
+  private static final StateField.Reader TRANSPORT_READER = TRANSPORT.reader();
   private static final StateField CHANNEL = StateField.of(TUBE);
+  private static final StateField.Reader CHANNEL_READER = CHANNEL.reader();
 
   /** By the socket, which is all that is known where bytes are written to it. */
   private static final StateField SOCKETS = StateField.of(SocketChannel.class);
@@ -171,7 +173,7 @@ final class Taps {
    */
   @OnReturn
   static void glued(@Advice.This Object channel, @Advice.Return ByteBuffer bytes) {
-    Wire wire = Connection.wire(CHANNEL.get(channel));
+    Wire wire = Connection.wire(CHANNEL_READER.get(channel));
     if (wire != null) {
       wire.opened();
       wire.bytes(bytes, bytes.position(), bytes.limit());
@@ -180,14 +182,14 @@ final class Taps {
 
   @OnReturn
   static void transport(@Advice.This Object transport, @Advice.Argument(2) Object channel) {
-    TRANSPORT.set(transport, CHANNEL.get(channel));
+    TRANSPORT.set(transport, CHANNEL_READER.get(channel));
   }
 
   /** As it comes from the socket, whether the application asks for messages or not. */
   @OnEnter
   static void received(
       @Advice.FieldValue("this$0") Object channel, @Advice.Argument(0) List<ByteBuffer> buffers) {
-    Exchange exchange = exchange(CHANNEL.get(channel));
+    Exchange exchange = exchange(CHANNEL_READER.get(channel));
     if (exchange != null) {
       exchange.ahead = true;
       for (int i = 0; i < buffers.size(); i++) {
@@ -201,7 +203,7 @@ final class Taps {
   @OnEnter
   static void failed(
       @Advice.FieldValue("this$0") Object channel, @Advice.Argument(0) Throwable failure) {
-    Wire wire = Connection.wire(CHANNEL.get(channel));
+    Wire wire = Connection.wire(CHANNEL_READER.get(channel));
     if (wire == null) {
       return;
     }
@@ -231,7 +233,7 @@ final class Taps {
 
   @OnEnter
   static void ended(@Advice.FieldValue("this$0") Object channel) {
-    Wire wire = Connection.wire(CHANNEL.get(channel));
+    Wire wire = Connection.wire(CHANNEL_READER.get(channel));
     if (wire != null) {
       wire.eof();
     }
@@ -241,7 +243,7 @@ final class Taps {
   @OnEnter
   static void request(
       @Advice.This Object transport, @Advice.FieldValue("data") @Nullable ByteBuffer unparsed) {
-    Exchange exchange = exchange(TRANSPORT.get(transport));
+    Exchange exchange = exchange(TRANSPORT_READER.get(transport));
     if (exchange != null && unparsed != null && unparsed.hasRemaining()) {
       exchange.waited = true;
     }
@@ -250,7 +252,7 @@ final class Taps {
   /** All is parsed, and more is wanted. */
   @OnEnter
   static void register(@Advice.This Object channel, @Advice.Argument(0) Object event) {
-    Exchange exchange = READ_EVENT.isInstance(event) ? exchange(CHANNEL.get(channel)) : null;
+    Exchange exchange = READ_EVENT.isInstance(event) ? exchange(CHANNEL_READER.get(channel)) : null;
     if (exchange != null) {
       exchange.ahead = false;
       heldBack(exchange);
@@ -271,7 +273,7 @@ final class Taps {
   @OnExit
   static void parse(
       @Advice.FieldValue("this$0") Object transport, @Advice.Thrown @Nullable Throwable failure) {
-    Wire wire = failure == null ? null : Connection.wire(TRANSPORT.get(transport));
+    Wire wire = failure == null ? null : Connection.wire(TRANSPORT_READER.get(transport));
     if (wire != null) {
       wire.heldBack(true);
       wire.closed();
@@ -280,7 +282,7 @@ final class Taps {
 
   @OnEnter
   static void write(@Advice.This Object channel) {
-    Exchange exchange = exchange(CHANNEL.get(channel));
+    Exchange exchange = exchange(CHANNEL_READER.get(channel));
     if (exchange != null) {
       WRITING.set(exchange);
       exchange.writes();
@@ -318,7 +320,7 @@ final class Taps {
   /** By this side, unless an end was found before. */
   @OnEnter
   static void close(@Advice.This Object channel) {
-    Exchange exchange = exchange(CHANNEL.get(channel));
+    Exchange exchange = exchange(CHANNEL_READER.get(channel));
     if (exchange != null) {
       exchange.waited |= exchange.ahead;
       heldBack(exchange);
@@ -328,7 +330,7 @@ final class Taps {
 
   @OnExit
   static void closeDone(@Advice.This Object channel) {
-    Exchange exchange = exchange(CHANNEL.get(channel));
+    Exchange exchange = exchange(CHANNEL_READER.get(channel));
     if (exchange != null) {
       exchange.closed();
     }
@@ -338,7 +340,7 @@ final class Taps {
   @OnEnter
   static void fails(
       @Advice.FieldValue("transport") Object transport, @Advice.Argument(0) Throwable failure) {
-    Wire wire = Connection.wire(TRANSPORT.get(transport));
+    Wire wire = Connection.wire(TRANSPORT_READER.get(transport));
     if (wire != null
         && !(failure instanceof IOException)
         && !failure.getClass().getName().startsWith(JdkClientModule.HTTP)) {

@@ -22,27 +22,30 @@ final class SessionState {
   static final Class<?> SESSION_CLASS = core("WebSocketCoreSession");
 
   private static final StateField SESSION = StateField.of(SESSION_CLASS);
+  private static final StateField.Reader SESSION_READER = SESSION.reader();
   private static final StateField CONNECTION = StateField.of(core("WebSocketConnection"));
+  private static final StateField.Reader CONNECTION_READER = CONNECTION.reader();
   private static final StateField GENERATOR =
       StateField.of(named(JettyModule.INTERNAL + "Generator"));
+  private static final StateField.Reader GENERATOR_READER = GENERATOR.reader();
 
   private SessionState() {}
 
   static @Nullable Wire session(Object session) {
-    return wire(SESSION.get(session));
+    return wire(SESSION_READER.get(session));
   }
 
   static @Nullable Wire connection(Object connection) {
-    return wire(CONNECTION.get(connection));
+    return wire(CONNECTION_READER.get(connection));
   }
 
   static @Nullable Wire generator(Object generator) {
-    return wire(GENERATOR.get(generator));
+    return wire(GENERATOR_READER.get(generator));
   }
 
   /** The session's wire, for which the parser is about to read. */
   static @Nullable Wire parsing(Object session, Object parser) {
-    Object state = SESSION.get(session);
+    Object state = SESSION_READER.get(session);
     if (state instanceof Adopted adopted && FrameBoundary.isNext(session, parser)) {
       SESSION.set(session, adopted.wire());
       adopted.wire().consumed(0); // what is left of the last read is to be read now
@@ -75,7 +78,7 @@ final class SessionState {
   /** The wire, made now where the handshake went by unseen. */
   static @Nullable Wire spreadOrAdopted(
       CoreSession session, Connection connection, Object generator) {
-    Object state = SESSION.get(session);
+    Object state = SESSION_READER.get(session);
     if (state != null) {
       return wire(state);
     }

@@ -18,18 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class SessionState {
 
   private static final StateField CONNECTION = StateField.of(AbstractWebSocketConnection.class);
+  private static final StateField.Reader CONNECTION_READER = CONNECTION.reader();
   private static final StateField PARSER = StateField.of(Parser.class);
+  private static final StateField.Reader PARSER_READER = PARSER.reader();
   private static final StateField GENERATOR = StateField.of(Generator.class);
+  private static final StateField.Reader GENERATOR_READER = GENERATOR.reader();
 
   private SessionState() {}
 
   static @Nullable Wire connection(@Nullable Object connection) {
-    return connection == null ? null : Connection.wire(CONNECTION.get(connection));
+    return connection == null ? null : Connection.wire(CONNECTION_READER.get(connection));
   }
 
   /** The wire of a parser that is about to read. */
   static @Nullable Wire parsing(Parser parser) {
-    Object state = PARSER.get(parser);
+    Object state = PARSER_READER.get(parser);
     if (!(state instanceof Adopted adopted)) {
       return Connection.wire(state);
     }
@@ -42,7 +45,7 @@ final class SessionState {
   }
 
   static @Nullable Wire generator(Generator generator) {
-    return Connection.wire(GENERATOR.get(generator));
+    return Connection.wire(GENERATOR_READER.get(generator));
   }
 
   /** From now on the connection is followed by {@code wire}, or not followed where that is null. */
@@ -56,7 +59,7 @@ final class SessionState {
 
   /** The wire, made now where the handshake went by unseen. */
   static @Nullable Wire connectionOrAdopted(AbstractWebSocketConnection connection) {
-    Object state = CONNECTION.get(connection);
+    Object state = CONNECTION_READER.get(connection);
     if (state != null) {
       return Connection.wire(state);
     }

@@ -20,17 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class Codec {
 
   private static final StateField PARSER = StateField.of(FrameParser.class);
+  private static final StateField.Reader PARSER_READER = PARSER.reader();
   private static final StateField COLLECTOR = StateField.of(SimpleFrameCollector.class);
+  private static final StateField.Reader COLLECTOR_READER = COLLECTOR.reader();
   private static final StateField SERIALIZER = StateField.of(Serializer.class);
+  private static final StateField.Reader SERIALIZER_READER = SERIALIZER.reader();
 
   private Codec() {}
 
   static @Nullable Followed of(FrameParser parser) {
-    return (Followed) PARSER.get(parser);
+    return (Followed) PARSER_READER.get(parser);
   }
 
   static @Nullable Followed of(Serializer serializer) {
-    return (Followed) SERIALIZER.get(serializer);
+    return (Followed) SERIALIZER_READER.get(serializer);
   }
 
   /** Made before the coroutine begins that reads. */
@@ -73,7 +76,7 @@ final class Codec {
   @OnEnter
   static @Nullable Object payload(
       @Advice.This SimpleFrameCollector collector, @Advice.Argument(0) ByteBuffer bytes) {
-    Followed followed = (Followed) COLLECTOR.get(collector);
+    Followed followed = (Followed) COLLECTOR_READER.get(collector);
     if (followed != null) {
       followed.arrives(bytes);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.hangup.netty;
 
+import dev.hangup.jdk.CompiledApart;
 import dev.hangup.tap.Wire;
 import dev.hangup.tap.WireTap;
 import io.netty.buffer.ByteBuf;
@@ -32,6 +33,7 @@ final class Payload {
   private Payload() {}
 
   /** Index {@code from} to {@code to}; indexes and reference count stay as they are. */
+  @CompiledApart
   static void inbound(Wire wire, ByteBuf bytes, int from, int to) {
     try {
       ByteBuffer copy = COPY.get();
@@ -50,6 +52,7 @@ final class Payload {
     }
   }
 
+  @CompiledApart
   static void outbound(Wire wire, ByteBuf bytes, int from, int to) {
     try {
       ByteBuffer copy = COPY.get();

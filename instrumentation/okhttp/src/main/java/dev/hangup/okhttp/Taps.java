@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Taps {
 
   private static final StateField STATE = StateField.of(RealWebSocket.class);
+  private static final StateField.Reader STATE_READER = STATE.reader();
   private static final @Nullable String VERSION =
       LibraryVersion.of(
           RealWebSocket.class,
@@ -51,7 +52,7 @@ final class Taps {
   private static final @Nullable MethodHandle CONNECTION = connection();
 
   private static @Nullable Followed of(RealWebSocket socket) {
-    return (Followed) STATE.get(socket);
+    return (Followed) STATE_READER.get(socket);
   }
 
   @OnEnter

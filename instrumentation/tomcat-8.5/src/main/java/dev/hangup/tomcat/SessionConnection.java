@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionConnection extends Connection {
 
   private static final StateField STATE = StateField.of(WsSession.class);
+  private static final StateField.Reader STATE_READER = STATE.reader();
 
   /** The observer did not want this session; asked once, not at every frame. */
   private static final SessionConnection UNFOLLOWED = new SessionConnection(null, false);
@@ -68,7 +69,7 @@ final class SessionConnection extends Connection {
     if (session == null) {
       return null;
     }
-    SessionConnection tapped = (SessionConnection) STATE.get(session);
+    SessionConnection tapped = (SessionConnection) STATE_READER.get(session);
     return tapped == UNFOLLOWED ? null : tapped;
   }
 
@@ -82,13 +83,13 @@ final class SessionConnection extends Connection {
    * is another copy of this class.
    */
   static @Nullable Wire wireOfAny(WsSession session) {
-    return wire(STATE.get(session));
+    return wire(STATE_READER.get(session));
   }
 
   /** The state, made now where the handshake went by unseen. */
   static @Nullable SessionConnection ofOrAdopted(WsSession session, boolean server)
       throws Throwable {
-    SessionConnection tapped = (SessionConnection) STATE.get(session);
+    SessionConnection tapped = (SessionConnection) STATE_READER.get(session);
     if (tapped == null) {
       tapped = adopt(session, server);
     }

@@ -28,13 +28,15 @@ final class Sessions {
       LibraryVersion.byMaven(ProtocolHandler.class, "org.glassfish.tyrus/tyrus-core");
 
   private static final StateField CODEC = StateField.of(ProtocolHandler.class);
+  private static final StateField.Reader CODEC_READER = CODEC.reader();
   private static final StateField WRITER = StateField.of(Writer.class);
+  private static final StateField.Reader WRITER_READER = WRITER.reader();
   private static final int SWITCHING_PROTOCOLS = 101;
 
   private Sessions() {}
 
   static @Nullable Line line(ProtocolHandler codec) {
-    return (Line) CODEC.get(codec);
+    return (Line) CODEC_READER.get(codec);
   }
 
   /** A server has answered. Of another status Tyrus makes a session as well, which opens never. */
@@ -85,7 +87,7 @@ final class Sessions {
   @OnEnter
   static void writes(@Advice.This ProtocolHandler codec, @Advice.Argument(0) Writer writer) {
     UpgradeUnderWay upgrade = UpgradeUnderWay.current();
-    if (upgrade == null || !(WRITER.get(writer) instanceof Line line)) {
+    if (upgrade == null || !(WRITER_READER.get(writer) instanceof Line line)) {
       return;
     }
     Wire wire = upgrade.agreed();

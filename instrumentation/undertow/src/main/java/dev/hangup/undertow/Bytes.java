@@ -27,6 +27,7 @@ final class Bytes {
 
   private static final Class<?> OF_A_WEBSOCKET = conduit();
   private static final StateField STATE = StateField.of(OF_A_WEBSOCKET);
+  private static final StateField.Reader STATE_READER = STATE.reader();
 
   private Bytes() {}
 
@@ -40,7 +41,7 @@ final class Bytes {
   }
 
   private static @Nullable Followed of(Object conduit) {
-    return conduit.getClass() == OF_A_WEBSOCKET ? (Followed) STATE.get(conduit) : null;
+    return conduit.getClass() == OF_A_WEBSOCKET ? (Followed) STATE_READER.get(conduit) : null;
   }
 
   /** In the constructor of the channel, whose own fields are not set yet. */

@@ -15,11 +15,12 @@ final class State {
       LibraryVersion.byMaven(WebSocketChannel.class, "io.undertow/undertow-core");
 
   private static final StateField CHANNEL = StateField.of(WebSocketChannel.class);
+  private static final StateField.Reader CHANNEL_READER = CHANNEL.reader();
 
   private State() {}
 
   static @Nullable Followed of(WebSocketChannel channel) {
-    return (Followed) CHANNEL.get(channel);
+    return (Followed) CHANNEL_READER.get(channel);
   }
 
   static @Nullable Wire wire(WebSocketChannel channel) {

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * must not refer to anything of the application's. Its class must be the same to all who may come
  * by that object, see {@link StackModule#COMMON}.
  *
- * <p>Hold it in a {@code static final} field of stack code: a record in such a field is a constant
- * to the compiler, its handles fold, and {@link #get} is one load. Objects without the field (their
- * class was loaded before the agent came, or is not a subclass of the owner) are kept in a weak
- * identity table instead; same behaviour, slower.
+ * <p>Hold it in a {@code static final} field of stack code, and where it is asked for each frame
+ * its {@link #reader()} likewise. Objects without the field (their class was loaded before the
+ * agent came, or is not a subclass of the owner) are kept in a weak identity table instead; same
+ * behaviour, slower.
  *
  * <p>Reads acquire, writes release, so a state may be looked at from any thread.
  *
@@ -48,6 +48,12 @@ public record StateField(
   @FunctionalInterface
   public interface Lookups {
     MethodHandles.Lookup in(Class<?> owner) throws IllegalAccessException;
+  }
+
+  /** What {@link StateField#get} tells. */
+  @FunctionalInterface
+  public interface Reader {
+    @Nullable Object get(Object object);
   }
 
   /** Called once by the agent, before any stack code runs. */
@@ -90,6 +96,24 @@ public record StateField(
     } catch (Throwable t) {
       throw unexpected(t);
     }
+  }
+
+  /**
+   * {@link #get} in one load, where it is held in a {@code static final} field: what a lambda has
+   * captured is a constant to the compiler then, on every release. The parts of a record are so
+   * only in class files newer than ours.
+   */
+  public Reader reader() {
+    Class<?> owner = this.owner;
+    MethodHandle getter = this.getter;
+    WeakTable table = this.table;
+    return object -> {
+      try {
+        return owner.isInstance(object) ? (Object) getter.invokeExact(object) : table.get(object);
+      } catch (Throwable t) {
+        throw unexpected(t);
+      }
+    };
   }
 
   /** Null takes the state away. */

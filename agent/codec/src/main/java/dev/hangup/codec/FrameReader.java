@@ -40,12 +40,7 @@ public final class FrameReader {
   private static final long FINGERPRINT_PRIME = 0x100_0000_01b3L;
 
   private final FrameListener listener;
-  private final Role sender;
-  private final SizeLimits limits;
-  private final @Nullable PayloadSink sink;
-
-  /** The first violation is the last thing told. */
-  private final boolean strict;
+  private final Terms terms;
 
   private boolean deflate;
   private boolean unknown;
@@ -81,6 +76,34 @@ public final class FrameReader {
   private boolean closed;
   private byte notes;
 
+  /** What a reader is made with: of most, one of two. */
+  private static final class Terms {
+    private static final Terms OF_CLIENT = new Terms(Role.CLIENT, SizeLimits.NONE, false, null);
+    private static final Terms OF_SERVER = new Terms(Role.SERVER, SizeLimits.NONE, false, null);
+
+    private final Role sender;
+    private final SizeLimits limits;
+    private final @Nullable PayloadSink sink;
+
+    /** The first violation is the last thing told. */
+    private final boolean strict;
+
+    /** Nobody wants the payload, and nothing is too big. */
+    private final boolean plain;
+
+    Terms(Role sender, SizeLimits limits, boolean strict, @Nullable PayloadSink sink) {
+      this.sender = sender;
+      this.limits = limits;
+      this.strict = strict;
+      this.sink = sink;
+      plain = sink == null && limits.areNone();
+    }
+
+    static Terms of(Role sender) {
+      return sender == Role.CLIENT ? OF_CLIENT : OF_SERVER;
+    }
+  }
+
   /** The control frame, which may stand inside a message. */
   private static final class Control {
     private long fingerprint = FINGERPRINT_SEED;
@@ -93,7 +116,7 @@ public final class FrameReader {
 
   /** A reader of what {@code sender} sends. */
   public FrameReader(Role sender, FrameListener listener) {
-    this(sender, listener, SizeLimits.NONE);
+    this(listener, Terms.of(sender));
   }
 
   /** A reader that also holds the sender to limits, in bytes on the wire. */
@@ -107,11 +130,12 @@ public final class FrameReader {
       SizeLimits limits,
       boolean strict,
       @Nullable PayloadSink sink) {
-    this.sender = sender;
+    this(listener, new Terms(sender, limits, strict, sink));
+  }
+
+  private FrameReader(FrameListener listener, Terms terms) {
     this.listener = listener;
-    this.limits = limits;
-    this.strict = strict;
-    this.sink = sink;
+    this.terms = terms;
   }
 
   /**
@@ -140,12 +164,7 @@ public final class FrameReader {
   }
 
   private boolean betweenMessages() {
-    return headerSeen == 0
-        && messageOpcode == NO_MESSAGE
-        && !closed
-        && !unknown
-        && sink == null
-        && limits.areNone();
+    return headerSeen == 0 && messageOpcode == NO_MESSAGE && !closed && !unknown && terms.plain;
   }
 
   /**
@@ -168,7 +187,7 @@ public final class FrameReader {
     boolean masked = (secondByte & MASKED) != 0;
     int payload = at + headerSize(secondByte);
     int form = secondByte & 0x7f;
-    if (masked != (sender == Role.CLIENT) || form > 126 || payload > to) {
+    if (masked != (terms.sender == Role.CLIENT) || form > 126 || payload > to) {
       return at;
     }
     int size = form < 126 ? form : Short.toUnsignedInt(Memory.shortAt(bytes, at + 2));
@@ -215,7 +234,7 @@ public final class FrameReader {
   public boolean frame(int firstByte, boolean masked, long length) {
     boolean deflated = (firstByte & RSV1) != 0;
     boolean unseen = isWholeMessage(firstByte) && (deflated || (firstByte & 0x0f) == BINARY);
-    boolean fits = length >= 0 && masked == (sender == Role.CLIENT);
+    boolean fits = length >= 0 && masked == (terms.sender == Role.CLIENT);
     if (unseen && fits && remaining <= 0 && !stopped && betweenMessages()) {
       int form = length > 0xffff ? 127 : length < 126 ? 0 : 126;
       frameIndex++;
@@ -248,7 +267,7 @@ public final class FrameReader {
    * #skipPayload} may take them, and nothing is given up.
    */
   public long unread() {
-    boolean looksAtIt = sink != null || isControl() || (textChecked && isOfMessage());
+    boolean looksAtIt = terms.sink != null || isControl() || (textChecked && isOfMessage());
     return looksAtIt || stopped ? 0 : remaining;
   }
 
@@ -459,10 +478,10 @@ public final class FrameReader {
     second = (byte) b;
     headerSize = (byte) headerSize(b);
     if ((b & MASKED) == 0) {
-      if (sender == Role.CLIENT) {
+      if (terms.sender == Role.CLIENT) {
         violation(Rule.UNMASKED_CLIENT_FRAME, frameOffset + 1);
       }
-    } else if (sender == Role.SERVER) {
+    } else if (terms.sender == Role.SERVER) {
       violation(Rule.MASKED_SERVER_FRAME, frameOffset + 1);
     }
     if (isControl()) {
@@ -483,7 +502,7 @@ public final class FrameReader {
       judgeWideLength();
     }
     long last = frameOffset + headerSize - maskSize(second) - 1;
-    if (length > limits.frame()) {
+    if (length > terms.limits.frame()) {
       violation(Rule.FRAME_TOO_BIG, last);
     }
     if (isOfMessage()) {
@@ -495,9 +514,9 @@ public final class FrameReader {
     boolean opens = opcode() != CONTINUATION;
     tooBig &= !opens;
     // Inflated size is what counts where there is somebody to inflate.
-    boolean inflated = sink != null && (opens ? deflate && (first & RSV1) != 0 : compressed);
+    boolean inflated = terms.sink != null && (opens ? deflate && (first & RSV1) != 0 : compressed);
     long before = opens ? 0 : messageSize;
-    if (!inflated && !tooBig && length > limits.message() - before) {
+    if (!inflated && !tooBig && length > terms.limits.message() - before) {
       tooBig = true;
       violation(Rule.MESSAGE_TOO_BIG, offset);
     }
@@ -584,6 +603,7 @@ public final class FrameReader {
     if (stopped) {
       return end;
     }
+    PayloadSink sink = terms.sink;
     if (sink != null) {
       sink.payload(bytes, at, end, key);
     }
@@ -767,8 +787,8 @@ public final class FrameReader {
       return;
     }
     faulty = true;
-    stopped |= strict;
-    listener.violation(new Violation(rule, sender, frameIndex, byteOffset, opcode()));
+    stopped |= terms.strict;
+    listener.violation(new Violation(rule, terms.sender, frameIndex, byteOffset, opcode()));
   }
 
   private void note(Note note, long byteOffset) {

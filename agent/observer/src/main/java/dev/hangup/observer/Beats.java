@@ -16,24 +16,36 @@ final class Beats {
   /** So many intervals alike make a pace of it. */
   private static final byte STEADY = 4;
 
+  private static final long MILLI = 1_000_000;
+
   /** Timers and networks are late now and then, however short the period is. */
-  private static final long LATE = 200_000_000;
+  private static final int LATE = 200;
+
+  private static final int SHORTEST = (int) (Account.Heartbeat.SHORTEST / MILLI) - LATE;
 
   private byte size = -1;
 
   /** Intervals alike, as far as they count. */
   private byte alike;
 
-  private long lastAt;
-  private long period;
+  /** In milliseconds since the connection's start, of which 24 days have room. */
+  private int lastAt;
 
-  /** Other messages may come in between: a heartbeat is sent where there is nothing else to say. */
-  void message(int bytes, long now) {
-    long since = now - lastAt;
-    if (bytes == size && since < Account.Heartbeat.SHORTEST - LATE) {
-      alike = 0; // data, and there may be much of it: no division
+  /** In milliseconds. */
+  private int period;
+
+  /**
+   * Other messages may come in between: a heartbeat is sent where there is nothing else to say.
+   *
+   * @param nanos since the connection's start
+   */
+  void message(int bytes, long nanos) {
+    int now = (int) (nanos / MILLI);
+    int since = now - lastAt;
+    if (bytes == size && since < SHORTEST) {
+      alike = 0; // data, and there may be much of it: no more is asked
     } else if (bytes != size) {
-      if (isSteady() && since <= 2 * period) {
+      if (isSteady() && since / 2 <= period) {
         return; // between two beats, and as small as they are
       }
       size = (byte) bytes;
@@ -51,13 +63,20 @@ final class Beats {
   }
 
   private boolean isSteady() {
-    return alike == STEADY && period >= Account.Heartbeat.SHORTEST - LATE;
+    return alike == STEADY && period >= SHORTEST;
   }
 
-  /** Null where there is no pace in them. */
-  Account.@Nullable Heartbeat steady(long end, long heardAt) {
-    return isSteady()
-        ? new Account.Heartbeat(period, size, Math.max(0, end - lastAt), Math.max(0, end - heardAt))
-        : null;
+  /**
+   * Null where there is no pace in them.
+   *
+   * @param end since the connection's start
+   * @param silent how long it is then that anything was heard
+   */
+  Account.@Nullable Heartbeat steady(long end, long silent) {
+    if (!isSteady()) {
+      return null;
+    }
+    long since = ((int) (end / MILLI) - lastAt) * MILLI;
+    return new Account.Heartbeat(period * MILLI, size, Math.max(silent, since), silent);
   }
 }

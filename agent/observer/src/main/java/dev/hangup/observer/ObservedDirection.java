@@ -421,7 +421,7 @@ final class ObservedDirection implements FrameListener {
         known = new Beats();
         beats = known;
       }
-      known.message((int) size, now);
+      known.message((int) size, now - connection.start());
     }
     if (faults != null && faults.messageAt == 0) {
       faults.messageAt = now;
@@ -534,7 +534,7 @@ final class ObservedDirection implements FrameListener {
         reader.unfinishedMessageOpcode(),
         broken(end, counted.frames()),
         silences == null ? null : silences.last(end),
-        beats == null ? null : beats.steady(end, heardAt));
+        beats == null ? null : beats.steady(end - connection.start(), Math.max(0, end - heardAt)));
   }
 
   /** What has passed until now. From any thread, which may see it a frame late. */

@@ -9,14 +9,15 @@ import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.TimeUnit;
 
 /** The channel is closed: on every channel, for every reason, whatever handlers keep back. */
-record ChannelEnd(ChannelConnection followed, Wire wire) implements ChannelFutureListener {
+record ChannelEnd(ChannelConnection followed) implements ChannelFutureListener {
 
   /** A framework that cleans up before it tells of the exception does so within moments. */
   private static final long TELLS_LATE_MILLIS = 250;
 
   @Override
   public void operationComplete(ChannelFuture closed) {
-    if (followed.wasRefused()) {
+    Wire wire = followed.wire();
+    if (wire == null || followed.wasRefused()) {
       return; // the refusal was told; there is no answer to tell
     }
     followed.tellAnswer();
@@ -26,7 +27,7 @@ record ChannelEnd(ChannelConnection followed, Wire wire) implements ChannelFutur
         // A loop that shuts down closes its channels past the pipeline: no peer was involved.
         wire.localClose();
       } else if (followed.holdsItsEnd()) {
-        hold(closed.channel());
+        hold(closed.channel(), wire);
         return;
       }
     } catch (RuntimeException neverRegistered) {
@@ -40,7 +41,7 @@ record ChannelEnd(ChannelConnection followed, Wire wire) implements ChannelFutur
    * seen in its time; told of it is a little later. A loop that shuts down cancels what waits, and
    * a listener hears of that too.
    */
-  private void hold(Channel channel) {
+  private static void hold(Channel channel, Wire wire) {
     channel
         .eventLoop()
         .schedule(() -> {}, TELLS_LATE_MILLIS, TimeUnit.MILLISECONDS)

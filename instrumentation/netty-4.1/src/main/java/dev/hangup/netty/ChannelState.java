@@ -20,18 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class ChannelState {
 
   private static final StateField STATE = StateField.of(DefaultAttributeMap.class);
+  private static final StateField.Reader STATE_READER = STATE.reader();
 
   private ChannelState() {}
 
   /** Null for nearly all channels of a process: most hooks end here. */
   static @Nullable ChannelConnection of(Channel channel) {
-    Object state = STATE.get(channel);
+    Object state = STATE_READER.get(channel);
     return state instanceof ChannelConnection followed ? followed : null;
   }
 
   /** What hangs on the channel below streams of HTTP/2 that are followed; null for all others. */
   static @Nullable SharedTransport shared(Channel channel) {
-    return STATE.get(channel) instanceof SharedTransport below ? below : null;
+    return STATE_READER.get(channel) instanceof SharedTransport below ? below : null;
   }
 
   /** Streams of this channel are followed: its end is theirs. */
@@ -77,7 +78,7 @@ final class ChannelState {
 
   /** Begins a handshake on the channel; null where there is no observer. */
   static @Nullable Wire begin(Channel channel, Handshake handshake) {
-    Object state = STATE.get(channel);
+    Object state = STATE_READER.get(channel);
     if (handshake.isServer()) {
       Relays.answer(of(channel), handshake);
     } else if (state != null && !(state instanceof ChannelConnection)) {
@@ -94,7 +95,7 @@ final class ChannelState {
     Wire wire = followed.wire();
     if (wire != null) {
       Http2Streams.follow(channel);
-      channel.closeFuture().addListener(new ChannelEnd(followed, wire));
+      channel.closeFuture().addListener(new ChannelEnd(followed));
     }
     return followed;
   }

@@ -76,7 +76,7 @@ final class Beats {
     if (!isSteady()) {
       return null;
     }
-    long since = ((int) (end / MILLI) - lastAt) * MILLI;
+    long since = ((int) (end / MILLI) - lastAt - 1) * MILLI; // no more than it was: both were cut
     return new Account.Heartbeat(period * MILLI, size, Math.max(silent, since), silent);
   }
 }

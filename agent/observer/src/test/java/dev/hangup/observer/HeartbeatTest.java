@@ -85,6 +85,18 @@ class HeartbeatTest {
     assertThat(of(dropped())).isNotNull();
   }
 
+  /** Its times are kept in milliseconds, all others in nanoseconds: it was the last that came. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.0001, 0.0004, 0.0009})
+  void whereInAMillisecondItCameMakesNoDifference(double cut) {
+    conversation.after(cut).peer(BEAT);
+    beats(5, 1.2);
+    EndedConnection ended = conversation.after(3.6 + 0.001 - cut).peerEof().ended();
+
+    assertThat(of(ended).age()).isEqualTo(of(ended).quiet());
+    assertThat(ended.diagnosis().cause()).isEqualTo(Cause.HEARTBEAT_LOST);
+  }
+
   /** A timer of one second is early as often as it is late. */
   @Test
   void aSecondIsAPaceThoughItsFirstOneWasShort() {

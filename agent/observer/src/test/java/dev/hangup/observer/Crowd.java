@@ -31,6 +31,10 @@ final class Crowd {
   final List<PeerLost> lost = new ArrayList<>();
   final List<String> lines = new ArrayList<>();
   final Observation observation;
+
+  /** As a library keeps what is open; the observer does not. */
+  private final List<Member> members = new ArrayList<>();
+
   private int port = 40_000;
 
   Crowd(String... settings) {
@@ -66,6 +70,7 @@ final class Crowd {
       handshake.peer(peer);
       wire = observation.handshake(handshake);
       wire.opened();
+      members.add(this);
     }
 
     /** The peer sends a text message. */

@@ -91,11 +91,7 @@ public record StateField(
 
   /** The state of {@code object}, null where it has none. */
   public @Nullable Object get(Object object) {
-    try {
-      return owner.isInstance(object) ? (Object) getter.invokeExact(object) : table.get(object);
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return get(owner, getter, table, object);
   }
 
   /**
@@ -107,13 +103,16 @@ public record StateField(
     Class<?> owner = this.owner;
     MethodHandle getter = this.getter;
     WeakTable table = this.table;
-    return object -> {
-      try {
-        return owner.isInstance(object) ? (Object) getter.invokeExact(object) : table.get(object);
-      } catch (Throwable t) {
-        throw unexpected(t);
-      }
-    };
+    return object -> get(owner, getter, table, object);
+  }
+
+  private static @Nullable Object get(
+      Class<?> owner, MethodHandle getter, WeakTable table, Object object) {
+    try {
+      return owner.isInstance(object) ? (Object) getter.invokeExact(object) : table.get(object);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
   }
 
   /** Null takes the state away. */

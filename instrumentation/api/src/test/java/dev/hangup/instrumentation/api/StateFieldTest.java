@@ -61,6 +61,21 @@ class StateFieldTest {
 
   @ParameterizedTest
   @EnumSource
+  void aReaderFindsWhatTheFieldDoes(Place place) {
+    StateField.Reader reader = place.field().reader();
+    Object owner = place.newOwner();
+
+    assertThat(reader.get(owner)).isNull();
+    place.field().set(owner, "state");
+
+    assertThat(reader.get(owner)).isEqualTo("state");
+    assertThat(reader.get(place.newOwner())).isNull();
+    place.field().set(owner, null);
+    assertThat(reader.get(owner)).isNull();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void ofTwoWhoSetItOneWins(Place place) {
     Object owner = place.newOwner();
 

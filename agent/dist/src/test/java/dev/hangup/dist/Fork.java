@@ -184,6 +184,7 @@ final class Fork {
   private Running start(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(java);
+    command.add("-XX:TieredStopAtLevel=1"); // ends before the second compiler is of any use
     command.addAll(options);
     command.addAll(arguments);
     Path out = Files.createTempFile(folder, "out", ".txt");

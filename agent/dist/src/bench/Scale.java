@@ -17,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -52,8 +53,21 @@ final class Scale {
   private static final Pattern CLOSES =
       Pattern.compile("websocket_closes_total\\{.*websocket_close_cause=\"([a-z_]+)\".*\\} (\\S+)");
 
-  /** Live bytes at four moments, and how the drop went. */
-  private record Seen(long before, long fresh, long talked, long after, String drop) {}
+  /** After all have dropped, so that what is left to do is done, with the agent and without. */
+  private static final Duration REST = Duration.ofSeconds(10);
+
+  /**
+   * Live bytes at four moments, how the drop went, and CPU time of the process for that drop and
+   * for the next one like it, when the code for ends has run before.
+   */
+  private record Seen(
+      long before,
+      long fresh,
+      long talked,
+      long after,
+      String drop,
+      Duration firstDrop,
+      Duration nextDrop) {}
 
   /** What goes to a server and waits until it is done. */
   private interface Clients {
@@ -75,13 +89,14 @@ final class Scale {
     int[] sizes = arguments.stream().mapToInt(Integer::parseInt).toArray();
     System.out.println(
         "| connections | fresh, without | with | after a message each way, without | with |"
-            + " all drop |");
-    System.out.println("| --: | --: | --: | --: | --: | --- |");
+            + " all drop | CPU of a drop, without | with |");
+    System.out.println("| --: | --: | --: | --: | --: | --- | --: | --: |");
     for (int size : sizes) {
       Seen none = measure(size, memory, false);
       Seen ours = measure(size, memory, true);
       System.out.printf(
-          "| %,d | %,d | +%,d | %,d | +%,d | %s; kept after all: %,d bytes without, %,d with |%n",
+          "| %,d | %,d | +%,d | %,d | +%,d | %s; kept after all: %,d bytes without, %,d with"
+              + " | %.1f, then %.1f us | +%.1f, then +%.1f us |%n",
           size,
           (none.fresh - none.before) / size,
           (ours.fresh - ours.before - none.fresh + none.before) / size,
@@ -89,8 +104,17 @@ final class Scale {
           (ours.talked - ours.before - none.talked + none.before) / size,
           ours.drop,
           (none.after - none.before),
-          (ours.after - ours.before));
+          (ours.after - ours.before),
+          each(none.firstDrop, size),
+          each(none.nextDrop, size),
+          each(ours.firstDrop.minus(none.firstDrop), size),
+          each(ours.nextDrop.minus(none.nextDrop), size));
     }
+  }
+
+  /** Microseconds. */
+  private static double each(Duration all, int size) {
+    return all.toNanos() / 1e3 / size;
   }
 
   private static Seen measure(int size, boolean memory, boolean agent) throws Exception {
@@ -111,6 +135,7 @@ final class Scale {
       long fresh = alive(server);
       clients.talk();
       long talked = alive(server);
+      Duration cpu = cpu(server);
       long begin = System.nanoTime();
       clients.drop();
       long dropped = System.nanoTime() - begin;
@@ -122,8 +147,19 @@ final class Scale {
                 "in %.1f s, all told after %.1f s: %s",
                 dropped / 1e9, (System.nanoTime() - begin) / 1e9, causes);
       }
-      Thread.sleep(agent ? 2000 : 10_000); // without the agent nothing says when all are gone
-      return new Seen(before, fresh, talked, alive(server), how);
+      Thread.sleep(REST.toMillis()); // without the agent nothing says when all are gone
+      Duration firstDrop = cpu(server).minus(cpu);
+      long after = alive(server);
+      clients.open(size);
+      clients.talk();
+      cpu = cpu(server);
+      clients.drop();
+      Thread.sleep(REST.toMillis()); // nobody asks for metrics meanwhile
+      Duration nextDrop = cpu(server).minus(cpu);
+      if (agent) {
+        awaitCounted(said, WARM_UP + 2 * size);
+      }
+      return new Seen(before, fresh, talked, after, how, firstDrop, nextDrop);
     } finally {
       server.destroyForcibly().waitFor();
       Files.delete(said);
@@ -256,6 +292,10 @@ final class Scale {
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
         "X-Forwarded-For: 203.0.113." + number % 250,
         "X-Request-Id: " + number);
+  }
+
+  private static Duration cpu(Process server) {
+    return server.info().totalCpuDuration().orElseThrow();
   }
 
   /** What a full collection leaves. */

@@ -76,7 +76,11 @@ final class StartUp {
     String classes = TARGET.resolve("lowered/test-classes").toString();
     compare("hello world", variants, List.of("-cp", classes, "app.Hello"));
     for (String netty : List.of("netty-4.1", "netty-4.2")) {
-      compare(netty, variants, List.of("-cp", classes + libraries(netty), "app.Listening"));
+      List<String> server = List.of("-cp", classes + libraries(netty), "app.Listening");
+      compare(netty, variants, server);
+      List<String> bare = new ArrayList<>(server);
+      bare.add("bare");
+      compare(netty + ", before a connection", variants, bare);
     }
   }
 

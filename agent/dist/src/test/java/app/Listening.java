@@ -3,7 +3,8 @@ package app;
 
 /**
  * Ends as soon as a Netty echo server listens and its WebSocket classes are loaded, and those of
- * the agent that are read beside it.
+ * the agent that are read beside it. With the word {@code bare} they are not: in most servers they
+ * come with the first connection.
  */
 public final class Listening {
 
@@ -18,8 +19,10 @@ public final class Listening {
 
   public static void main(String[] arguments) throws Exception {
     Echo.listen();
-    for (String name : LOADED_BY_THE_FIRST_UPGRADE) {
-      Class.forName("io.netty.handler.codec.http.websocketx." + name);
+    if (arguments.length == 0 || !arguments[0].equals("bare")) {
+      for (String name : LOADED_BY_THE_FIRST_UPGRADE) {
+        Class.forName("io.netty.handler.codec.http.websocketx." + name);
+      }
     }
     System.out.println("listening");
     for (Thread thread : Thread.getAllStackTraces().keySet()) {

@@ -2,6 +2,7 @@
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,11 +29,13 @@ import java.util.stream.Stream;
 /**
  * What many open connections cost, and what becomes of them when all drop at once: a server on
  * Netty in a JVM of its own, without the agent and with it. Heap is what is alive after a full
- * collection. Run after a build, from the top folder:
+ * collection; CPU time is of the whole process, its compiler and its collector included, and of
+ * several drops one after the other. Run after a build, from the top folder:
  *
- * <pre>java agent/dist/src/bench/Scale.java [memory] [connections ...]</pre>
+ * <pre>java agent/dist/src/bench/Scale.java [memory] [spans] [connections ...]</pre>
  *
- * {@code memory}: over Netty's transport in memory, where no limit on open files is met.
+ * {@code memory}: over Netty's transport in memory, where no limit on open files is met. {@code
+ * spans}: they are exported, to this process.
  */
 final class Scale {
 
@@ -56,18 +59,15 @@ final class Scale {
   /** After all have dropped, so that what is left to do is done, with the agent and without. */
   private static final Duration REST = Duration.ofSeconds(10);
 
+  /** The first finds code that was never compiled, the last finds all as it will be. */
+  private static final int DROPS = 5;
+
   /**
-   * Live bytes at four moments, how the drop went, and CPU time of the process for that drop and
-   * for the next one like it, when the code for ends has run before.
+   * Live bytes at four moments, how the first drop went, and microseconds of CPU time of the
+   * process for each connection of each drop.
    */
   private record Seen(
-      long before,
-      long fresh,
-      long talked,
-      long after,
-      String drop,
-      Duration firstDrop,
-      Duration nextDrop) {}
+      long before, long fresh, long talked, long after, String drop, List<Double> cpu) {}
 
   /** What goes to a server and waits until it is done. */
   private interface Clients {
@@ -83,20 +83,23 @@ final class Scale {
   public static void main(String[] words) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(words));
     boolean memory = arguments.remove("memory");
+    String collector = arguments.remove("spans") ? collector() : "";
     if (arguments.isEmpty()) {
       arguments.addAll(List.of("1000", "10000"));
     }
     int[] sizes = arguments.stream().mapToInt(Integer::parseInt).toArray();
     System.out.println(
         "| connections | fresh, without | with | after a message each way, without | with |"
-            + " all drop | CPU of a drop, without | with |");
+            + " all drop | CPU in microseconds for each in "
+            + DROPS
+            + " drops, without | with |");
     System.out.println("| --: | --: | --: | --: | --: | --- | --: | --: |");
     for (int size : sizes) {
-      Seen none = measure(size, memory, false);
-      Seen ours = measure(size, memory, true);
+      Seen none = measure(size, memory, false, collector);
+      Seen ours = measure(size, memory, true, collector);
       System.out.printf(
           "| %,d | %,d | +%,d | %,d | +%,d | %s; kept after all: %,d bytes without, %,d with"
-              + " | %.1f, then %.1f us | +%.1f, then +%.1f us |%n",
+              + " | %s | %s |%n",
           size,
           (none.fresh - none.before) / size,
           (ours.fresh - ours.before - none.fresh + none.before) / size,
@@ -105,21 +108,20 @@ final class Scale {
           ours.drop,
           (none.after - none.before),
           (ours.after - ours.before),
-          each(none.firstDrop, size),
-          each(none.nextDrop, size),
-          each(ours.firstDrop.minus(none.firstDrop), size),
-          each(ours.nextDrop.minus(none.nextDrop), size));
+          rounded(none.cpu),
+          rounded(ours.cpu));
     }
+    System.exit(0); // where spans are taken a thread waits for more
   }
 
-  /** Microseconds. */
-  private static double each(Duration all, int size) {
-    return all.toNanos() / 1e3 / size;
+  private static String rounded(List<Double> all) {
+    return all.stream().map(each -> String.format("%.0f", each)).collect(Collectors.joining(", "));
   }
 
-  private static Seen measure(int size, boolean memory, boolean agent) throws Exception {
+  private static Seen measure(int size, boolean memory, boolean agent, String collector)
+      throws Exception {
     Path said = Files.createTempFile("scale", ".txt");
-    Process server = start(memory ? "app.ServingInMemory" : "app.Serving", agent, said);
+    Process server = start(memory ? "app.ServingInMemory" : "app.Serving", agent, collector, said);
     try {
       String greeting = server.inputReader().readLine();
       Clients clients = memory ? new InMemory(server) : new Sockets(Integer.parseInt(greeting));
@@ -148,25 +150,47 @@ final class Scale {
                 dropped / 1e9, (System.nanoTime() - begin) / 1e9, causes);
       }
       Thread.sleep(REST.toMillis()); // without the agent nothing says when all are gone
-      Duration firstDrop = cpu(server).minus(cpu);
+      List<Double> drops = new ArrayList<>(List.of(micros(cpu(server).minus(cpu), size)));
       long after = alive(server);
-      clients.open(size);
-      clients.talk();
-      cpu = cpu(server);
-      clients.drop();
-      Thread.sleep(REST.toMillis()); // nobody asks for metrics meanwhile
-      Duration nextDrop = cpu(server).minus(cpu);
-      if (agent) {
-        awaitCounted(said, WARM_UP + 2 * size);
+      while (drops.size() < DROPS) { // nobody asks for metrics meanwhile
+        clients.open(size);
+        clients.talk();
+        Thread.sleep(1000); // what the compiler has to do for these is done
+        cpu = cpu(server);
+        clients.drop();
+        Thread.sleep(REST.toMillis());
+        drops.add(micros(cpu(server).minus(cpu), size));
       }
-      return new Seen(before, fresh, talked, after, how, firstDrop, nextDrop);
+      if (agent) {
+        awaitCounted(said, WARM_UP + DROPS * size);
+      }
+      return new Seen(before, fresh, talked, after, how, drops);
     } finally {
       server.destroyForcibly().waitFor();
       Files.delete(said);
     }
   }
 
-  private static Process start(String application, boolean agent, Path said) throws IOException {
+  private static double micros(Duration all, int size) {
+    return all.toNanos() / 1e3 / size;
+  }
+
+  /** Takes what is sent to it and throws it away. */
+  private static String collector() throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private static Process start(String application, boolean agent, String collector, Path said)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(JAVA_HOME + "/bin/java", "-Xmx1g"));
     if (agent) {
       command.add("-javaagent:" + TARGET.resolve("hangup.jar"));
@@ -177,7 +201,12 @@ final class Scale {
     }
     command.addAll(List.of("-cp", classPath, application));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.to(said.toFile()));
-    builder.environment().put("OTEL_TRACES_EXPORTER", "none");
+    if (collector.isEmpty()) {
+      builder.environment().put("OTEL_TRACES_EXPORTER", "none");
+    } else {
+      builder.environment().put("OTEL_TRACES_EXPORTER", "otlp");
+      builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", collector);
+    }
     builder.environment().put("OTEL_LOGS_EXPORTER", "none");
     builder.environment().put("OTEL_METRICS_EXPORTER", "prometheus");
     builder.environment().put("OTEL_EXPORTER_PROMETHEUS_PORT", "0");

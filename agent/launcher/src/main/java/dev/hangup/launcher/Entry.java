@@ -58,8 +58,8 @@ public final class Entry implements Consumer<Object[]> {
     }
     ClassLoader core = Entry.class.getClassLoader();
     StackIndex index = StackIndex.of(jar);
-    OwnReporting reporting =
-        new OwnReporting(
+    FirstUse firstUse =
+        new FirstUse(
             instrumentation,
             properties,
             environment,
@@ -69,14 +69,11 @@ public final class Entry implements Consumer<Object[]> {
             attached,
             inside,
             index);
-    LateTaps late = attached ? LateTaps.none(instrumentation) : LateTaps.of(instrumentation);
-    Transformer transformer =
-        new Transformer(
-            index, core, new Session(instrumentation, index, core, reporting, late, null));
+    Transformer transformer = new Transformer(index, core, firstUse);
     instrumentation.addTransformer(transformer, instrumentation.isRetransformClassesSupported());
     if (attached) {
       LoadedClasses.tap(instrumentation, index, transformer);
     }
-    reporting.beginWithTheJvm();
+    firstUse.beginWithTheJvm();
   }
 }

@@ -74,7 +74,7 @@ class StandstillIT {
       socket.shutdownOutput();
       socket.getInputStream().readAllBytes();
 
-      assertThat(server.end().closes())
+      assertThat(closesOf(server))
           .singleElement()
           .asString()
           .contains("TCP closed by peer (FIN)")
@@ -97,12 +97,16 @@ class StandstillIT {
         Thread.sleep(STOPPED_MILLIS);
       }
       signal("CONT", server);
-      // A JVM that goes down does not wait for the reason; this one is to have seen the end.
-      while (Files.readAllLines(server.err()).stream().noneMatch(line -> line.contains(" | "))) {
-        server.process().waitFor(20, TimeUnit.MILLISECONDS);
-      }
-      return server.end().closes();
+      return closesOf(server);
     }
+  }
+
+  /** A JVM that goes down does not wait for the reason; this one is to have seen the end. */
+  private static List<String> closesOf(Fork.Running server) throws Exception {
+    while (Files.readAllLines(server.err()).stream().noneMatch(line -> line.contains(" | "))) {
+      server.process().waitFor(20, TimeUnit.MILLISECONDS);
+    }
+    return server.end().closes();
   }
 
   /** The first connection of a JVM begins the watch, and its peer may be told of it before that. */

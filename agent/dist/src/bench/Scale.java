@@ -87,6 +87,13 @@ final class Scale {
     if (arguments.isEmpty()) {
       arguments.addAll(List.of("1000", "10000"));
     }
+    for (String word : arguments) {
+      if (!word.matches("[1-9][0-9]{0,5}")) {
+        System.err.println(
+            "scale: '" + word + "' is no number from 1 to 999999; words are memory, spans");
+        System.exit(2);
+      }
+    }
     int[] sizes = arguments.stream().mapToInt(Integer::parseInt).toArray();
     System.out.println(
         "| connections | fresh, without | with | after a message each way, without | with |"

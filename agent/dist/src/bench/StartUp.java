@@ -53,7 +53,12 @@ final class StartUp {
         against = word.substring("against=".length());
       }
     }
-    int runs = arguments.isEmpty() ? 10 : Integer.parseInt(arguments.get(0));
+    String number = arguments.isEmpty() ? "10" : arguments.get(0);
+    if (!number.matches("[1-9][0-9]{0,2}")) {
+      System.err.println("start-up: '" + number + "' is no number of runs from 1 to 999");
+      System.exit(2);
+    }
+    int runs = Integer.parseInt(number);
     String java =
         arguments.size() > 1 ? arguments.get(1) : System.getProperty("java.home") + "/bin/java";
     System.out.println("median of " + runs + " runs in turns, milliseconds (CPU in brackets)");

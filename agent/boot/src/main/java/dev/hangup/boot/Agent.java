@@ -123,8 +123,7 @@ public final class Agent {
     if (!settings.enabled()) {
       return;
     }
-    AgentJar jar =
-        home == null ? AgentJar.ofThisClass() : AgentJar.InLoader.of((URLClassLoader) home);
+    AgentJar jar = home == null ? AgentJar.ofThisClass() : AgentJar.of((URLClassLoader) home);
     if (!jar.isTheAgent()) {
       say(
           "the agent's classes were found in "

@@ -43,6 +43,11 @@ abstract class AgentJar implements Function<String, byte @Nullable []> {
     return new InFile(file);
   }
 
+  /** Where the loader that found this class gives entries, and does not say which file it reads. */
+  static AgentJar of(URLClassLoader home) {
+    return new InLoader(home);
+  }
+
   /** False where somebody packed our classes into a jar of theirs. */
   boolean isTheAgent() throws IOException {
     return Agent.class.getName().equals(manifest().getValue("Premain-Class"));
@@ -117,20 +122,14 @@ abstract class AgentJar implements Function<String, byte @Nullable []> {
     }
   }
 
-  /** Where the loader that found this class gives entries, and does not say which file it reads. */
-  static final class InLoader extends AgentJar {
+  private static final class InLoader extends AgentJar {
 
     private static final int CHUNK = 8192;
 
     private final URLClassLoader home;
 
-    private InLoader(URLClassLoader home) {
+    InLoader(URLClassLoader home) {
       this.home = home;
-    }
-
-    /** As the type it is seen as: so that this class is not loaded where nobody calls this. */
-    static AgentJar of(URLClassLoader home) {
-      return new InLoader(home);
     }
 
     @Override

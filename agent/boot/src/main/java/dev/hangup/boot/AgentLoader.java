@@ -3,6 +3,7 @@ package dev.hangup.boot;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.security.AllPermission;
 import java.security.CodeSource;
@@ -109,7 +110,16 @@ public final class AgentLoader extends ClassLoader {
   @Override
   protected @Nullable URL findResource(String name) {
     String stored = stored(name);
-    return jar.apply(stored) == null ? null : EntryHandler.address(jar, jarUrl, stored);
+    try {
+      if (jar.apply(stored) == null) {
+        return null;
+      }
+      return jarUrl.isEmpty()
+          ? new URL(null, "hangup:" + stored, new EntryHandler(jar, stored))
+          : new URL("jar:" + jarUrl + "!/" + stored);
+    } catch (MalformedURLException e) {
+      return null;
+    }
   }
 
   @Override

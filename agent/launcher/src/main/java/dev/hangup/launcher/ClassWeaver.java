@@ -2,8 +2,8 @@
 package dev.hangup.launcher;
 
 import dev.hangup.instrumentation.api.StateField;
-import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.FieldVisitor;
@@ -17,22 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassWeaver extends ClassVisitor {
 
-  private final Map<String, List<Change>> changes;
+  private final Map<String, UnaryOperator<MethodVisitor>> changes;
   private final boolean addField;
 
-  /** To one method. */
-  interface Change {
-
-    /**
-     * Sees the method before {@code next} does.
-     *
-     * @param access the method's flags
-     */
-    MethodVisitor before(MethodVisitor next, int access);
-  }
-
-  /** {@code changes} by {@code name + descriptor}; the last sees the method first. */
-  ClassWeaver(ClassWriter writer, Map<String, List<Change>> changes, boolean addField) {
+  /** {@code changes} by {@code name + descriptor}. */
+  ClassWeaver(
+      ClassWriter writer, Map<String, UnaryOperator<MethodVisitor>> changes, boolean addField) {
     super(Opcodes.ASM9, writer);
     this.changes = changes;
     this.addField = addField;
@@ -45,11 +35,9 @@ final class ClassWeaver extends ClassVisitor {
       String descriptor,
       @Nullable String signature,
       String @Nullable [] exceptions) {
-    MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
-    for (Change change : changes.getOrDefault(name + descriptor, List.of())) {
-      method = change.before(method, access);
-    }
-    return method;
+    MethodVisitor writer = super.visitMethod(access, name, descriptor, signature, exceptions);
+    UnaryOperator<MethodVisitor> change = changes.get(name + descriptor);
+    return change == null ? writer : change.apply(writer);
   }
 
   /**

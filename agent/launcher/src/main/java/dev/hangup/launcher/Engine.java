@@ -14,32 +14,39 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import net.bytebuddy.ClassFileVersion;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.scaffold.TypeInitializer;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.implementation.auxiliary.AuxiliaryType;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.jar.asm.Handle;
 import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes of a library class the same class with taps. Everything Byte Buddy is behind {@link
  * #tapped}. Holds no lock while it works: it reads class files through the application's loaders,
- * which may take locks of theirs. No lambdas here: in a program that has none yet the first one
- * costs milliseconds of its start.
+ * which may take locks of theirs.
  */
 final class Engine {
 
+  private final Types types;
   private final ClassLoader core;
   private final Dispatcher dispatcher;
   private final boolean checkingAdvice;
   private final Map<Stack, Map<String, ClassPlan>> plans = new ConcurrentHashMap<>();
-  private @Nullable Types types;
 
   /** With {@code checkingAdvice} a stack that breaks a rule is left alone, as tests want it. */
   Engine(ClassLoader core, Dispatcher dispatcher, boolean checkingAdvice) {
     this.core = core;
     this.checkingAdvice = checkingAdvice;
     this.dispatcher = dispatcher;
+    this.types = new Types(core);
   }
 
   /** A point, and the form of its method that this class has. */
@@ -115,13 +122,7 @@ final class Engine {
   }
 
   private Map<String, ClassPlan> plansOf(Stack stack) {
-    Map<String, ClassPlan> known = plans.get(stack);
-    if (known == null) {
-      known = readPlans(stack);
-      Map<String, ClassPlan> others = plans.putIfAbsent(stack, known);
-      known = others == null ? known : others;
-    }
-    return known;
+    return plans.computeIfAbsent(stack, this::readPlans);
   }
 
   private Map<String, ClassPlan> readPlans(Stack stack) {
@@ -138,12 +139,7 @@ final class Engine {
       points.put(owner, new ArrayList<>());
     }
     for (TapPoint point : module.tapPoints()) {
-      List<TapPoint> ofClass = points.get(point.className());
-      if (ofClass == null) {
-        ofClass = new ArrayList<>();
-        points.put(point.className(), ofClass);
-      }
-      ofClass.add(point);
+      points.computeIfAbsent(point.className(), any -> new ArrayList<>()).add(point);
     }
     List<String> owners = module.stateOwners();
     List<String> startsTelemetry = module.startsTelemetry();
@@ -151,12 +147,11 @@ final class Engine {
       points.putIfAbsent(name, List.of());
     }
     Map<String, ClassPlan> plans = new HashMap<>();
-    for (Map.Entry<String, List<TapPoint>> ofClass : points.entrySet()) {
-      String name = ofClass.getKey();
-      plans.put(
-          name,
-          new ClassPlan(ofClass.getValue(), owners.contains(name), startsTelemetry.contains(name)));
-    }
+    points.forEach(
+        (name, ofClass) ->
+            plans.put(
+                name,
+                new ClassPlan(ofClass, owners.contains(name), startsTelemetry.contains(name))));
     return plans;
   }
 
@@ -194,6 +189,7 @@ final class Engine {
     return version == Java6.VERSION ? Java6.lifted(original) : original;
   }
 
+  /** Byte Buddy's advice without its type builder, which would load four hundred classes more. */
   private byte[] woven(
       Stack stack,
       ClassLoader application,
@@ -201,16 +197,16 @@ final class Engine {
       byte[] classFile,
       List<Found> found,
       boolean addField) {
-    AtHand atHand = new AtHand(stack, application, className, classFile);
-    Map<String, List<ClassWeaver.Change>> changes = new HashMap<>();
-    for (Found tap : found) {
-      String method = tap.method().name() + tap.method().descriptor();
-      List<ClassWeaver.Change> ofMethod = changes.get(method);
-      if (ofMethod == null) {
-        ofMethod = new ArrayList<>();
-        changes.put(method, ofMethod);
+    Map<String, UnaryOperator<MethodVisitor>> changes = new HashMap<>();
+    if (!found.isEmpty()) {
+      Types.View view = types.of(stack, application);
+      Woven woven = Woven.of(className, classFile, view);
+      for (Found tap : found) {
+        changes.merge(
+            tap.method().name() + tap.method().descriptor(),
+            change(stack, tap, view, woven),
+            (inner, outer) -> next -> outer.apply(inner.apply(next)));
       }
-      ofMethod.add(new Tapping(atHand, tap));
     }
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, 0);
@@ -218,104 +214,71 @@ final class Engine {
     return writer.toByteArray();
   }
 
-  /** The class at hand. */
-  private final class AtHand {
+  /** The class at hand, as Byte Buddy wants it described. */
+  private record Woven(TypeDescription type, TypePool types, Implementation.Context context) {
 
-    private final Stack stack;
-    private final ClassLoader application;
-    private final String className;
-    private final byte[] classFile;
-    private @Nullable WovenAdvice advice;
-
-    AtHand(Stack stack, ClassLoader application, String className, byte[] classFile) {
-      this.stack = stack;
-      this.application = application;
-      this.className = className;
-      this.classFile = classFile;
+    static Woven of(String className, byte[] classFile, Types.View view) {
+      TypePool types = view.with(className, classFile);
+      TypeDescription type = types.describe(className).resolve();
+      ClassFileVersion version = ClassFileVersion.ofClassFile(classFile);
+      return new Woven(
+          type,
+          types,
+          Implementation.Context.Disabled.Factory.INSTANCE.make(
+              type,
+              new AuxiliaryType.NamingStrategy.Enumerating("none"),
+              TypeInitializer.None.INSTANCE,
+              version,
+              version,
+              Implementation.Context.FrameGeneration.GENERATE));
     }
 
-    String internalName() {
-      return className.replace('.', '/');
-    }
-
-    /** For whom it is not asked, Byte Buddy need not be there. */
-    WovenAdvice advice() {
-      WovenAdvice known = advice;
-      if (known == null) {
-        known = WovenAdvice.in(className, classFile, types().of(stack, application));
-        advice = known;
+    MethodDescription method(TapPoint.Method wanted) {
+      for (MethodDescription method : type.getDeclaredMethods()) {
+        if (method.getInternalName().equals(wanted.name())
+            && method.getDescriptor().equals(wanted.descriptor())) {
+          return method;
+        }
       }
-      return known;
+      throw new IllegalStateException(type + " has lost " + wanted);
     }
   }
 
-  /** What one tap makes of its method. */
-  private final class Tapping implements ClassWeaver.Change {
-
-    private final AtHand in;
-    private final TapPoint point;
-    private final TapPoint.Method method;
-
-    Tapping(AtHand in, Found found) {
-      this.in = in;
-      this.point = found.point();
-      this.method = found.method();
+  private UnaryOperator<MethodVisitor> change(
+      Stack stack, Found tap, Types.View view, Woven woven) {
+    TapPoint point = tap.point();
+    if (point.action() instanceof SubstituteCall call) {
+      return next ->
+          new CallReplacement(
+              call, dispatcher.handle(), stack.moduleClass(), point.handler(), next);
     }
-
-    @Override
-    public MethodVisitor before(MethodVisitor next, int access) {
-      Handle link = dispatcher.handle();
-      String module = in.stack.moduleClass();
-      if (point.action() instanceof SubstituteCall call) {
-        return new CallReplacement(call, link, module, point.handler(), next);
-      }
-      if (point.action() instanceof Tell tell) {
-        return new TellCall(
-            tell,
-            in.internalName(),
-            (access & Opcodes.ACC_STATIC) != 0,
-            method.descriptor(),
-            link,
-            module,
-            point.handler(),
-            next);
-      }
-      EntryCall entry = entryCall();
-      if (entry == null || !entry.fits(access, method.name(), method.descriptor())) {
-        return byByteBuddy(next);
-      }
-      if (checkingAdvice) { // what that refuses is refused
-        byByteBuddy(next);
-      }
-      return entry.before(
-          next, access, in.internalName(), method.descriptor(), link, module, point.handler());
-    }
-
-    private @Nullable EntryCall entryCall() {
-      byte[] advice = in.stack.classes().of(TapPoint.Advise.className(point.handler()));
-      return advice == null ? null : EntryCall.of(advice, point.handler());
-    }
-
-    private MethodVisitor byByteBuddy(MethodVisitor next) {
-      return in.advice()
-          .around(
-              method,
+    MethodDescription advised = woven.method(tap.method());
+    if (point.action() instanceof Tell tell) {
+      return next ->
+          new TellCall(
+              tell,
+              woven.type().getInternalName(),
+              advised.isStatic(),
+              advised.getDescriptor(),
               dispatcher.handle(),
-              in.stack.moduleClass(),
+              stack.moduleClass(),
               point.handler(),
-              checkingAdvice,
               next);
     }
-  }
-
-  /** Only what is of our own loaders is loaded meanwhile. */
-  private synchronized Types types() {
-    Types known = types;
-    if (known == null) {
-      known = new Types(core);
-      types = known;
+    TypeDescription handler = view.types().describe(point.handler()).resolve();
+    if (checkingAdvice) {
+      AdviceRules.check(handler);
     }
-    return known;
+    Advice advice = Advice.to(handler, view.files());
+    return next ->
+        advice.wrap(
+            woven.type(),
+            advised,
+            new LinkedCalls(dispatcher.handle(), stack.moduleClass(), point.handler(), next),
+            woven.context(),
+            woven.types(),
+            0,
+            0);
   }
 
   /**
@@ -323,11 +286,7 @@ final class Engine {
    * through one of several types, is told by as many points with one handler, and is found once.
    */
   private static int handlers(List<Found> found) {
-    Set<String> handlers = new HashSet<>();
-    for (Found tap : found) {
-      handlers.add(tap.point().handler());
-    }
-    return handlers.size();
+    return (int) found.stream().map(tap -> tap.point().handler()).distinct().count();
   }
 
   /** On any doubt the class stays as it is. */

@@ -58,8 +58,8 @@ public final class Entry implements Consumer<Object[]> {
     }
     ClassLoader core = Entry.class.getClassLoader();
     StackIndex index = StackIndex.of(jar);
-    FirstUse firstUse =
-        new FirstUse(
+    OwnReporting reporting =
+        new OwnReporting(
             instrumentation,
             properties,
             environment,
@@ -69,11 +69,14 @@ public final class Entry implements Consumer<Object[]> {
             attached,
             inside,
             index);
-    Transformer transformer = new Transformer(index, core, firstUse);
+    LateTaps late = attached ? LateTaps.none(instrumentation) : LateTaps.of(instrumentation);
+    Transformer transformer =
+        new Transformer(
+            index, core, new Session(instrumentation, index, core, reporting, late, null));
     instrumentation.addTransformer(transformer, instrumentation.isRetransformClassesSupported());
     if (attached) {
       LoadedClasses.tap(instrumentation, index, transformer);
     }
-    firstUse.beginWithTheJvm();
+    reporting.beginWithTheJvm();
   }
 }

@@ -85,9 +85,6 @@ record Linker(
     if (stack == null) {
       throw new IllegalStateException("no such stack: " + arguments[STACK]);
     }
-    if (name.equals(EntryCall.CAUGHT)) {
-      return SUPPRESS.bindTo(stack.name()).asType(type);
-    }
     Class<?> library = caller.lookupClass();
     String handlerName = (String) arguments[HANDLER];
     if (Tell.isOne(handlerName)) {

@@ -82,7 +82,7 @@ class ShapesTest {
     }
   }
 
-  static Object call(Class<?> type, @Nullable Object on, String name, Object... arguments)
+  private static Object call(Class<?> type, @Nullable Object on, String name, Object... arguments)
       throws ReflectiveOperationException {
     Method method =
         Arrays.stream(type.getMethods())

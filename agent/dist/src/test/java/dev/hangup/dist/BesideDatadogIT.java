@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,64 +27,49 @@ class BesideDatadogIT {
   @ParameterizedTest(name = "ours first: {0}")
   @ValueSource(booleans = {true, false})
   void bothWorkAndTheHeadersDecide(boolean oursFirst) throws Exception {
-    List<String> alone = talk(fork(), null).out();
+    List<String> alone = talk(fork(), () -> true).out();
     try (Collector collector = new Collector()) {
       Path theirs = Fork.library("datadog-agent").get(0);
       Fork fork = oursFirst ? fork().agent().agent(theirs) : fork().agent(theirs).agent();
+      fork.variable("OTEL_TRACES_EXPORTER", "otlp")
+          .variable("OTEL_METRICS_EXPORTER", "otlp")
+          .variable("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
+          .variable("OTEL_BSP_SCHEDULE_DELAY", "20")
+          .variable("OTEL_METRIC_EXPORT_INTERVAL", "50")
+          .option("-Ddd.instrumentation.telemetry.enabled=false")
+          .option("-Ddd.jmxfetch.enabled=false")
+          .option("-Ddd.profiling.enabled=false")
+          .option("-Ddd.remote_config.enabled=false");
       Fork.Ended ended =
-          talk(
-              fork.variable("OTEL_TRACES_EXPORTER", "otlp")
-                  .variable("OTEL_METRICS_EXPORTER", "otlp")
-                  .variable("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
-                  .variable("OTEL_BSP_SCHEDULE_DELAY", "20")
-                  .variable("OTEL_METRIC_EXPORT_INTERVAL", "50")
-                  .option("-Ddd.instrumentation.telemetry.enabled=false")
-                  .option("-Ddd.jmxfetch.enabled=false")
-                  .option("-Ddd.profiling.enabled=false")
-                  .option("-Ddd.remote_config.enabled=false"),
-              collector);
+          talk(fork, () -> !collector.spans().isEmpty() && collector.has("websocket.closes"));
 
       assertThat(ended.exitCode()).as("%s", ended.err()).isZero();
       assertThat(ended.out()).isEqualTo(alone);
       assertThat(ended.err()).anyMatch(line -> line.contains("DATADOG TRACER CONFIGURATION"));
       assertThat(ended.agent()).hasSize(1);
       assertThat(ended.agent().get(0)).contains("observing netty; spans and metrics to ");
-      assertThat(collector.spans()).hasSize(2);
-      Span span = traced(collector).get(0);
+      Span span = collector.onlySpan();
       assertThat(span.getName()).isEqualTo("WS /echo/{id}");
       assertThat(Collector.attributes(span.getAttributesList()))
           .containsEntry("websocket.close.cause", "normal")
           .containsEntry("websocket.bytes.received", "7");
+      assertThat(HexFormat.of().formatHex(span.getTraceId().toByteArray()))
+          .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
       assertThat(HexFormat.of().formatHex(span.getParentSpanId().toByteArray()))
           .isEqualTo("00f067aa0ba902b7");
+      assertThat(collector.closes().getAsInt()).isEqualTo(1);
     }
   }
 
-  /** A conversation without a trace and one with; a JVM that ends waits for its spans 2 s only. */
-  private static Fork.Ended talk(Fork fork, @Nullable Collector collector) throws Exception {
-    try (Fork.Running running = fork.start("app.Waiting")) {
+  /** One conversation; a JVM that ends waits only two seconds until its spans are taken. */
+  private static Fork.Ended talk(Fork fork, BooleanSupplier taken) throws Exception {
+    try (Fork.Running running = fork.start("app.Idle")) {
       running.awaitLine("ready", 1);
       running.say("traced");
       running.awaitLine("done", 1);
-      while (collector != null
-          && (traced(collector).isEmpty()
-              || !collector.has("websocket.closes")
-              || collector.closesOfAll() < 2)) {
-        assertThat(running.process().isAlive()).isTrue();
-        running.process().waitFor(20, TimeUnit.MILLISECONDS);
-      }
+      running.await(taken);
       return running.end();
     }
-  }
-
-  private static List<Span> traced(Collector collector) {
-    return collector.spans().stream()
-        .filter(
-            span ->
-                HexFormat.of()
-                    .formatHex(span.getTraceId().toByteArray())
-                    .equals("4bf92f3577b34da6a3ce929d0e0e4736"))
-        .toList();
   }
 
   private Fork fork() throws IOException {

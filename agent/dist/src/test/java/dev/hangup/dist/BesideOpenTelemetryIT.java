@@ -4,11 +4,9 @@ package dev.hangup.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.proto.trace.v1.Span;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,12 +34,12 @@ class BesideOpenTelemetryIT {
           .variable("OTEL_METRIC_EXPORT_INTERVAL", "200");
       try (Fork.Running running = fork.start("app.Waiting")) {
         running.awaitLine("ready", 1);
-        await(running, () -> has(collector, "WS /echo/{id}") && collector.has("websocket.closes"));
+        running.await(() -> has(collector, "WS /echo/{id}") && collector.has("websocket.closes"));
 
         // By the time this call is told, what we sent before would have been.
         running.say(collector.endpoint() + "/control");
         running.awaitLine("done", 1);
-        await(running, () -> urls(collector).stream().anyMatch(url -> url.endsWith("/control")));
+        running.await(() -> urls(collector).stream().anyMatch(url -> url.endsWith("/control")));
 
         assertThat(urls(collector)).noneMatch(url -> url.contains("/v1/"));
         assertThat(running.end().exitCode()).isZero();
@@ -60,15 +58,5 @@ class BesideOpenTelemetryIT {
         .map(span -> Collector.attributes(span.getAttributesList()).get("url.full"))
         .filter(url -> url != null)
         .toList();
-  }
-
-  /** The time limit of the test is the only one. */
-  private static void await(Fork.Running running, BooleanSupplier fact) throws Exception {
-    while (!fact.getAsBoolean()) {
-      if (!running.process().isAlive()) {
-        throw new IllegalStateException("ended early: " + Files.readString(running.err()));
-      }
-      running.process().waitFor(20, TimeUnit.MILLISECONDS);
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -219,6 +220,16 @@ final class Fork {
           throw new IllegalStateException("ended early: " + Files.readString(err));
         }
         Thread.onSpinWait();
+        process.waitFor(20, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    /** As {@link #awaitLine}, for what is seen elsewhere. */
+    void await(BooleanSupplier fact) throws Exception {
+      while (!fact.getAsBoolean()) {
+        if (!process.isAlive()) {
+          throw new IllegalStateException("ended early: " + Files.readString(err));
+        }
         process.waitFor(20, TimeUnit.MILLISECONDS);
       }
     }
